@@ -1,0 +1,1 @@
+"""Positions, tracks, distances and the readers of files from outside."""

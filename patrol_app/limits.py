@@ -1,0 +1,83 @@
+"""Every numeric limit on anything that comes from outside (docs: the format's limits table).
+
+A limit refuses or cuts; it never decides what is true. Sizes are bytes unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+GIB: Final = 1024 * MIB
+
+# --- bundle, one part (the exporter starts a new part before any of these is passed) ---------
+BUNDLE_HEADER_BYTES: Final = 16 * KIB  # signed header, canonical JSON
+BUNDLE_FILE_BYTES: Final = 700 * MIB  # the file on the stick: fits FAT32 and old sticks
+BUNDLE_EXPANDED_BYTES: Final = 2 * GIB  # all members together after decompression
+BUNDLE_OPS: Final = 200_000  # ops in one part
+BUNDLE_BLOBS: Final = 5_000  # blobs or chunks in one part
+BUNDLE_NAME_CHARS: Final = 60  # the file name stays below this, ASCII only
+
+OP_LINE_BYTES: Final = 256 * KIB  # one op as written, without its line feed
+RECORD_OPS: Final = 5_000  # ops on one record; more are held
+
+# --- JSON from outside ------------------------------------------------------------------------
+JSON_DEPTH: Final = 16  # brackets inside brackets
+JSON_TEXT_CHARS: Final = 32 * KIB  # one string value
+JSON_INTEGER: Final = 2**53  # integers are smaller than this in size (canonical JSON)
+
+# --- blobs ------------------------------------------------------------------------------------
+BLOB_CHUNK_BYTES: Final = 32 * MIB  # a larger blob is a list of chunks of this size
+BLOB_FILE_BYTES: Final = 2 * GIB  # the largest attachment taken in
+BLOB_WARN_BYTES: Final = 200 * MIB  # a person is warned above this
+TRAVEL_COPY_PIXELS: Final = 1_600  # longer side of the copy that goes up
+TRAVEL_COPY_QUALITY: Final = 80  # JPEG quality of that copy
+
+# --- zstd -------------------------------------------------------------------------------------
+ZSTD_WINDOW_BYTES: Final = 8 * MIB  # larger windows are refused; output is counted by us
+ZSTD_READ_BYTES: Final = 256 * KIB  # one step of a counted decompression
+
+# --- track/1 ----------------------------------------------------------------------------------
+TRACK_POINTS: Final = 2_000_000  # points of one track (a second apart: 23 days)
+TRACK_SEGMENTS: Final = 200_000  # segments of one track
+TRACK_NAME_BYTES: Final = 4 * KIB  # UTF-8 bytes of a track's name
+TRACK_BLOB_BYTES: Final = BLOB_CHUNK_BYTES  # a coded track is one blob
+
+# --- foreign archives: zip, KMZ, xlsx, zipped shapefile ---------------------------------------
+ZIP_ENTRIES: Final = 10_000
+ZIP_RATIO: Final = 100  # expanded bytes per compressed byte
+ZIP_EXPANDED_BYTES: Final = 1 * GIB
+
+# --- XML: GPX, KML, TCX -----------------------------------------------------------------------
+XML_BYTES: Final = 50 * MIB
+XML_PROLOG_BYTES: Final = 64 * KIB  # where a document type would have to stand
+XML_DEPTH: Final = 64  # elements inside elements
+XML_TEXT_CHARS: Final = 64  # text of one number or time
+NAME_CHARS: Final = 200  # names and symbols kept from a file; the rest is cut
+WAYPOINTS: Final = 50_000  # waypoints kept from one file
+
+# --- CSV, DBF ---------------------------------------------------------------------------------
+CSV_BYTES: Final = 50 * MIB
+CSV_ROWS: Final = TRACK_POINTS
+CSV_FIELD_CHARS: Final = 32 * KIB
+CSV_COLUMNS: Final = 1_000
+
+# --- images -----------------------------------------------------------------------------------
+IMAGE_BYTES: Final = 64 * MIB  # a photo file
+IMAGE_PIXELS: Final = 89_000_000  # an error above this, not a warning
+EXIF_TEXT_CHARS: Final = 100  # maker and model of a camera
+
+# --- GeoPackage and other SQLite files --------------------------------------------------------
+SQLITE_SECONDS: Final = 5  # the progress handler stops a statement after this
+
+# --- worker process ---------------------------------------------------------------------------
+WORKER_HEADER_BYTES: Final = 16 * MIB  # JSON header of one frame (a batch's results)
+WORKER_PARTS: Final = 10_000  # binary parts of one frame
+WORKER_PART_BYTES: Final = 256 * MIB  # one binary part
+WORKER_JSON_DEPTH: Final = 64
+READ_SECONDS: Final = 10  # one file
+READ_MEMORY_MB: Final = 1_024  # address space of a reader above what it has at start
+WORKER_FILE_BYTES: Final = 1 * GIB  # the largest file a worker may write
+BATCH_FILES: Final = 10_000  # files in one batch
+FOLDER_FILES: Final = 10_000  # files taken from one dropped folder
