@@ -1,0 +1,161 @@
+"""Every record type of the book: ``RECORD_TYPES`` is the one list."""
+
+from __future__ import annotations
+
+from patrol_app.domain.records import drill as drills
+from patrol_app.domain.records import finding as findings
+from patrol_app.domain.records import grazing as grazings
+from patrol_app.domain.records import patrol as patrols
+from patrol_app.domain.records import pest as pests
+from patrol_app.domain.records.attachment import Attachment
+from patrol_app.domain.records.grid import Grid
+from patrol_app.domain.records.party import Party
+from patrol_app.domain.records.person import Person
+from patrol_app.domain.records.unit import Unit
+from patrol_app.domain.registry import RecordType
+from patrol_app.domain.rules import drill as drill_rules
+from patrol_app.domain.rules import findings as finding_rules
+from patrol_app.domain.rules import grazing as grazing_rules
+from patrol_app.domain.rules import patrol as patrol_rules
+from patrol_app.domain.rules import pest as pest_rules
+from patrol_app.domain.rules.filled import filled
+from patrol_app.i18n import N_
+
+RECORD_TYPES: tuple[RecordType, ...] = (
+    RecordType(
+        "unit",
+        "",
+        Unit,
+        N_("Unit"),
+        "office-building-outline",
+        "base",
+        writer="both",
+        title="name",
+        key="code",
+        rules=(filled,),
+        submit=False,
+    ),
+    RecordType(
+        "person",
+        "N",
+        Person,
+        N_("Person"),
+        "account-outline",
+        "base",
+        writer="both",
+        title="name",
+        rules=(filled,),
+        submit=False,
+    ),
+    RecordType(
+        "party",
+        "M",
+        Party,
+        N_("Party"),
+        "account-lock-outline",
+        "grazing",
+        title="name",
+        rules=(filled,),
+        submit=False,
+        private=True,
+    ),
+    RecordType(
+        "grid",
+        "",
+        Grid,
+        N_("Grid"),
+        "vector-polygon",
+        "base",
+        writer="both",
+        title="grid_no",
+        key="grid_no",
+        rules=(filled,),
+        submit=False,
+    ),
+    RecordType(
+        "patrol",
+        "P",
+        patrols.Patrol,
+        N_("Patrol"),
+        "walk",
+        "patrol",
+        time="start_at",
+        rules=(filled, *patrol_rules.RULES),
+        own=patrols.own,
+    ),
+    RecordType(
+        "finding",
+        "F",
+        findings.Finding,
+        N_("Finding"),
+        "map-marker-alert-outline",
+        "patrol",
+        time="found_at",
+        rules=(filled, *finding_rules.RULES),
+        own=findings.own,
+        evidence=True,
+    ),
+    RecordType(
+        "drill",
+        "D",
+        drills.Drill,
+        N_("Drill"),
+        "fire-truck",
+        "drill",
+        title="name",
+        time="start_at",
+        rules=(filled, *drill_rules.RULES),
+        own=drills.own,
+    ),
+    RecordType(
+        "pest",
+        "B",
+        pests.PestSighting,
+        N_("Pest sighting"),
+        "bug-outline",
+        "pest",
+        time="seen_at",
+        rules=(filled, *pest_rules.RULES),
+        own=pests.own,
+        evidence=True,
+    ),
+    RecordType(
+        "grazing",
+        "Z",
+        grazings.GrazingViolation,
+        N_("Grazing violation"),
+        "sheep",
+        "grazing",
+        time="found_at",
+        rules=(filled, *grazing_rules.RULES),
+        own=grazings.own,
+        evidence=True,
+    ),
+    RecordType(
+        "attachment",
+        "A",
+        Attachment,
+        N_("Attachment"),
+        "paperclip",
+        "patrol",
+        title="name",
+        time="taken_at",
+        writer="both",
+        submit=False,
+    ),
+)
+_BY_CODE = {kind.code: kind for kind in RECORD_TYPES}
+
+
+def record_type(code: str) -> RecordType:
+    """The record type ``code``.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _BY_CODE[code]
+
+
+def known(code: str) -> bool:
+    """Whether this program knows the record type ``code``."""
+    return code in _BY_CODE

@@ -1,0 +1,180 @@
+"""Patrol 巡护: one ranger's day on the ground, with legs, log fields and evidence.
+
+Fields follow the ranger's daily log (``domain.md`` §1.6); the track lies in a blob, the leg
+holds its hash, bounds and times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from patrol_app.domain.base import Item, Record
+from patrol_app.domain.fields import Count, DateText, LongText, RecordId, Sha256, Text, Ui
+from patrol_app.domain.instant import MINUTE_MS, Instant, date_of
+from patrol_app.i18n import N_
+
+EVIDENCE = {"recorded": "A", "receiver": "A", "file": "B", "drawn": "C"}
+
+
+class Leg(Item):
+    """A stretch with one means of transport and at most one track.
+
+    Attributes:
+        track_sha256: the ``track/1`` blob; track_bytes its size.
+        source_sha256: the untouched imported file; source_bytes its size.
+        track_source: how the track came to be; decides the evidence grade.
+        length_cm: length of the cleaned track on the CGCS2000 ellipsoid, or typed by hand.
+        typed_length: the length was typed, not measured.
+        bounds: lon min, lat min, lon max, lat max in 1e-7 degrees.
+        dropped: points left out by cleaning, by reason; nothing is dropped silently.
+    """
+
+    start_at: Instant | None = None
+    end_at: Instant | None = None
+    means: Text = ""
+    track_sha256: Sha256 | None = None
+    track_bytes: Count | None = None
+    source_sha256: Sha256 | None = None
+    source_bytes: Count | None = None
+    source_name: Text = ""
+    track_source: Literal["recorded", "receiver", "file", "drawn", "none"] = "none"
+    datum: Literal["wgs84", "cgcs2000", "shifted", "unknown"] | None = None
+    points: Count | None = None
+    length_cm: Count | None = None
+    typed_length: bool = False
+    bounds: tuple[int, int, int, int] | None = None
+    stops: Count | None = None
+    dropped: tuple[tuple[Text, Count], ...] = ()
+
+
+class Patrol(Record):
+    """A patrol with the fields of the daily log."""
+
+    log_no: Annotated[Text, Ui(N_("Log no."), hint=N_("The bureau's own number"))] = ""
+    ranger_id: Annotated[
+        RecordId | None,
+        Ui(N_("Ranger"), "ref", ref="person", alias="ranger", required=True, listed=True),
+    ] = None
+    grid_id: Annotated[
+        RecordId | None,
+        Ui(N_("Grid"), "ref", ref="grid", alias="grid", required=True, listed=True),
+    ] = None
+    patrol_type: Annotated[
+        Text,
+        Ui(
+            N_("Patrol type"),
+            "vocab",
+            vocabulary="patrol_type",
+            alias="type",
+            required=True,
+            listed=True,
+        ),
+    ] = ""
+    means: Annotated[
+        Text, Ui(N_("Means"), "vocab", vocabulary="means", required=True, listed=True)
+    ] = ""
+    start_at: Annotated[
+        Instant | None, Ui(N_("Set out"), "instant", required=True, listed=True)
+    ] = None
+    end_at: Annotated[Instant | None, Ui(N_("Returned"), "instant", required=True)] = None
+    rest_min: Annotated[int | None, Field(ge=0, le=1440), Ui(N_("Rest"), "int", unit=N_("min"))] = (
+        None
+    )
+    weather: Annotated[Text, Ui(N_("Weather"), "vocab", vocabulary="weather", required=True)] = ""
+    temp_c_e1: Annotated[
+        int | None,
+        Field(ge=-600, le=600),
+        Ui(
+            N_("Temperature"),
+            "decimal",
+            unit="℃",
+            scale=1,
+            alias="temp_c",
+            required=True,
+            low=-600,
+            high=600,
+        ),
+    ] = None
+    wind_force: Annotated[
+        int | None,
+        Field(ge=0, le=99),
+        Ui(N_("Wind force"), "int", unit=N_("Bft"), required=True, low=0, high=12),
+    ] = None
+    wind_dir: Annotated[
+        Text, Ui(N_("Wind direction"), "vocab", vocabulary="wind_dir", required=True)
+    ] = ""
+    danger_level: Annotated[
+        int | None,
+        Field(ge=0, le=9),
+        Ui(N_("Fire danger"), "vocab", vocabulary="danger", required=True, low=1, high=5),
+    ] = None
+    route: Annotated[LongText, Ui(N_("Route"), "longtext", required=True)] = ""
+    nothing_found: Annotated[bool | None, Ui(N_("Nothing found"), "bool")] = None
+    companions: Annotated[tuple[RecordId, ...], Ui(N_("Companions"), "refs", ref="person")] = ()
+    substitute_id: Annotated[
+        RecordId | None, Ui(N_("Substitute"), "ref", ref="person", alias="substitute")
+    ] = None
+    substitute_reason: Annotated[
+        Text, Ui(N_("Reason of substitution"), "vocab", vocabulary="substitute_reason")
+    ] = ""
+    day_kind: Annotated[Text, Ui(N_("Kind of day"), "vocab", vocabulary="day_kind")] = ""
+    people_met: Annotated[Count | None, Ui(N_("People met"), "int", unit=N_("persons"))] = None
+    vehicles_met: Annotated[Count | None, Ui(N_("Vehicles met"), "int", unit=N_("vehicles"))] = None
+    people_purpose: Annotated[Text, Ui(N_("Their purpose"))] = ""
+    publicity_households: Annotated[
+        Count | None, Ui(N_("Households visited"), "int", unit=N_("households"))
+    ] = None
+    publicity_people: Annotated[
+        Count | None, Ui(N_("People informed"), "int", unit=N_("person-times"))
+    ] = None
+    publicity_leaflets: Annotated[Count | None, Ui(N_("Leaflets"), "int", unit=N_("sheets"))] = None
+    tools: Annotated[Text, Ui(N_("Tools carried"))] = ""
+    remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
+    distance_cm: Annotated[
+        Count | None,
+        Ui(
+            N_("Distance (typed)"),
+            "decimal",
+            unit="km",
+            scale=5,
+            alias="distance_km",
+            hint=N_("Only without a track; printed as typed by hand"),
+        ),
+    ] = None
+    entered_on: Annotated[DateText | None, Ui(N_("Entered on"), "hidden")] = None
+    legs: Annotated[tuple[Leg, ...], Ui(N_("Legs"), "items")] = ()
+
+
+def evidence_grade(patrol: Patrol) -> str:
+    """A to D by the weakest track among the legs (``domain.md`` §1.7); D without any."""
+    grades = [EVIDENCE[leg.track_source] for leg in patrol.legs if leg.track_source in EVIDENCE]
+    return max(grades, default="D")
+
+
+def length_cm(patrol: Patrol) -> int | None:
+    """The patrol's length: the tracks' where there are any, else as typed; cm."""
+    lengths = [leg.length_cm for leg in patrol.legs if leg.length_cm is not None]
+    return sum(lengths) if lengths else patrol.distance_cm
+
+
+def minutes(patrol: Patrol) -> int | None:
+    """Time on the ground without rest, whole minutes; None while a time is missing."""
+    if patrol.start_at is None or patrol.end_at is None:
+        return None
+    return (patrol.end_at.ms - patrol.start_at.ms) // MINUTE_MS - (patrol.rest_min or 0)
+
+
+def own(patrol: Patrol) -> Mapping[str, Any]:
+    """Values that follow from the record's facts alone, stored beside it by the fold."""
+    spent = minutes(patrol)
+    return {
+        "date": date_of(patrol.start_at.ms) if patrol.start_at else None,
+        "length_cm": length_cm(patrol),
+        "minutes": spent,
+        "person_minutes": None if spent is None else spent * (1 + len(patrol.companions)),
+        "evidence": evidence_grade(patrol),
+        "points": sum(leg.points or 0 for leg in patrol.legs),
+    }

@@ -1,0 +1,30 @@
+"""Person 人员: rangers, crew, officers and office staff (never offenders: see Party)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from patrol_app.domain.base import Record
+from patrol_app.domain.fields import DateText, Text, Ui
+from patrol_app.i18n import N_
+
+
+class Person(Record):
+    """Somebody who works with the book; only the name is needed.
+
+    Attributes:
+        roles: role codes held here.
+        fit_until: last day of the medical certificate; the only medical datum kept.
+    """
+
+    name: Annotated[Text, Ui(N_("Name"), required=True, listed=True)] = ""
+    roles: Annotated[
+        tuple[Text, ...], Ui(N_("Roles"), "vocabs", vocabulary="role", listed=True)
+    ] = ()
+    duty: Annotated[Text, Ui(N_("Duty"), listed=True)] = ""
+    phone: Annotated[Text, Ui(N_("Phone"), private=True)] = ""
+    team: Annotated[Text, Ui(N_("Team"))] = ""
+    certificate: Annotated[Text, Ui(N_("Enforcement certificate no."))] = ""
+    fit_until: Annotated[DateText | None, Ui(N_("Fit until"), "date")] = None
+    left_on: Annotated[DateText | None, Ui(N_("Left on"), "date")] = None
+    log_name: Annotated[Text, Ui(N_("Local staff no."))] = ""

@@ -1,0 +1,58 @@
+"""A record type, declared once; lists, forms, commands, export and import follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from patrol_app.domain.base import Record
+from patrol_app.domain.remark import Rule
+
+Own = Callable[[Any], Mapping[str, Any]]
+
+
+def _nothing(record: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """What the program knows about a type beside its fields.
+
+    Attributes:
+        code: word in ops, commands and table names.
+        letter: first letter of its numbers; empty where a natural key names it.
+        cls: the record class.
+        label: msgid of the singular.
+        icon: mdi6 icon name without prefix.
+        schema: version of the type's fields in ops.
+        writer: who may write its facts: the creating unit, its ancestors, or both.
+        title: field shown as the record's name in lists and links.
+        time: instant or date field that orders the list; empty = by creation.
+        key: field that names it to people instead of a number (``code``, ``grid_no``).
+        group: rail page it belongs to.
+        evidence: originals of its photos travel to the city.
+        parents: type codes an attachment or child of this type may hang on.
+        rules: checks on submit, pure.
+        own: values computed from the record's facts alone, stored beside it.
+        indexed: groups of fields that lists filter and sort by.
+        submit: it has the steps draft and submitted; else a save stands at once.
+    """
+
+    code: str
+    letter: str
+    cls: type[Record]
+    label: str
+    icon: str
+    group: str
+    schema: int = 1
+    writer: Literal["unit", "ancestors", "both"] = "unit"
+    title: str = "number"
+    time: str = ""
+    key: str = ""
+    evidence: bool = False
+    rules: tuple[Rule, ...] = ()
+    own: Own = _nothing
+    submit: bool = True
+    private: bool = field(default=False)

@@ -1,0 +1,1 @@
+"""Pure rules: ``(record, context) -> remarks``. They gate submit on this device and nothing else."""

@@ -1,0 +1,122 @@
+"""Rules and score of a drill (``domain.md`` §6.3, §6.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from patrol_app.domain.instant import date_of
+from patrol_app.domain.records.drill import Drill
+from patrol_app.domain.remark import Remark, RuleContext
+from patrol_app.domain.rules.times import in_order, not_future
+from patrol_app.domain.setting import RuleBook
+from patrol_app.i18n import N_
+
+PARTS = ("集结", "出动", "战术", "装备", "安全")
+GRADES = ((9000, "优秀"), (8000, "良好"), (6000, "合格"), (0, "不合格"))
+
+
+@dataclass(frozen=True)
+class DrillScore:
+    """Total in 1/100 points, None while a part has no points; ``grade`` 优秀/良好/合格/不合格."""
+
+    total_e2: int | None
+    grade: str
+    missing: tuple[str, ...]
+    unverified: bool
+
+
+def drill_score(drill: Drill, book: RuleBook) -> DrillScore:
+    """``S = Σ w_i·s_i`` with editable weights; a safety fault of class A sets S = 0 (§6.5).
+
+    Several subjects of one part count by their mean.
+    """
+    date = date_of(drill.start_at.ms) if drill.start_at else ""
+    total, weak, missing = 0, False, []
+    for part in PARTS:
+        weight = book.find(f"score.drill.{part}", date)
+        points = [
+            row.points_e2 for row in drill.scores if row.part == part and row.points_e2 is not None
+        ]
+        if weight is None or not points:
+            missing.append(part)
+            continue
+        weak = weak or weight.unverified
+        total += weight.value * sum(points) // len(points)
+    if drill.safety_fault:
+        return DrillScore(0, "不合格", tuple(missing), weak)
+    if missing:
+        return DrillScore(None, "", tuple(missing), weak)
+    result = (total + 5000) // 10_000
+    grade = next(name for least, name in GRADES if result >= least)
+    return DrillScore(result, grade, (), weak)
+
+
+def times(drill: Drill, context: RuleContext) -> list[Remark]:
+    """Start before end; T0 … T8 do not go back."""
+    remarks = in_order(drill.start_at, drill.end_at, "end_at")
+    remarks += not_future(drill.end_at, "end_at", context)
+    reached = sorted((row for row in drill.steps if row.at), key=lambda row: row.step)
+    for before, after in pairwise(reached):
+        if before.at and after.at and before.at.ms > after.at.ms:
+            remarks.append(
+                Remark(
+                    "drill.steps",
+                    "error",
+                    "steps",
+                    N_("{later} lies before {earlier}"),
+                    {"later": after.step, "earlier": before.step},
+                )
+            )
+    for row in drill.steps:
+        if row.at is None and not row.missing_reason:
+            remarks.append(
+                Remark(
+                    "drill.step_missing",
+                    "error",
+                    "steps",
+                    N_("{step} has no time: say why"),
+                    {"step": row.step},
+                )
+            )
+    return remarks
+
+
+def attendance(drill: Drill, context: RuleContext) -> list[Remark]:
+    """Whoever is absent has a reason."""
+    absent = sum(1 for row in drill.attendance if row.present is False and not row.reason)
+    if not absent:
+        return []
+    return [
+        Remark(
+            "drill.absent",
+            "error",
+            "attendance",
+            N_("{count} absent without a reason"),
+            {"count": absent},
+        )
+    ]
+
+
+def assembled(drill: Drill, context: RuleContext) -> list[Remark]:
+    """Assembly within the rule's minutes (§6.3); shown, never a legal claim."""
+    limit = context.book.find("fire.assemble_min")
+    by_step = {row.step: row.at for row in drill.steps}
+    order, done = by_step.get("T1"), by_step.get("T2")
+    if limit is None or order is None or done is None:
+        return []
+    spent = (done.ms - order.ms) / 60_000
+    if spent <= limit.value:
+        return []
+    return [
+        Remark(
+            "drill.slow",
+            "note",
+            "steps",
+            N_("Assembled in {minutes} min; the rule says {limit}"),
+            {"minutes": f"{spent:.1f}", "limit": limit.value},
+        )
+    ]
+
+
+RULES = (times, attendance, assembled)

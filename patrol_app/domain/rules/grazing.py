@@ -1,0 +1,109 @@
+"""Rules of a grazing violation and the sheep units (``domain.md`` §5.4, §5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from patrol_app.domain.instant import date_of
+from patrol_app.domain.records.grazing import GrazingViolation
+from patrol_app.domain.remark import Remark, RuleContext
+from patrol_app.domain.rules.times import not_future
+from patrol_app.domain.setting import RuleBook
+from patrol_app.i18n import N_
+
+
+@dataclass(frozen=True)
+class SheepUnits:
+    """``units_e4`` = Σ heads x factor (1/10,000); kinds without a factor are named, not guessed."""
+
+    units_e4: int
+    without_factor: Mapping[str, int]
+    unverified: bool
+
+
+def sheep_units(violation: GrazingViolation, book: RuleBook, date: str = "") -> SheepUnits:
+    """Sheep units of the herd by the factors in force (§5.4: ``units = Σ head_k × factor_k``)."""
+    total, weak = 0, False
+    missing: dict[str, int] = {}
+    for row in violation.livestock:
+        head = row.head or 0
+        adult = book.find(f"sheep_unit.{row.animal}", date)
+        factor = adult
+        if row.age and row.age != "成年":
+            factor = book.find(f"sheep_unit.{row.animal}.{row.age}", date)
+        if factor is None:
+            name = f"{row.animal}{row.age if adult else ''}"
+            missing[name] = missing.get(name, 0) + head
+            continue
+        weak = weak or factor.unverified
+        total += head * factor.value
+    return SheepUnits(total, missing, weak)
+
+
+def times(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
+    """Not in the future."""
+    return not_future(violation.found_at, "found_at", context)
+
+
+def herd(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
+    """Each row names the animal and how many; a kind without a factor is said."""
+    remarks = []
+    if any(not row.animal or not row.head for row in violation.livestock):
+        remarks.append(
+            Remark("grazing.row", "error", "livestock", N_("Each row needs an animal and a number"))
+        )
+    date = date_of(violation.found_at.ms) if violation.found_at else ""
+    for name in sheep_units(violation, context.book, date).without_factor:
+        remarks.append(
+            Remark(
+                "grazing.factor",
+                "warning",
+                "livestock",
+                N_("No sheep-unit factor for {animal}"),
+                {"animal": name},
+            )
+        )
+    return remarks
+
+
+def party(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
+    """Owner or herder is named, or it is said that nobody is known; never both."""
+    known = violation.owner_id or violation.herder_id
+    if violation.party_unknown and known:
+        return [
+            Remark(
+                "grazing.party_both",
+                "error",
+                "party_unknown",
+                N_("“Party unknown” is ticked, yet a party is named"),
+            )
+        ]
+    if not violation.party_unknown and not known:
+        return [
+            Remark(
+                "grazing.party",
+                "error",
+                "owner_id",
+                N_("Name the owner or the herder, or tick “Party unknown”"),
+            )
+        ]
+    return []
+
+
+def trustworthy_place(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
+    """Shifted phone-map coordinates are kept out of enforcement (§1.7)."""
+    place = violation.position
+    if place is None or place.datum in ("wgs84", "cgcs2000"):
+        return []
+    return [
+        Remark(
+            "grazing.datum",
+            "warning",
+            "position",
+            N_("This position cannot be used for enforcement: its datum is not certain"),
+        )
+    ]
+
+
+RULES = (times, herd, party, trustworthy_place)

@@ -1,0 +1,87 @@
+"""Where things lie: bundled resources, data, configuration, logs, backups."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+APP_DIR = "Patrol"
+
+
+def resource(name: str) -> Path:
+    """Path of a bundled resource such as ``icons/x.svg``; works frozen and from source."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return root / "resources" / name
+
+
+def default_data_dir() -> Path:
+    """The data folder without ``--data-dir``: shared per machine on Windows, per user elsewhere."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / APP_DIR
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_DIR, appauthor=False))
+
+
+def config_dir() -> Path:
+    """The configuration folder; ``PATROL_CONFIG_DIR`` overrides it (tests do)."""
+    named = os.environ.get("PATROL_CONFIG_DIR")
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP_DIR, appauthor=False))
+
+
+@dataclass(frozen=True)
+class DataPaths:
+    """The layout of one data folder.
+
+    Attributes:
+        root: the data folder, absolute.
+    """
+
+    root: Path
+
+    @property
+    def store(self) -> Path:
+        """The encrypted SQLite file."""
+        return self.root / "patrol.db"
+
+    @property
+    def vault(self) -> Path:
+        """The key slots, ``vault.json``."""
+        return self.root / "vault.json"
+
+    @property
+    def device_key(self) -> Path:
+        """The wrapping key of the ``device`` slot where the system offers no keeper."""
+        return self.root / "device.key"
+
+    @property
+    def blobs(self) -> Path:
+        """Encrypted content-addressed files."""
+        return self.root / "blob"
+
+    @property
+    def spool(self) -> Path:
+        """Copies of bundles being received; emptied at start."""
+        return self.root / "spool"
+
+    @property
+    def quarantine(self) -> Path:
+        """Bundles kept aside for a person to decide."""
+        return self.root / "quarantine"
+
+    @property
+    def logs(self) -> Path:
+        """Rotating logs without personal data."""
+        return self.root / "log"
+
+    @property
+    def lock(self) -> Path:
+        """The writer's lock file."""
+        return self.root / "writer.lock"
