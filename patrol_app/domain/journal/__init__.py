@@ -1,0 +1,1 @@
+"""The journal: ops, their chain and their fold. Pure: no I/O, no clock, no SQL, no Qt."""

@@ -1,0 +1,97 @@
+"""Numbers for people, for example ``P140925S1-01-260803-007`` (sync.md §1, Numbers)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
+
+# One letter a type, frozen; the next type takes the next free letter (docs/format.md).
+LETTERS = {
+    "P": "patrol",
+    "F": "finding",
+    "D": "drill",
+    "B": "pest_sighting",
+    "Z": "grazing_violation",
+    "N": "person",
+    "M": "party",
+    "A": "attachment",
+    "Q": "problem",
+}
+_UNIT = re.compile(r"[0-9A-Z]{2,12}")
+_DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")
+_NUMBER = re.compile(
+    r"([A-Z])([0-9A-Z]{2,12})-([0-9]{2,3}|X[A-Z2-7]{3})-([0-9]{6})-([0-9]{3}|[1-9][0-9]{3,8})",
+    re.ASCII,
+)
+
+
+class RecordNumber(NamedTuple):
+    """The parts of a number.
+
+    Attributes:
+        letter: kind letter, a key of ``LETTERS``.
+        unit: unit code.
+        device: device number from the grant, or ``X`` and 3 base32 letters before it.
+        date_yymmdd: Beijing date of creation.
+        seq: from 1 within unit, device and date.
+    """
+
+    letter: str
+    unit: str
+    device: str
+    date_yymmdd: str
+    seq: int
+
+
+def valid_unit_code(code: str) -> bool:
+    """Whether ``code`` may name a unit: 2 to 12 digits and capital letters."""
+    return _UNIT.fullmatch(code) is not None
+
+
+def record_number(letter: str, unit: str, device: str, date_yymmdd: str, seq: int) -> str:
+    """The number of a new record.
+
+    Args:
+        letter: a key of ``LETTERS``.
+        unit: unit code.
+        device: two or three digits, or ``X`` and 3 base32 letters.
+        date_yymmdd: Beijing date of creation.
+        seq: from 1; written with at least three digits.
+
+    Raises:
+        ValueError: a part does not have its form.
+    """
+    if not valid_unit_code(unit) or not _DEVICE.fullmatch(device):
+        raise ValueError("unit code or device number has another form")
+    number = f"{letter}{unit}-{device}-{date_yymmdd}-{seq:03d}"
+    if _parts(number) is None:
+        raise ValueError("letter, date or sequence of a record number has another form")
+    return number
+
+
+def parse_number(text: str) -> RecordNumber:
+    """The parts of a number as a person or another station wrote it.
+
+    Raises:
+        UserError: ``number.form``.
+    """
+    found = _parts(text)
+    if found is None:
+        raise UserError("number.form", N_("Not a record number: {text}"), text=text[:40])
+    return found
+
+
+def _parts(text: str) -> RecordNumber | None:
+    match = _NUMBER.fullmatch(text)
+    if match is None or match[1] not in LETTERS or int(match[5]) == 0:
+        return None
+    yymmdd = match[4]
+    try:
+        date(2000 + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:]))
+    except ValueError:
+        return None
+    return RecordNumber(match[1], match[2], match[3], yymmdd, int(match[5]))
