@@ -1,0 +1,59 @@
+"""The checks and test runs: what dev.py check, test and soak start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from devtools.places import run_python
+
+CODE = ["patrol_app", "packaging", "tests", "dev.py"]
+Step = tuple[str, list[str]]
+CHECKS: list[Step] = [
+    ("ruff format", ["-m", "ruff", "format", "--check", *CODE]),
+    ("ruff", ["-m", "ruff", "check", *CODE]),
+    ("mypy --strict", ["-m", "mypy"]),
+    ("import-linter", ["-m", "importlinter.cli", "--no-logo"]),
+    ("catalogue", ["packaging/i18n.py", "check"]),
+    ("architecture", ["-m", "pytest", "-q", "tests/architecture"]),
+]
+
+
+def check(names: list[str]) -> int:
+    """Run every check, or those whose name holds one of ``names``; 1 when any failed."""
+    chosen = [step for step in CHECKS if not names or any(name in step[0] for name in names)]
+    failed = []
+    for name, command in chosen:
+        started = time.monotonic()
+        print(f"== {name}", flush=True)
+        code = run_python(*command)
+        print(f"== {name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - started:.0f} s)")
+        if code:
+            failed.append(name)
+    print(f"check: {len(chosen) - len(failed)} passed, {len(failed)} failed {' '.join(failed)}")
+    return 1 if failed or not chosen else 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests.
+
+    Args:
+        arguments: none for the plain run, which also measures branch coverage; ``--ci`` for the
+            tests marked ``ci``; anything else goes to pytest as it is.
+    """
+    if "--ci" in arguments:
+        return run_python("-m", "pytest", "-q", "--durations=10", *arguments)
+    if arguments:
+        return run_python("-m", "pytest", *arguments)
+    return run_python(
+        *("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=15"),
+        *("--cov", "--cov-report", "term:skip-covered"),
+    )
+
+
+def soak(arguments: list[str]) -> int:
+    """Run the tests marked ``soak``."""
+    return run_python("-m", "pytest", "-q", "--soak", "--timeout", "0", *arguments)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"check": check, "test": test, "soak": soak}

@@ -1,0 +1,1 @@
+"""Papers, ledgers and exports: models are plain data, renderers stand apart."""

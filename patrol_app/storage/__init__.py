@@ -1,0 +1,1 @@
+"""The encrypted store: rows, journal, queries, blobs, vault."""

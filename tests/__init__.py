@@ -1,0 +1,1 @@
+"""Tests mirror the code; marks and rules stand in conftest.py."""
