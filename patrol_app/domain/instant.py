@@ -15,7 +15,8 @@ MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 WEEKDAYS = "一二三四五六日"
 _ISO = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+    r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?"
+    r"\s*(Z|[+-]\d{2}:?\d{2})?"
 )
 
 Precision = Literal["minute", "second"]
@@ -120,4 +121,4 @@ def paper_date(date: str) -> str:
 
 def weekday(date: str) -> str:
     """``星期一`` … ``星期日`` of an ISO date."""
-    return "星期" + WEEKDAYS[datetime.strptime(date, "%Y-%m-%d").weekday()]
+    return "星期" + WEEKDAYS[beijing(day_start(date)).weekday()]

@@ -15,7 +15,7 @@ from patrol_app.i18n import N_
 class Party(Record):
     """A person outside the bureau whom a record concerns."""
 
-    name: Annotated[Text, Ui(N_("Name"), required=True, listed=True, private=True)] = ""
+    name: Annotated[Text, Ui(N_("Full name"), required=True, listed=True, private=True)] = ""
     id_number: Annotated[Text, Ui(N_("ID number"), private=True)] = ""
     phone: Annotated[Text, Ui(N_("Phone"), private=True)] = ""
     village: Annotated[Text, Ui(N_("Village"), listed=True, private=True)] = ""

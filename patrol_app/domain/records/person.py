@@ -17,7 +17,7 @@ class Person(Record):
         fit_until: last day of the medical certificate; the only medical datum kept.
     """
 
-    name: Annotated[Text, Ui(N_("Name"), required=True, listed=True)] = ""
+    name: Annotated[Text, Ui(N_("Full name"), required=True, listed=True)] = ""
     roles: Annotated[
         tuple[Text, ...], Ui(N_("Roles"), "vocabs", vocabulary="role", listed=True)
     ] = ()

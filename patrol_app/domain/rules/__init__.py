@@ -1,1 +1,1 @@
-"""Pure rules: ``(record, context) -> remarks``. They gate submit on this device and nothing else."""
+"""Pure rules, ``(record, context) -> remarks``: they gate submit here and nothing else."""
