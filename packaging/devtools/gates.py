@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from devtools.places import run_python
+from devtools import coverage_gate
+from devtools.places import BUILD, run_python
 
 CODE = ["patrol_app", "packaging", "tests", "dev.py"]
+REPORT = BUILD / "coverage.json"
+PARALLEL = ("-q", "-n", "2", "--dist", "loadfile", "--durations", "15")
 Step = tuple[str, list[str]]
 CHECKS: list[Step] = [
     ("ruff format", ["-m", "ruff", "format", "--check", *CODE]),
@@ -42,13 +45,13 @@ def test(arguments: list[str]) -> int:
             tests marked ``ci``; anything else goes to pytest as it is.
     """
     if "--ci" in arguments:
-        return run_python("-m", "pytest", "-q", "--durations=10", *arguments)
+        return run_python("-m", "pytest", *PARALLEL, *arguments)
     if arguments:
         return run_python("-m", "pytest", *arguments)
-    return run_python(
-        *("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=15"),
-        *("--cov", "--cov-report", "term:skip-covered"),
-    )
+    REPORT.unlink(missing_ok=True)
+    measured = ("--cov", "--cov-report", f"json:{REPORT}", "--cov-report", "term:skip-covered")
+    code = run_python("-m", "pytest", *PARALLEL, *measured)
+    return code or coverage_gate.verdict(REPORT)
 
 
 def soak(arguments: list[str]) -> int:

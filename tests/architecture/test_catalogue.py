@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 import i18n as catalogue
-
 from tests.architecture.sources import sources
 
 
