@@ -1,0 +1,191 @@
+"""Buttons: the only things that can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from patrol_app.gui.kit.labels import IconLabel, label
+from patrol_app.gui.kit.layout import h, v
+from patrol_app.gui.theme import current
+
+_ICON_ROLE = {
+    "primary": "on_accent",
+    "quiet": "accent_text",
+    "danger": "overdue",
+    "tile": "on_tile",
+}
+
+
+class Button(QPushButton):
+    """Push button with an icon by name and its key shown two spaces after the word.
+
+    Args:
+        text: verb.
+        kind: empty, ``primary``, ``quiet``, ``danger``, ``touch``, ``filter`` or ``seg``.
+        icon: icon name.
+        key: shortcut, e.g. ``Ctrl+S``; bound to the button and shown.
+        icon_role: colour role of the icon, default by kind.
+    """
+
+    def __init__(
+        self, text: str, kind: str = "", icon: str = "", key: str = "", icon_role: str = ""
+    ) -> None:
+        super().__init__(f"{text}  {key}" if key else text)
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        self.setAutoDefault(False)
+        self._icon, self._role = icon, icon_role or _ICON_ROLE.get(kind, "text2")
+        if key:
+            self.setShortcut(QKeySequence(key))
+        self._refill()
+
+    def set_icon(self, name: str, role: str = "") -> None:
+        """Show another icon."""
+        self._icon, self._role = name, role or self._role
+        self._refill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Recolour after a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._refill()
+
+    def _refill(self) -> None:
+        if self._icon:
+            self.setIcon(current().icon(self._icon, self._role))
+            edge = current().px("icon")
+            self.setIconSize(QSize(edge, edge))
+
+
+class Tool(QToolButton):
+    """Small icon button; its words are the tool tip and the accessible name."""
+
+    def __init__(self, icon: str, words: str, kind: str = "", key: str = "") -> None:
+        super().__init__()
+        self._icon = icon
+        self.setProperty("kind", kind)
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words}  {key}" if key else words)
+        if key:
+            self.setShortcut(QKeySequence(key))
+        self._refill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Recolour after a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._refill()
+
+    def _refill(self) -> None:
+        self.setIcon(current().icon(self._icon))
+        edge = current().px("icon")
+        self.setIconSize(QSize(edge, edge))
+
+
+class Segmented(QWidget):
+    """Two to five choices side by side, one chosen; arrow keys move.
+
+    Args:
+        choices: (code, words) in order.
+        chosen: code at the start, default the first.
+        name: accessible name of the group.
+
+    Signals:
+        changed: code chosen by the person.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], chosen: str = "", name: str = ""
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._codes = [code for code, _words in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for place, (_code, words) in enumerate(choices):
+            button = Button(words, "seg")
+            at = "first" if place == 0 else "last" if place == len(choices) - 1 else "inner"
+            button.setProperty("at", at)
+            button.setCheckable(True)
+            self._group.addButton(button, place)
+            row.addWidget(button)
+        self.choose(chosen or self._codes[0])
+        self._group.idClicked.connect(lambda place: self.changed.emit(self._codes[place]))
+
+    def value(self) -> str:
+        """The chosen code."""
+        return self._codes[self._group.checkedId()]
+
+    def choose(self, code: str) -> None:
+        """Choose ``code`` without a signal.
+
+        Raises:
+            ValueError: no such choice.
+        """
+        self._group.button(self._codes.index(code)).setChecked(True)
+
+    def set_words(self, code: str, words: str) -> None:
+        """Change the words of one choice, e.g. to carry a count."""
+        self._group.button(self._codes.index(code)).setText(words)
+
+
+class ActionTile(QPushButton):
+    """Large start action of 72 px: icon, words, key and where else it can be done.
+
+    Args:
+        text: verb and object.
+        icon: icon name.
+        key: shortcut, bound and shown.
+        hint: further caption after the key.
+        primary: the one filled tile of the page.
+    """
+
+    def __init__(
+        self, text: str, icon: str, key: str = "", hint: str = "", *, primary: bool = False
+    ) -> None:
+        super().__init__()
+        self.setProperty("kind", "tile" if primary else "tilecard")
+        caption = " · ".join(part for part in (key, hint) if part)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(caption)
+        if key:
+            self.setShortcut(QKeySequence(key))
+        role = "on_tile" if primary else "accent_text"
+        words = v(None, label(text, "section"), label(caption, "caption"), None, gap=0)
+        margins = ("card_pad", 0, "x1", 0)
+        picture = IconLabel(icon, role, "icon_tile")
+        self.setLayout(h(picture, (words, 1), gap="card_gap", margins=margins))
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words, as high as the token."""
+        layout = self.layout()
+        width = layout.sizeHint().width() if layout else 0
+        return QSize(width, current().px("action_tile"))
+
+    def minimumSizeHint(self) -> QSize:
+        """As the size hint: words are never cut."""
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the tile, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,253 @@
+"""Layouts and fixed sizes that name tokens and follow the text size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
+
+from patrol_app.gui.theme import current
+
+W = TypeVar("W", bound=QWidget)
+Item = QWidget | QLayout | int | str | None | tuple[QWidget | QLayout, int]
+Margins = str | int | tuple[str | int, str | int, str | int, str | int]
+
+
+def _px(token: str | int) -> int:
+    return token if isinstance(token, int) else current().px(token)
+
+
+class Box(QBoxLayout):
+    """Row or column whose spacing and margins are tokens.
+
+    Args:
+        vertical: column when True.
+        items: see ``add``.
+        gap: space token between items.
+        margins: one token for all sides, or left, top, right, bottom; 0 for none.
+    """
+
+    def __init__(
+        self, vertical: bool, *items: Item, gap: str | int = "x1", margins: Margins = 0
+    ) -> None:
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        super().__init__(down if vertical else right)
+        self._gap = gap
+        self._margins = margins if isinstance(margins, tuple) else (margins,) * 4
+        self._refit()
+        current().changed.connect(self._refit)
+        self.add(*items)
+
+    def add(self, *items: Item) -> Box:
+        """Append widgets and layouts.
+
+        Args:
+            items: widget, layout, (widget or layout, stretch), a space token, or None for a
+                stretching gap.
+        """
+        for item in items:
+            thing, stretch = item if isinstance(item, tuple) else (item, 0)
+            if thing is None:
+                self.addStretch(1)
+            elif isinstance(thing, (str, int)):
+                self.addSpacing(_px(thing))
+            elif isinstance(thing, QLayout):
+                self.addLayout(thing, stretch)
+            else:
+                self.addWidget(thing, stretch)
+        return self
+
+    def _refit(self) -> None:
+        self.setSpacing(_px(self._gap))
+        left, top, right, bottom = self._margins
+        self.setContentsMargins(_px(left), _px(top), _px(right), _px(bottom))
+
+
+def h(*items: Item, gap: str | int = "x1", margins: Margins = 0) -> Box:
+    """A row of items, see ``Box``."""
+    return Box(False, *items, gap=gap, margins=margins)
+
+
+def v(*items: Item, gap: str | int = "x1", margins: Margins = 0) -> Box:
+    """A column of items, see ``Box``."""
+    return Box(True, *items, gap=gap, margins=margins)
+
+
+def holder(layout: QLayout, kind: str = "", tone: str = "") -> QFrame:
+    """Put a layout into a frame of ``kind`` (``card``, ``row``, ``sunken`` ... or bare)."""
+    frame = QFrame()
+    if kind:
+        frame.setProperty("kind", kind)
+    if tone:
+        frame.setProperty("tone", tone)
+    frame.setLayout(layout)
+    return frame
+
+
+class _Pin(QObject):
+    """Keeps one widget at a size given by a function of the theme."""
+
+    def __init__(self, widget: QWidget, fit: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._fit = fit
+        widget.installEventFilter(self)
+        fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again after a change of theme or text size."""
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+
+def pin(
+    widget: W, *, width: str = "", height: str = "", max_width: str = "", min_height: str = ""
+) -> W:
+    """Fix sizes of ``widget`` by token names; they follow the text size. Returns the widget."""
+
+    def fit() -> None:
+        """Apply the tokens."""
+        theme = current()
+        if width:
+            widget.setFixedWidth(theme.px(width))
+        if height:
+            widget.setFixedHeight(theme.px(height))
+        if max_width:
+            widget.setMaximumWidth(theme.px(max_width))
+        if min_height:
+            widget.setMinimumHeight(theme.px(min_height))
+
+    _Pin(widget, fit)
+    return widget
+
+
+def line(*, vertical: bool = False) -> QFrame:
+    """A hairline."""
+    frame = QFrame()
+    frame.setProperty("kind", "vline" if vertical else "line")
+    return frame
+
+
+class Scroll(QScrollArea):
+    """Vertical scroll without frame or horizontal bar, for the inside of a card or column."""
+
+    def __init__(self, content: QWidget | QLayout) -> None:
+        super().__init__()
+        inner = content if isinstance(content, QWidget) else holder(content)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setMinimumHeight(current().scaled(96))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Never narrower than what it holds."""
+        super().resizeEvent(event)
+        self.setMinimumWidth(self.widget().minimumSizeHint().width())
+
+
+def scroll(content: QWidget | QLayout) -> Scroll:
+    """``content`` in a vertical scroll area."""
+    return Scroll(content)
+
+
+class SplitColumns(QWidget):
+    """Two columns (60 / 40 or a fixed side) that become one from 150 % text size.
+
+    Args:
+        main: list or map.
+        side: form or detail.
+        side_width: width token of the side; empty shares 60 / 40.
+
+    Signals:
+        folded: True when the columns stand one under the other.
+    """
+
+    folded = Signal(bool)
+
+    def __init__(self, main: QWidget, side: QWidget, side_width: str = "") -> None:
+        super().__init__()
+        self._main, self._side, self._width = main, side, side_width
+        self._box = h((main, 3), (side, 2 if not side_width else 0), gap="card_gap")
+        self.setLayout(self._box)
+        policy = QSizePolicy.Policy.Ignored if not side_width else QSizePolicy.Policy.Preferred
+        for widget in (main, side):
+            widget.setSizePolicy(policy, widget.sizePolicy().verticalPolicy())
+        self._refit()
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the columns stand one under the other."""
+        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._refit()
+
+    def _refit(self) -> None:
+        fold = current().scale >= 1.5
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        if self._width:
+            self._side.setMaximumWidth(16777215 if fold else current().px(self._width))
+            self._side.setMinimumWidth(0 if fold else current().px(self._width))
+        if fold != self.is_folded:
+            self._box.setDirection(down if fold else right)
+            self.folded.emit(fold)
+
+
+class FormColumns(QGridLayout):
+    """Form fields in 2 or 3 columns of equal width, top-aligned, one column from 150 %.
+
+    Args:
+        columns: how many stand side by side at 100 %.
+    """
+
+    def __init__(self, columns: int = 2) -> None:
+        super().__init__()
+        self._columns = columns
+        self._cells: list[tuple[QWidget, int]] = []
+        self._refit()
+        current().changed.connect(self._refit)
+
+    def put(self, *fields: QWidget | tuple[QWidget, int]) -> FormColumns:
+        """Append fields in reading order; (field, n) spans n columns."""
+        for item in fields:
+            self._cells.append(item if isinstance(item, tuple) else (item, 1))
+        self._refit()
+        return self
+
+    def fields(self) -> Sequence[QWidget]:
+        """The fields in reading order."""
+        return [widget for widget, _span in self._cells]
+
+    def _refit(self) -> None:
+        theme = current()
+        columns = 1 if theme.scale >= 1.5 else self._columns
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(theme.px("card_gap"))
+        self.setVerticalSpacing(theme.px("field_gap"))
+        for index in range(self._columns):
+            self.setColumnStretch(index, 1 if index < columns else 0)
+        row = column = 0
+        for widget, wanted in self._cells:
+            span = min(wanted, columns)
+            if column + span > columns:
+                row, column = row + 1, 0
+            self.addWidget(widget, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            column += span

@@ -1,0 +1,103 @@
+"""Base of every page: header, body, and the three other faces (busy, error, empty)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from patrol_app.gui.kit.banners import EmptyState, busy
+from patrol_app.gui.kit.header import PageHeader
+from patrol_app.gui.kit.layout import Item, h, v
+from patrol_app.i18n import _
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    Args:
+        title: words in the header.
+
+    Attributes:
+        header: the 56 px bar.
+        body: column with the page margins; only inner parts scroll.
+
+    Signals:
+        toast: (words, undo callable or None), shown by the window.
+        open_asked: (page key, argument) of another page or record.
+    """
+
+    toast = Signal(str, object)
+    open_asked = Signal(str, object)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName(title)
+        self.header = PageHeader(title)
+        margins = ("page_margin", "card_gap", "page_margin", "card_gap")
+        self._content = QWidget()
+        self.body = v(gap="card_gap", margins=margins)
+        self._content.setLayout(self.body)
+        self._faces = QStackedLayout()
+        self._faces.addWidget(self._content)
+        self._other: QWidget | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addLayout(self._faces, 1)
+
+    def put(self, *items: Item) -> Page:
+        """Append items to the body (see ``Box.add``)."""
+        self.body.add(*items)
+        return self
+
+    def set_ready(self) -> None:
+        """Show the content."""
+        self._show(None)
+
+    def set_busy(self, words: str = "") -> None:
+        """Show that the page waits for its data."""
+        self._show(busy(words or _("Loading")))
+
+    def set_error(self, words: str, retry: Callable[[], None] | None = None) -> None:
+        """Say what went wrong and offer to try again."""
+        face = EmptyState(
+            "alert-octagon-outline",
+            _("This page could not be shown"),
+            words,
+            _("Try again") if retry else "",
+        )
+        if retry is not None:
+            face.primary.connect(retry)
+        self._show(face)
+
+    def set_empty(self, face: EmptyState) -> None:
+        """Show an empty state in place of the content."""
+        self._show(face)
+
+    def focus_first(self) -> None:
+        """Where the focus goes when the page opens; the page itself unless overridden."""
+        self.setFocus()
+
+    def leave_question(self) -> str:
+        """Question to ask before leaving; empty when nothing would be lost."""
+        return ""
+
+    def take_drop(self, paths: list[str]) -> bool:
+        """Offer dropped local files to the page; True when it took them."""
+        return False
+
+    def _show(self, face: QWidget | None) -> None:
+        old, self._other = self._other, None
+        if face is not None:
+            framed = QWidget()
+            framed.setLayout(h((face, 1), margins="page_margin"))
+            self._faces.addWidget(framed)
+            self._other = framed
+        self._faces.setCurrentWidget(self._other or self._content)
+        if old is not None:
+            self._faces.removeWidget(old)
+            old.deleteLater()

@@ -1,0 +1,219 @@
+"""Table with fixed head, sums row that follows it, copy as text, and an empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+
+from patrol_app.gui.models.columns import Cell, Column
+from patrol_app.gui.models.delegate import TableDelegate
+from patrol_app.gui.models.paged import PagedTableModel, PageRequest
+from patrol_app.gui.theme import current
+
+
+class _View(QTableView):
+    """The grid: Enter opens, Ctrl+C copies the selected rows."""
+
+    opened = Signal(int)
+
+    def __init__(self, name: str, *, bold: bool = False) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setItemDelegate(TableDelegate(self, bold=bold))
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(24)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row with the focus; Ctrl+C copies."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class Table(QWidget):
+    """A table over a ``PagedTableModel``.
+
+    Args:
+        columns: see ``Column``.
+        provider: page provider, see ``PagedTableModel``; None to fill by ``set_rows``.
+        name: accessible name.
+        row: height token of a row: ``height.row``, ``row_compact`` or ``row_touch``.
+        sums: whether a sums row stands below.
+        fit: as high as its rows, no scroll bar (short lists).
+
+    Signals:
+        opened: row object (Enter, double click).
+        selection_changed: selected row objects.
+    """
+
+    opened = Signal(object)
+    selection_changed = Signal(list)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        provider: Callable[[PageRequest], None] | None = None,
+        *,
+        name: str = "",
+        row: str = "height.row",
+        sums: bool = False,
+        fit: bool = False,
+    ) -> None:
+        super().__init__()
+        self.model = PagedTableModel(columns, provider, parent=self)
+        self.view = _View(name)
+        self.view.setModel(self.model)
+        self._row, self._fit = row, fit
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._stack, 1)
+        self._empty: QWidget | None = None
+        self._sums: _View | None = None
+        if sums:
+            self._sums_model = PagedTableModel([_sum_column(column) for column in columns])
+            self._sums = self._make_sums(name)
+            outer.addWidget(self._sums)
+        if any(column.sort_key for column in columns):
+            self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.view.setSortingEnabled(True)
+        self.view.opened.connect(self._open)
+        self.view.selectionModel().selectionChanged.connect(
+            lambda *_parts: self.selection_changed.emit(self.selected())
+        )
+        self.model.loaded.connect(self._on_loaded)
+        self._refit()
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Fill a table without provider."""
+        self.model.set_rows(rows)
+
+    def set_empty(self, widget: QWidget) -> None:
+        """What stands in the middle when there is no row."""
+        self._empty = widget
+        self._stack.addWidget(widget)
+        self._on_loaded()
+
+    def set_sums(self, values: Mapping[str, str | Cell]) -> None:
+        """Words of the sums row by column key; missing ones stay blank."""
+        self._sums_model.set_rows([dict(values)])
+
+    def selected(self) -> list[Any]:
+        """Selected row objects from top to bottom."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return self.model.rows(rows)
+
+    def select(self, number: int) -> None:
+        """Select one row and make it current."""
+        index = self.model.index(number, 0)
+        self.view.setCurrentIndex(index)
+        flags = (
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows
+        )
+        self.view.selectionModel().select(index, flags)
+
+    def copy(self) -> str:
+        """Copy the selected rows with their heads as a tab-separated table; returns the text."""
+        heads = [column.title for column in self.model.columns]
+        lines = ["\t".join(heads)]
+        for row in self.selected():
+            cells = [column.cell(row) for column in self.model.columns]
+            lines.append("\t".join(cell.text.replace("\t", " ") for cell in cells))
+        text = "\n".join(lines)
+        QGuiApplication.clipboard().setText(text)
+        return text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies the selection as a table."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fit"):
+            self._refit()
+
+    def _make_sums(self, name: str) -> _View:
+        view = _View(f"{name} Σ", bold=True)
+        view.setModel(self._sums_model)
+        view.setProperty("kind", "sums")
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = view.horizontalHeader()
+        head.hide()
+        # stretched heads differ by the scroll bar's width, so the sums follow the main head
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.horizontalHeader().sectionResized.connect(
+            lambda place, _old, new: head.resizeSection(place, new)
+        )
+        return view
+
+    def _refit(self) -> None:
+        theme = current()
+        head = self.view.horizontalHeader()
+        head.setFixedHeight(theme.px("table_head"))
+        for view in filter(None, (self.view, self._sums)):
+            view.verticalHeader().setMinimumSectionSize(theme.px("row_compact"))
+            view.verticalHeader().setDefaultSectionSize(theme.px(self._row))
+        if self._sums is not None:
+            self._sums.verticalHeader().setDefaultSectionSize(theme.px("sums_row"))
+            self._sums.setFixedHeight(theme.px("sums_row") + 1)
+        for place, column in enumerate(self.model.columns):
+            stretch = column.width == 0
+            fixed, wide = QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.Stretch
+            head.setSectionResizeMode(place, wide if stretch else fixed)
+            if not stretch:
+                head.resizeSection(place, theme.scaled(column.width))
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if self._fit:
+            rows = self.model.rowCount() * current().px(self._row)
+            self.view.setFixedHeight(current().px("table_head") + rows)
+            self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _on_loaded(self) -> None:
+        nothing = self.model.rowCount(QModelIndex()) == 0
+        if self._empty is not None:
+            self._stack.setCurrentWidget(self._empty if nothing else self.view)
+        self._fit_height()
+
+    def _open(self, number: int) -> None:
+        row = self.model.row_at(number)
+        if row is not None:
+            self.opened.emit(row)
+
+
+def _sum_column(column: Column) -> Column:
+    """The sums row takes its words by key and leaves blanks blank."""
+
+    def words(row: Mapping[str, str | Cell]) -> Cell:
+        """The cell of this column."""
+        found = row.get(column.key, "")
+        return found if isinstance(found, Cell) else Cell(found)
+
+    return Column(column.key, column.title, column.width, column.align, value=words)
