@@ -76,8 +76,20 @@ def marked() -> set[str]:
     return found
 
 
+def same_places(msgid: str, text: str) -> bool:
+    """Whether the translation names the same ``{places}`` as the msgid."""
+    return set(PLACE.findall(msgid)) == set(PLACE.findall(text))
+
+
 def set_pairs(pairs: dict[str, str], language: str = "zh_CN") -> None:
-    """Add or change the translations ``pairs`` (msgid -> text) under a lock."""
+    """Add or change the translations ``pairs`` (msgid -> text) under a lock.
+
+    Raises:
+        ValueError: a text lacks a place of its msgid or names another; nothing is written.
+    """
+    wrong = [msgid for msgid, text in pairs.items() if not same_places(msgid, text)]
+    if wrong:
+        raise ValueError(f"places differ: {wrong}")
     with FileLock(str(FOLDER / ".lock")):
         catalog = load(language)
         for msgid, text in pairs.items():
@@ -96,7 +108,7 @@ def faults(language: str = "zh_CN") -> list[str]:
         entry = catalog.get(msgid)
         if entry is None or not entry.string:
             out.append(f"not translated: {msgid!r}")
-        elif set(PLACE.findall(msgid)) != set(PLACE.findall(str(entry.string))):
+        elif not same_places(msgid, str(entry.string)):
             out.append(f"places differ: {msgid!r} -> {entry.string!r}")
     return out
 
@@ -112,7 +124,11 @@ def main(arguments: list[str]) -> int:
     """Run one command; the exit code is 1 when a check fails."""
     command = arguments[0] if arguments else "check"
     if command == "set":
-        set_pairs(json.load(sys.stdin))
+        try:
+            set_pairs(json.load(sys.stdin))
+        except ValueError as error:
+            print(f"nothing written: {error}", file=sys.stderr)
+            return 1
     elif command == "compile":
         compile_all()
     elif command == "check":

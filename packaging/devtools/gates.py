@@ -18,7 +18,7 @@ CHECKS: list[Step] = [
     ("mypy --strict", ["-m", "mypy"]),
     ("import-linter", ["-m", "importlinter.cli", "--no-logo"]),
     ("catalogue", ["packaging/i18n.py", "check"]),
-    ("architecture", ["-m", "pytest", "-q", "tests/architecture"]),
+    ("architecture", ["-m", "pytest", "-q", "--tb=short", "tests/architecture"]),
 ]
 
 

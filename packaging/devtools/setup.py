@@ -87,7 +87,7 @@ def pip_install(*arguments: str) -> None:
 
 def install_locked(*names: str) -> None:
     """Install the hash-pinned files ``names`` of packaging/requirements."""
-    print(f"pip: {', '.join(names)}", flush=True)
+    print(f"pip: {', '.join(names)} (some minutes the first time)", flush=True)
     options = [part for name in names for part in ("-r", str(REQUIREMENTS / name))]
     pip_install("--require-hashes", *options)
 

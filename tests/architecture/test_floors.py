@@ -103,9 +103,9 @@ def test_window_starts_workers_by_command_only() -> None:
 def loaded_after(statement: str) -> set[str]:
     """Top-level names in ``sys.modules`` of a fresh interpreter after ``statement``."""
     code = f"{statement}\nimport sys\nprint(' '.join({{m.split('.')[0] for m in sys.modules}}))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-1000:]
     return set(done.stdout.split())
 
 
