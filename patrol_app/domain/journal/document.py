@@ -27,7 +27,7 @@ def flatten(document: Mapping[str, Any]) -> dict[str, Any]:
         if _is_items(value):
             for item in value:
                 place = f"{name}/{item['key']}"
-                if ITEM_KEY.fullmatch(item["key"]) is None or place in flat:
+                if not _is_key(item["key"]) or place in flat:
                     raise ValueError(f"wrong or repeated item key in {name}")
                 flat[place] = {part: one for part, one in item.items() if part != "key"}
         else:
@@ -91,6 +91,10 @@ def _is_items(value: Any) -> bool:
     if any(keyed) and not all(keyed):
         raise ValueError("some entries of a list have a key and some have none")
     return keyed[0]
+
+
+def _is_key(key: Any) -> bool:
+    return isinstance(key, str) and ITEM_KEY.fullmatch(key) is not None
 
 
 def _order(item: Mapping[str, Any]) -> tuple[int, str]:

@@ -44,15 +44,17 @@ def fold(ops: Iterable[Op | ErasedOp], *, seals: Iterable[Sealing] = ()) -> Fold
         FormatFault: ``fold.limit``, ``fold.circle`` (the record is held).
     """
     known = graph(ops)
-    inside, absent, sealed = 0, set(known.missing), False
+    inside, sealed = 0, False
+    absent: set[str] = set()
     for seal in seals:
         sealed = True
         before, unknown = known.closure(seal.heads)
         inside |= before
         absent.update(unknown)
     everything = (1 << len(known.ops)) - 1
-    if not sealed or absent or inside == everything:
-        return _folded(known, tuple(sorted(absent)), (), sealed)
+    unsure = bool(absent or inside & known.incomplete)
+    if not sealed or unsure or inside == everything:
+        return _folded(known, tuple(sorted(absent.union(known.missing))), (), sealed)
     late = tuple(sorted(op.op_hash for op in known.chosen(everything & ~inside)))
     return _folded(graph(known.chosen(inside)), (), late, sealed)
 
@@ -218,9 +220,9 @@ def _submission(
     whole = any(not changes & ~_covered(known, op.op_hash, op.parents) for op in erased)
     if not entries and not erased:
         return None, "draft", ()
-    standing = (covering or entries or [None])[0]
+    standing = [*covering, *entries]
     state: State = "submitted" if covering or whole else "changed"
-    return None if standing is None else standing.value, state, tuple(entries)
+    return standing[0].value if standing else None, state, tuple(entries)
 
 
 def _covered(known: Graph, name: str, heads: Iterable[str]) -> int:

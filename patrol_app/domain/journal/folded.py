@@ -34,8 +34,8 @@ class Conflict(NamedTuple):
 
     Attributes:
         key: field key; ``_del`` where a deletion meets other changes.
-        winner: the write whose value stands; for ``_del`` the deletion, though the record
-            stays visible until a person settles it.
+        winner: the write whose value stands; where a deletion meets other changes the
+            deletion, though the record stays visible until a person settles it.
         losers: the other writes, latest clock first; for ``_del`` each with all it wrote
             as its value.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from patrol_app.domain.journal.canonical import MAX_INT, FormatFault, parse_strict, texts
@@ -108,7 +109,7 @@ def _erased(value: Mapping[str, Any], raw: bytes) -> ErasedOp:
     erased, keys = value["erased"], value["keys"]
     _need(_is_text(erased, _HASH), "erased")
     _need(isinstance(keys, list) and all(_is_written(key) for key in keys), "keys")
-    _need(all(one < other for one, other in zip(keys, keys[1:], strict=False)), "keys")
+    _need(all(one < other for one, other in pairwise(keys)), "keys")
     parents = _hashes(value["parents"], "parents")
     return ErasedOp(erased, value["stream"], value["seq"], value["rec"], parents, tuple(keys), raw)
 
@@ -123,7 +124,7 @@ def _place(value: Mapping[str, Any]) -> None:
 def _hashes(value: Any, part: str) -> tuple[str, ...]:
     """Op hashes, sorted, without repeats."""
     _need(isinstance(value, list) and all(_is_text(one, _HASH) for one in value), part)
-    _need(all(one < other for one, other in zip(value, value[1:], strict=False)), part)
+    _need(all(one < other for one, other in pairwise(value)), part)
     return tuple(value)
 
 
