@@ -101,7 +101,7 @@ def _refusal(kind: str) -> EnvironmentFault:
 
 
 def _upward(place: Path) -> tuple[Path, ...]:
-    """``place`` and its parents, without the root and the home of all marks: the user's home."""
+    """``place`` and its parents, without the root and the user's home (programs' settings)."""
     home = Path.home()
     return tuple(
         folder
@@ -117,7 +117,10 @@ def _posix_kind(place: Path) -> str:
         mounts = Path("/proc/mounts").read_text(encoding="latin-1")
     except OSError:
         return ""
-    if place != Path(place.anchor) and (kind := kind_of_type(mount_type(place, mounts))):
+    found = mount_type(place, mounts)
+    # some containers and virtual machines get their own root that way
+    own_root = found in ("9p", "virtiofs") and found == mount_type(Path("/"), mounts)
+    if not own_root and (kind := kind_of_type(found)):
         return kind
     existing = next(folder for folder in (place, *place.parents) if folder.exists())
     device = existing.stat().st_dev

@@ -242,3 +242,22 @@ def test_connections_may_change_threads(engine: Engine) -> None:
     worker.join()
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 1
+
+
+def test_full_disk_fails_the_save_and_keeps_the_rest(small_disk: Path) -> None:
+    store = open_engine(small_disk / "s.db", KEY, read_only=False)
+    with store.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t(a INTEGER UNIQUE, b TEXT) STRICT")
+    fill(store)
+    filler = small_disk / "filler"
+    with pytest.raises(OSError, match="No space"), filler.open("wb", buffering=0) as stream:
+        while True:
+            stream.write(bytes(4096))
+    with pytest.raises(EnvironmentFault, match=r"disk\.full"):
+        fill(store, 200, 1)
+    filler.unlink()
+    assert quick_check(store) == []
+    fill(store, 1, 500)
+    with store.connect() as connection:
+        assert connection.exec_driver_sql("SELECT a FROM t").scalars().all() == [0, 500]
+    store.dispose()

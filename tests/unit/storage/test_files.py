@@ -146,20 +146,6 @@ def test_remove_parts_takes_only_parts(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["keep", "part"]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A mounted file system of 256 KiB; skipped where mounting is not allowed."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)], capture_output=True
-    )
-    if made.returncode:
-        pytest.skip("mounting is not allowed here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
 def test_full_disk(small_disk: Path) -> None:
     write_atomic(small_disk / "a", b"old")
     with pytest.raises(EnvironmentFault) as caught:
