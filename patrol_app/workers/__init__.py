@@ -1,1 +1,1 @@
-"""Heavy work in processes of its own, spoken to by frames."""
+"""Work in other processes: untrusted files and heavy Python, bounded, cancellable, restartable."""

@@ -1,0 +1,271 @@
+"""GPX 1.0 and 1.1: tracks, routes, waypoints; extensions and namespaces are passed over."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any, Final
+from xml.parsers import expat
+
+import numpy as np
+import numpy.typing as npt
+
+from patrol_app import limits
+from patrol_app.errors import UserError
+from patrol_app.geo.readers import columns
+from patrol_app.geo.readers.gpx_events import Column, Events, refuse_doctype
+from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
+from patrol_app.geo.readers.text import Recoded, recode
+from patrol_app.geo.readers.times import parse_column
+from patrol_app.geo.track import NO_HDOP, Track
+from patrol_app.geo.types import FILE, LAT_MAX, LON_MAX, UNIT, UNKNOWN, Position
+from patrol_app.i18n import N_
+
+_STEP: Final = 1 << 20  # bytes fed at once; strings become numbers after each step
+_SETTLE: Final = 20_000  # points gathered before they become numbers
+_HEIGHT_MAX: Final = 10_000_000  # cm; no receiver of ours flies higher
+_HDOP_MAX: Final = 100_000  # hundredths
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,40}:)?gpx[\s>/]")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+# What phone programs write by mistake: a bare & in a name, an entity that only HTML knows, and
+# control characters that XML forbids.
+_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_CONTROL = bytes(32 if code < 32 and code not in (9, 10, 13) else code for code in range(256))
+
+
+def read_gpx(data: bytes, datum: str = UNKNOWN) -> TrackFile:
+    """Everything a GPX document holds.
+
+    A damaged tail is left out and said so; points before the fault are kept.
+
+    Args:
+        data: the file's bytes, any encoding with a mark or a declaration.
+        datum: source datum that a person gave.
+
+    Raises:
+        UserError: too large, no GPX, a document type, or nothing readable in it.
+    """
+    if len(data) > limits.XML_BYTES:
+        raise UserError(
+            "file.too_large",
+            N_("The file is larger than {most} MB"),
+            most=limits.XML_BYTES // limits.MIB,
+        )
+    declared = _DECLARED.match(data[:1_000])
+    recoded = recode(data, declared.group(1).decode("ascii") if declared else "")
+    findings = Findings()
+    _say_encoding(recoded, findings)
+    prefix = _check_prolog(recoded.data)
+    parsed, fault = _parse(recoded.data, prefix)
+    if fault is not None:
+        mended = _BARE.sub(b"&amp;", recoded.data.translate(_CONTROL))
+        if mended != recoded.data:
+            _check_prolog(mended)
+            again, later = _parse(mended, prefix)
+            if later is None or again.total() > parsed.total():
+                parsed, fault = again, later
+                findings.add(
+                    "gpx.mended", N_("Signs that XML does not allow were mended while reading")
+                )
+    if fault is not None:
+        if parsed.total() == 0:
+            raise UserError(
+                "gpx.damaged", N_("The GPX file is damaged at line {line}"), line=fault.lineno
+            )
+        findings.add(
+            "gpx.cut",
+            N_("The file is damaged from line {line} on; what stood before it was kept"),
+            line=fault.lineno,
+        )
+    return parsed.result(findings, datum, recoded.encoding)
+
+
+def _say_encoding(recoded: Recoded, findings: Findings) -> None:
+    if recoded.declared_wrong:
+        findings.add(
+            "file.encoding_wrong",
+            N_("The file names a wrong text encoding; it was read as {encoding}"),
+            encoding=recoded.encoding,
+        )
+    findings.add("file.cut_character", N_("The file ends inside a character"), int(recoded.cut > 0))
+
+
+def _check_prolog(data: bytes) -> str:
+    """The prefix of the root element; refuses a document type and what is no GPX."""
+    root = _ROOT.search(data)
+    before = data[: root.start()] if root else data[: limits.XML_PROLOG_BYTES]
+    if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
+        refuse_doctype()
+    plain = re.sub(rb"<!--.*?-->", b"", before, flags=re.DOTALL)
+    if root is None or _ELEMENT.search(plain):
+        raise UserError("gpx.not_gpx", N_("This is not a GPX file"))
+    return (root.group(1) or b"").decode()
+
+
+def _parse(data: bytes, prefix: str) -> tuple[_Parsed, expat.ExpatError | None]:
+    events = Events(prefix)
+    parsed = _Parsed(events)
+    view = memoryview(data)
+    try:
+        for at in range(0, len(data), _STEP):
+            events.parser.Parse(view[at : at + _STEP], False)
+            parsed.settle(_SETTLE)
+        events.parser.Parse(b"", True)
+    except expat.ExpatError as fault:
+        if events.point_open() and events.open_column is not None:
+            events.open_column.drop_last()
+        parsed.settle(0)
+        return parsed, fault
+    parsed.settle(0)
+    return parsed, None
+
+
+class _Numbers:
+    """The columns of one kind of point, from strings to arrays, piece by piece."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.pieces: list[dict[str, npt.NDArray[Any]]] = []
+        self.lost = {"place": 0, "ele": 0, "time": 0, "offset": 0}
+
+    def settle(self, least: int) -> None:
+        """Turn the gathered strings into numbers; a still open last point waits."""
+        column = self.column
+        size = len(column.lat) - (1 if least else 0)
+        if size < max(least, 1):
+            return
+        lat, good_lat = columns.scaled(column.lat[:size], UNIT, LAT_MAX)
+        lon, good_lon = columns.scaled(column.lon[:size], UNIT, LON_MAX)
+        heights = column.field("ele")[:size]
+        ele, has_ele = columns.scaled(heights, 100, _HEIGHT_MAX)
+        texts = column.field("time")[:size]
+        time, has_time, without = parse_column(texts, 0)
+        good = good_lat & good_lon
+        piece = {"lat": lat, "lon": lon, "ele": ele, "has_ele": has_ele, "time": time}
+        piece |= {"has_time": has_time, "good": good}
+        if "hdop" in {name.rpartition(":")[2] for name in column.fields}:
+            dop, has_dop = columns.scaled(column.field("hdop")[:size], 100, _HDOP_MAX)
+            piece["hdop"] = np.where(has_dop & (dop >= 0), dop, NO_HDOP).astype(np.int32)
+        self.lost["place"] += int(np.count_nonzero(~good))
+        self.lost["ele"] += sum(map(bool, heights)) - int(has_ele.sum())
+        self.lost["time"] += sum(map(bool, texts)) - int(has_time.sum())
+        self.lost["offset"] += without
+        self.pieces.append(piece)
+        if column.base + size > limits.TRACK_POINTS:
+            raise UserError(
+                "track.too_long",
+                N_("The track has more than {most} points"),
+                most=limits.TRACK_POINTS,
+            )
+        if "name" not in {name.rpartition(":")[2] for name in column.fields}:
+            column.empty(size)
+
+    def whole(self, name: str) -> npt.NDArray[Any]:
+        """One column over all pieces."""
+        return np.concatenate([piece[name] for piece in self.pieces])
+
+    def tracks(self, datum: str) -> tuple[Track, ...]:
+        """The holders as tracks, without points that have no readable place."""
+        if not self.pieces:
+            return ()
+        every = {name: self.whole(name) for name in self.pieces[0]}
+        good = every.pop("good")
+        total = good.size
+        starts = np.zeros(total + 1, dtype=np.int64)
+        np.add.at(starts, np.asarray(self.column.segments, dtype=np.int64), 1)
+        number = np.cumsum(starts)[:total]
+        bounds = sorted({0, *self.column.holders, total})
+        names = dict(zip(self.column.holders, self.column.names, strict=True))
+        found = []
+        for begin, end in pairwise(bounds):
+            keep = np.flatnonzero(good[begin:end]) + begin
+            if not keep.size:
+                continue
+            lengths = np.unique(number[keep], return_counts=True)[1]
+            piece = {name: values[keep] for name, values in every.items()}
+            if not (piece["hdop"] != NO_HDOP).any():
+                del piece["hdop"]
+            found.append(
+                Track(
+                    **piece,
+                    segments=tuple(int(length) for length in lengths),
+                    name=names.get(begin, ""),
+                    datum=datum,
+                )
+            )
+        return tuple(found)
+
+
+class _Parsed:
+    """What one pass gave, as numbers."""
+
+    def __init__(self, events: Events) -> None:
+        self.tracks = _Numbers(events.tracks)
+        self.routes = _Numbers(events.routes)
+        self.waypoints = _Numbers(events.waypoints)
+        self.kinds = (self.tracks, self.routes, self.waypoints)
+
+    def settle(self, least: int) -> None:
+        """Turn what was gathered into numbers where it is worth it (always for ``least`` 0)."""
+        self.tracks.settle(least)
+        self.routes.settle(least)
+        if self.waypoints.column.total() > limits.WAYPOINTS:
+            raise UserError(
+                "gpx.waypoints",
+                N_("The file has more than {most} waypoints"),
+                most=limits.WAYPOINTS,
+            )
+        if not least:
+            self.waypoints.settle(0)
+
+    def total(self) -> int:
+        """Points of every kind."""
+        return sum(kind.column.total() for kind in self.kinds)
+
+    def result(self, findings: Findings, datum: str, encoding: str) -> TrackFile:
+        """The typed answer, with what was left out."""
+        lost = {word: sum(kind.lost[word] for kind in self.kinds) for word in self.tracks.lost}
+        findings.add(
+            "point.no_place",
+            N_("{count} points without a readable place were left out"),
+            lost["place"],
+        )
+        findings.add(
+            "point.ele", N_("{count} heights could not be read and were left out"), lost["ele"]
+        )
+        findings.add(
+            "point.time", N_("{count} times could not be read and were left out"), lost["time"]
+        )
+        findings.add(
+            "gpx.no_offset",
+            N_("{count} times name no offset; they were read as UTC, as the format says"),
+            lost["offset"],
+        )
+        tracks, routes = self.tracks.tracks(datum), self.routes.tracks(datum)
+        findings.add(
+            "gpx.routes",
+            N_("{count} planned routes are in the file; they are not a walked track"),
+            len(routes),
+        )
+        places = self._places(datum)
+        if not tracks and not routes and not places:
+            findings.add("file.empty", N_("The file holds no points"))
+        return TrackFile("gpx", tracks, routes, places, findings.all(), encoding)
+
+    def _places(self, datum: str) -> tuple[Waypoint, ...]:
+        if not self.waypoints.pieces:
+            return ()
+        piece, column = self.waypoints.pieces[0], self.waypoints.column
+        names, symbols = column.field("name"), column.field("sym")
+        return tuple(
+            Waypoint(
+                Position(int(piece["lon"][at]), int(piece["lat"][at]), datum, FILE),
+                names[at].strip()[: limits.NAME_CHARS],
+                symbols[at].strip()[: limits.NAME_CHARS],
+                int(piece["time"][at]) if piece["has_time"][at] else None,
+                int(piece["ele"][at]) if piece["has_ele"][at] else None,
+            )
+            for at in np.flatnonzero(piece["good"]).tolist()
+        )

@@ -1,0 +1,154 @@
+"""What every reader returns: typed data and findings. Only a refused file raises UserError."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from patrol_app.geo.track import Track
+from patrol_app.geo.types import UNKNOWN, Position
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know about a file.
+
+    Attributes:
+        code: stable dotted word.
+        msgid: English message with ``{count}`` and the places of ``params``.
+        count: how many points, rows or values it is about.
+        params: further values for the places; numbers and short words only.
+    """
+
+    code: str
+    msgid: str
+    count: int = 1
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON carries it."""
+        return {
+            "code": self.code,
+            "msgid": self.msgid,
+            "count": self.count,
+            "params": dict(self.params),
+        }
+
+
+class Findings:
+    """Collects findings by code while a file is read."""
+
+    def __init__(self) -> None:
+        self._msgids: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._params: dict[str, dict[str, Any]] = {}
+
+    def add(self, code: str, msgid: str, count: int = 1, **params: Any) -> None:
+        """Count ``code`` up by ``count``; a count of 0 adds nothing."""
+        if count > 0:
+            self._msgids.setdefault(code, msgid)
+            self._counts[code] += count
+            self._params.setdefault(code, params)
+
+    def all(self) -> tuple[Finding, ...]:
+        """The findings in the order in which they were met."""
+        return tuple(
+            Finding(code, msgid, self._counts[code], self._params[code])
+            for code, msgid in self._msgids.items()
+        )
+
+
+@dataclass(frozen=True)
+class Waypoint:
+    """A marked place of a file.
+
+    Attributes:
+        position: where; source ``file``.
+        name: its name, cut to ``limits.NAME_CHARS``.
+        symbol: the receiver's symbol word.
+        time: UTC ms or None.
+        ele: cm or None.
+    """
+
+    position: Position
+    name: str = ""
+    symbol: str = ""
+    time: int | None = None
+    ele: int | None = None
+
+
+@dataclass(frozen=True)
+class TrackFile:
+    """What a GPX or CSV file held.
+
+    Attributes:
+        kind: ``gpx`` or ``csv``.
+        tracks: walked tracks in file order, none of them empty.
+        routes: planned routes: never taken for a walked track.
+        waypoints: marked places.
+        findings: what was odd, left out or guessed.
+        encoding: the text encoding that was used.
+    """
+
+    kind: str
+    tracks: tuple[Track, ...]
+    routes: tuple[Track, ...] = ()
+    waypoints: tuple[Waypoint, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True)
+class PhotoFile:
+    """What a photo says of itself. The original bytes are never changed.
+
+    Attributes:
+        width: pixels as stored, before the orientation is applied.
+        height: pixels as stored.
+        orientation: EXIF orientation 1..8, 1 when absent.
+        time: UTC ms of the exposure by the camera's clock, or None.
+        offset_known: whether the file names the offset; False means +08:00 was taken.
+        gps_time: UTC ms of the satellite time, or None.
+        position: where, source ``photo``, or None.
+        ele: cm or None.
+        heading: direction of view in hundredths of a degree from north, or None.
+        heading_true: True for true north, False for magnetic.
+        camera: maker and model, cut.
+        findings: what was odd or missing.
+    """
+
+    width: int
+    height: int
+    orientation: int = 1
+    time: int | None = None
+    offset_known: bool = False
+    gps_time: int | None = None
+    position: Position | None = None
+    ele: int | None = None
+    heading: int | None = None
+    heading_true: bool = True
+    camera: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON carries it."""
+        place = self.position
+        return {
+            "kind": "jpeg",
+            "width": self.width,
+            "height": self.height,
+            "orientation": self.orientation,
+            "time": self.time,
+            "offset_known": self.offset_known,
+            "gps_time": self.gps_time,
+            "lon": place.lon if place else None,
+            "lat": place.lat if place else None,
+            "datum": place.datum if place else UNKNOWN,
+            "ele": self.ele,
+            "heading": self.heading,
+            "heading_true": self.heading_true,
+            "camera": self.camera,
+            "findings": [finding.plain() for finding in self.findings],
+        }

@@ -1,0 +1,32 @@
+"""The jobs a worker process knows, by name, imported when first asked for.
+
+A job is ``def job(args: dict, parts: list[bytes], progress) -> tuple[dict, list[bytes]]``:
+``args`` and the result are plain JSON values, ``progress(done, total)`` tells how far it is and
+stops the job where a person cancelled it. Add a job by one line here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any, Final
+
+Progress = Callable[[int, int], None]
+Job = Callable[[dict[str, Any], list[bytes], Progress], tuple[dict[str, Any], list[bytes]]]
+
+JOBS: Final[dict[str, str]] = {
+    "read_file": "patrol_app.workers.reading:read_file",
+    "read_files": "patrol_app.workers.reading:read_files",
+    "travel_copy": "patrol_app.workers.reading:travel_copies",
+}
+
+
+def load(name: str) -> Job:
+    """The job ``name``.
+
+    Raises:
+        KeyError: there is no such job.
+    """
+    module, _, function = JOBS[name].partition(":")
+    job: Job = getattr(importlib.import_module(module), function)
+    return job
