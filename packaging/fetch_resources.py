@@ -93,7 +93,7 @@ def pack(npm: list[str], folder: Path) -> Path:
     """
     environment = {**os.environ, "npm_config_update_notifier": "false"}
     done = subprocess.run(
-        [*npm, "pack", PACKAGE, "--silent"],
+        [*npm, "pack", PACKAGE, "--loglevel", "error"],
         cwd=folder,
         env=environment,
         capture_output=True,
