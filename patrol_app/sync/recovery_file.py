@@ -84,9 +84,10 @@ def read_recovery(raw: bytes) -> RecoveryFile:
         created = int(_one(lines, _CREATED))
         seed = base64.b64decode(_one(lines, _SEED), validate=True)
         root = SigningKey(seed)
-        named = (_one(lines, "# root public key: "), _one(lines, "# age recipient: "))
+        shown = ("# root public key: ", "# root kid: ", "# age recipient: ")
+        named = tuple(_one(lines, prefix) for prefix in shown)
         (identity,) = (line for line in lines if line and not line.startswith("#"))
-        held = (root.public.hex(), recipient_of(identity))
+        held = (root.public.hex(), root.kid, recipient_of(identity))
     except (ValueError, binascii.Error, UserError):
         raise bad from None
     # The public halves stand beside the secrets: a mistyped or rotten line shows here, not later.
