@@ -150,7 +150,7 @@ class ActionTile(QPushButton):
     Args:
         text: verb and object.
         icon: icon name.
-        key: shortcut, bound and shown.
+        key: shortcut shown; the window owns F2-F6 and binds them.
         hint: further caption after the key.
         primary: the one filled tile of the page.
     """
@@ -163,8 +163,6 @@ class ActionTile(QPushButton):
         caption = " · ".join(part for part in (key, hint) if part)
         self.setAccessibleName(text)
         self.setAccessibleDescription(caption)
-        if key:
-            self.setShortcut(QKeySequence(key))
         role = "on_tile" if primary else "accent_text"
         words = v(None, label(text, "section"), label(caption, "caption"), None, gap=0)
         margins = ("card_pad", 0, "x1", 0)

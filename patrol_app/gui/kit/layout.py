@@ -157,7 +157,9 @@ class Scroll(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Never narrower than what it holds."""
         super().resizeEvent(event)
-        self.setMinimumWidth(self.widget().minimumSizeHint().width())
+        inner = self.widget()
+        if inner is not None:
+            self.setMinimumWidth(inner.minimumSizeHint().width())
 
 
 def scroll(content: QWidget | QLayout) -> Scroll:

@@ -136,5 +136,5 @@ class WizardFrame(QWidget):
         self.skip.setVisible(self._steps[self._at].can_skip)
         self._count.setText(_("Step {n} of {total}").format(n=self._at + 1, total=len(self._steps)))
         self._bodies.setCurrentIndex(self._at)
-        self._bodies.currentWidget().setFocus()
+        self._steps[self._at].body.setFocus()
         self.moved.emit(self._at)
