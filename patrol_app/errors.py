@@ -27,6 +27,7 @@ class PatrolError(Exception):
         self,
         code: str,
         msgid: str,
+        /,
         *,
         field: str | None = None,
         details: tuple[Mapping[str, Any], ...] = (),

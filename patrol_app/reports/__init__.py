@@ -1,1 +1,1 @@
-"""Papers, ledgers and exports: models are plain data, renderers stand apart."""
+"""Papers: first a model of plain data with the records behind each figure, then a renderer."""

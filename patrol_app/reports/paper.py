@@ -1,0 +1,143 @@
+"""What every PDF paper shares: fonts, colours, paragraphs, footer, seal ring, signers.
+
+Measures follow the paper rules of the design: line widths 1 / 0.8 / 0.4 pt, a 45 mm circle
+kept free for the seal (only a thin dashed ring is printed, never a seal's image).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
+
+from patrol_app.errors import EnvironmentFault
+from patrol_app.i18n import N_
+from patrol_app.paths import resource
+
+REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
+INK = colors.HexColor("#111111")
+LINE = colors.HexColor("#333333")
+HEAD = colors.HexColor("#F0F2EF")
+MUTED = colors.HexColor("#555555")
+WARN = colors.HexColor("#8A1F17")
+RING = colors.HexColor("#B8B8B8")
+ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
+SEAL_MM = 45
+
+
+def register_fonts() -> None:
+    """Register the bundled fonts once; only the glyphs used are embedded.
+
+    Raises:
+        EnvironmentFault: the font files are not installed with the program.
+    """
+    if REGULAR in pdfmetrics.getRegisteredFontNames():
+        return
+    for name, file in ((REGULAR, "NotoSansSC-Regular.ttf"), (BOLD, "NotoSansSC-Bold.ttf")):
+        path = resource(f"fonts/{file}")
+        if not path.is_file():
+            raise EnvironmentFault("font.missing", N_("The font {name} is missing"), name=file)
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR,
+                                  boldItalic=BOLD)  # fmt: skip
+
+
+def text(
+    words: str,
+    size: float = 9,
+    align: str = "left",
+    *,
+    bold: bool = False,
+    colour: Any = INK,
+) -> Paragraph:
+    """A paragraph of plain ``words`` (nothing in them is markup); newlines break lines."""
+    style = ParagraphStyle(
+        "p",
+        fontName=BOLD if bold else REGULAR,
+        fontSize=size,
+        leading=size * 1.45,
+        alignment=ALIGN[align],
+        textColor=colour,
+        wordWrap="CJK",
+    )
+    return Paragraph(escape(words).replace("\n", "<br/>"), style)
+
+
+def fitted(words: str, width: float, size: float = 8.5, least: float = 5.5) -> Paragraph:
+    """One line of ``words``, made smaller (to ``least`` points) where ``width`` is too narrow."""
+    register_fonts()
+    wide = pdfmetrics.stringWidth(words, REGULAR, size)
+    return text(words, max(least, min(size, size * width / wide)) if wide else size)
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The line under every page.
+
+    Attributes:
+        source: program, state of the data, missing packages.
+        table_no: the paper's own number.
+    """
+
+    source: str
+    table_no: str
+
+
+def draw_footer(canvas: Canvas, width: float, footer: Footer, page: int, pages: int) -> None:
+    """Hairline, data state left, table number and page right; ``width`` in points."""
+    canvas.setStrokeColor(colors.HexColor("#999999"))
+    canvas.setLineWidth(0.4)
+    canvas.line(15 * mm, 13 * mm, width - 15 * mm, 13 * mm)
+    canvas.setFont(REGULAR, 7.5)
+    canvas.setFillColor(MUTED)
+    canvas.drawString(15 * mm, 9 * mm, footer.source)
+    canvas.drawRightString(
+        width - 15 * mm, 9 * mm, f"{footer.table_no}    第 {page} 页 / 共 {pages} 页"
+    )
+    canvas.setFillColor(INK)
+
+
+def draw_seal_ring(canvas: Canvas, x: float, y: float, size_mm: float, words: str) -> None:
+    """A thin dashed ring around (x, y) where the seal goes, with ``words`` in grey."""
+    canvas.setStrokeColor(RING)
+    canvas.setLineWidth(0.5)
+    canvas.setDash(2, 2)
+    canvas.circle(x, y, size_mm * mm / 2)
+    canvas.setDash()
+    canvas.setFillColor(colors.HexColor("#8A8A8A"))
+    canvas.setFont(REGULAR, 8)
+    canvas.drawCentredString(x, y - 3, words)
+    canvas.setFillColor(INK)
+
+
+def draw_signers(canvas: Canvas, x: float, y: float, words: tuple[str, ...]) -> None:
+    """Signature lines 66 mm apart from (x, y), each with its date boxes."""
+    for number, label in enumerate(words):
+        left = x + number * 66 * mm
+        canvas.setFont(REGULAR, 10)
+        canvas.drawString(left, y, label)
+        canvas.setLineWidth(0.5)
+        canvas.setStrokeColor(INK)
+        used = pdfmetrics.stringWidth(label, REGULAR, 10)
+        canvas.line(left + used, y - 1.5, left + 58 * mm, y - 1.5)
+        canvas.setFont(REGULAR, 9)
+        canvas.drawRightString(left + 58 * mm, y - 7 * mm, "年     月     日")
+
+
+def new_canvas(path: str, size: tuple[float, float], title: str) -> Canvas:
+    """A canvas with the program as author; equal content gives equal bytes."""
+    register_fonts()
+    canvas = Canvas(path, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    canvas.setTitle(title)
+    canvas.setAuthor("林巡 Patrol")
+    canvas.setCreator("林巡 Patrol")
+    return canvas

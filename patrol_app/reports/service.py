@@ -1,0 +1,149 @@
+"""The report engine as window and command line use it: build the model, render, write whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.geo.display import DisplayList, LocalPlane, Point, Polyline, Shape
+from patrol_app.geo.track import Track
+from patrol_app.geo.track_codec import decode
+from patrol_app.i18n import N_
+from patrol_app.reports import daily_model, monthly_model
+from patrol_app.services.ports import Clock, Store
+from patrol_app.services.report_types import Cell, Paper
+
+Write = Callable[[Path, bytes], object]
+
+
+class ReportService:
+    """Papers from an open store; implements ``services.report_types.ReportPort``."""
+
+    def __init__(self, store: Store, clock: Clock, write: Write) -> None:
+        """Take the store, the clock and the way files are written durably."""
+        self._store = store
+        self._clock = clock
+        self._write = write
+
+    def daily_log(self, number: str, out: Path) -> Paper:
+        """The daily log of one patrol as PDF.
+
+        Raises:
+            UserError: no such patrol, or ``out`` does not end in .pdf.
+        """
+        _ending(out, (".pdf",))
+        from patrol_app.reports import daily_pdf
+
+        log = daily_model.build(self._store.queries, self._clock, number)
+        shown = self.sketch(log)
+        with self._target(out) as path:
+            pages = daily_pdf.render(log, shown, self._photo, path)
+        cells = tuple(Cell(log.number, label, value, log.numbers[:1]) for label, value in log.head)
+        return Paper(out.resolve(), "护林员巡护日志", pages, cells)
+
+    def monthly(self, unit: str | None, month: str, out: Path) -> Paper:
+        """The monthly table as PDF or xlsx, by the ending of ``out``.
+
+        Raises:
+            UserError: no such month or unit, or another ending.
+        """
+        ending = _ending(out, (".pdf", ".xlsx"))
+        table = monthly_model.build(self._store.queries, self._clock, unit, month)
+        pages = 0
+        with self._target(out) as path:
+            if ending == ".pdf":
+                from patrol_app.reports import monthly_pdf
+
+                pages = monthly_pdf.render(table, path)
+            else:
+                from patrol_app.reports import monthly_xlsx
+
+                monthly_xlsx.render(table, path)
+        return Paper(out.resolve(), table.title, pages, _cells(table), table.notes)
+
+    def sketch(self, log: daily_model.DailyLog) -> DisplayList:
+        """The log's tracks and findings as one display list (empty without any)."""
+        tracks = []
+        for sha256 in log.tracks:
+            if self._store.blobs.has(sha256):
+                tracks.append(decode(self._store.blobs.get(sha256)))
+        return sketch_of(tracks, log)
+
+    def _photo(self, sha256: str) -> bytes | None:
+        """The photo's bytes, or None while it has not arrived."""
+        if not sha256 or not self._store.blobs.has(sha256):
+            return None
+        return self._store.blobs.get(sha256)
+
+    @contextmanager
+    def _target(self, out: Path) -> Iterator[Path]:
+        """A private file to render into; on success its bytes go durably to ``out``."""
+        if not out.parent.is_dir():
+            raise UserError("report.folder", N_("There is no folder {name}"), name=out.parent.name)
+        handle, name = tempfile.mkstemp(suffix=out.suffix)
+        os.close(handle)
+        path = Path(name)
+        try:
+            yield path
+            self._write(out, path.read_bytes())
+        except MemoryError as fault:
+            raise EnvironmentFault(
+                "report.memory", N_("Not enough memory for this paper")
+            ) from fault
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _ending(out: Path, allowed: tuple[str, ...]) -> str:
+    ending = out.suffix.lower()
+    if ending not in allowed:
+        raise UserError(
+            "report.ending",
+            N_("The file name must end in {endings}"),
+            endings=" / ".join(allowed),
+        )
+    return ending
+
+
+def _cells(table: monthly_model.Monthly) -> tuple[Cell, ...]:
+    """Every figure with the record numbers behind it."""
+    out = []
+    for row in (*table.rows, table.total):
+        for key, group, heading in monthly_model.COLUMNS:
+            figure = row.figures[key]
+            words = heading.replace("\n", "")
+            column = f"{group}/{words}" if group else words
+            out.append(Cell(row.name, column, figure.text, figure.numbers))
+    return tuple(out)
+
+
+def sketch_of(tracks: list[Track], log: daily_model.DailyLog) -> DisplayList:
+    """Tracks with start and end, findings as pins, on one plane."""
+    tracks = [track for track in tracks if len(track)]
+    pins = [row.position for row in log.findings if row.position]
+    lons = [np.asarray(t.lon, np.int64) for t in tracks] + [np.array([p.lon]) for p in pins]
+    lats = [np.asarray(t.lat, np.int64) for t in tracks] + [np.array([p.lat]) for p in pins]
+    if not lons:
+        return DisplayList(LocalPlane(0, 0))
+    plane = LocalPlane.around(np.concatenate(lats), np.concatenate(lons))
+    shapes: list[Shape] = []
+    for track in tracks:
+        metres = plane.metres(np.asarray(track.lat, np.int64), np.asarray(track.lon, np.int64))
+        starts = [int(start) for start in track.starts]
+        for first, last in zip(starts, [*starts[1:], len(metres)], strict=True):
+            shapes.append(Polyline(metres[first:last], "track"))
+            if first:
+                shapes.append(Polyline(metres[first - 1 : first + 1], "gap"))
+        shapes.append(Point(float(metres[0][0]), float(metres[0][1]), "start", name="起点"))
+        shapes.append(Point(float(metres[-1][0]), float(metres[-1][1]), "end", name="终点"))
+    for row in log.findings:
+        if row.position:
+            x, y = plane.metres(np.array([row.position.lat]), np.array([row.position.lon]))[0]
+            shapes.append(Point(float(x), float(y), "finding", name=row.link[-3:]))
+    return DisplayList(plane, shapes)
