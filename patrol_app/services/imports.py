@@ -1,0 +1,335 @@
+"""Tracks and photos from files: preview first, then everything in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from patrol_app.domain.journal.document import difference
+from patrol_app.domain.journal.op import new_item_key
+from patrol_app.domain.records import record_type
+from patrol_app.domain.records.patrol import Leg, Patrol
+from patrol_app.errors import UserError
+from patrol_app.events import EventBus
+from patrol_app.i18n import N_
+from patrol_app.services.clock import clock_state
+from patrol_app.services.import_plan import expand, match_photos, planned, with_datum
+from patrol_app.services.import_types import (
+    AlreadyHere,
+    FileReader,
+    Imported,
+    ImportPlan,
+    IsCancelled,
+    OnProgress,
+    PhotoPlan,
+    RefusedFile,
+    TrackPlan,
+)
+from patrol_app.services.ports import Clock, Condition, Listing, OpDraft, State, Store, UnitOfWork
+from patrol_app.services.records import RecordService
+from patrol_app.services.session import Actor
+
+ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
+VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
+TRAVEL_GROUP = 8  # photos sent to the reader at once for their travel copies
+NEAR_DAYS_MS = 2 * 86_400_000
+
+
+class ImportService:
+    """Reads foreign files in their own process and makes records of them.
+
+    Args:
+        store: the open data folder.
+        clock: the device's clocks.
+        records: writes the records.
+        reader: the bounded process.
+        bus: told what changed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        records: RecordService,
+        reader: FileReader,
+        bus: EventBus | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._records = records
+        self._reader = reader
+        self._bus = bus or EventBus()
+
+    def plan(
+        self,
+        paths: Sequence[Path],
+        actor: Actor,
+        *,
+        patrol: str | None = None,
+        datum: str | None = None,
+        prefill: Mapping[str, Any] | None = None,
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> ImportPlan:
+        """Read the files and say what would become of each; writes nothing.
+
+        Args:
+            paths: files and folders.
+            actor: who imports; the own patrols come first for photos.
+            patrol: number of the patrol that tracks and photos belong to.
+            datum: answer to the question, or None while it is open.
+            prefill: field values of new patrols, as the form knows them.
+            on_progress: called with (files begun, files).
+            cancelled: asked while reading.
+
+        Raises:
+            UserError: ``record.unknown``, ``file.absent``, ``work.cancelled`` ...
+        """
+        actor.need_write(record_type("patrol"))
+        named = self._records.named("patrol", patrol) if patrol else None
+        start = dict(prefill or {})
+        means = start.get("means") or (getattr(named.record, "means", "") if named else "")
+        files = expand(paths)
+        arguments = {"mode": "vehicle" if means in VEHICLES else "foot"}
+        answers = self._reader.read(files, arguments, on_progress=on_progress, cancelled=cancelled)
+        now = clock_state(self._clock, self._store.queries).now_ms
+        made = [planned(p, answer, now) for p, answer in zip(files, answers, strict=True)]
+        plan = self._sorted(made, replace(ImportPlan(), prefill=start))
+        if named is not None:
+            pair = (named.record.id, named.record.number)
+            photos = tuple(replace(photo, patrol=pair) for photo in plan.photos)
+            plan = replace(plan, photos=photos, patrol=pair)
+        else:
+            near = self._near(plan.photos, actor)
+            photos_in, left = match_photos(plan.photos, plan.tracks, near)
+            plan = replace(plan, photos=tuple(photos_in), refused=(*plan.refused, *left))
+        return with_datum(plan, datum) if datum else plan
+
+    def apply(
+        self, plan: ImportPlan, actor: Actor, *, on_progress: OnProgress | None = None
+    ) -> Imported:
+        """Write what the plan says, all of it or nothing.
+
+        Args:
+            plan: with the datum answered.
+            actor: who imports.
+            on_progress: called with (blobs kept, files).
+
+        Raises:
+            UserError: ``import.datum`` while the question is open; ``import.moved`` when a file
+                was changed since the preview.
+        """
+        if plan.asks_datum:
+            raise UserError(
+                "import.datum",
+                N_("Which datum do the coordinates of {name} have? (--datum)"),
+                field="datum",
+                name=plan.asks_datum[0],
+            )
+        legs = self._keep_tracks(plan, on_progress)
+        copies = self._keep_photos(plan, on_progress)
+        with self._store.begin(N_("importing")) as work:
+            patrols = self._write_tracks(work, plan, legs, actor)
+            attachments = self._write_photos(work, plan, patrols, copies, actor)
+            changes = work.commit()
+        self._bus.publish(changes)
+        return Imported(tuple(patrols), tuple(attachments), plan.known, plan.refused)
+
+    def _sorted(
+        self, made: Sequence[TrackPlan | PhotoPlan | RefusedFile], plan: ImportPlan
+    ) -> ImportPlan:
+        """The plan with each file in its list; files held already, or twice here, are known."""
+        tracks: list[TrackPlan] = []
+        photos: list[PhotoPlan] = []
+        refused: list[RefusedFile] = []
+        known: list[AlreadyHere] = []
+        seen: set[str] = set()
+        for one in made:
+            if isinstance(one, RefusedFile):
+                refused.append(one)
+                continue
+            held = self._held(one)
+            if held or one.sha256 in seen:
+                known.append(held or AlreadyHere(one.path, "", "", ""))
+            elif isinstance(one, TrackPlan):
+                tracks.append(one)
+            else:
+                photos.append(one)
+            seen.add(one.sha256)
+        return replace(
+            plan,
+            tracks=tuple(tracks),
+            photos=tuple(photos),
+            refused=tuple(refused),
+            known=tuple(known),
+        )
+
+    def _held(self, file: TrackPlan | PhotoPlan) -> AlreadyHere | None:
+        """The record that holds this very file; a blob alone may be left of a crash."""
+        if not self._store.blobs.has(file.sha256):
+            return None
+        where = (
+            ("patrol", Condition("legs", "has", file.sha256))
+            if isinstance(file, TrackPlan)
+            else ("attachment", Condition("sha256", "=", file.sha256))
+        )
+        rows = self._store.queries.page(Listing(where[0], (where[1],), ALL_STATES, limit=1)).rows
+        if not rows:
+            return None
+        return AlreadyHere(file.path, where[0], rows[0].record.id, rows[0].record.number)
+
+    def _near(self, photos: Sequence[PhotoPlan], actor: Actor) -> list[tuple[str, str, int, int]]:
+        """Stored patrols around the photos' times; the actor's own alone where there are any."""
+        times = [photo.taken_at.ms for photo in photos if photo.taken_at]
+        if not times:
+            return []
+        listing = Listing(
+            "patrol",
+            (
+                Condition("start_at", ">=", min(times) - NEAR_DAYS_MS),
+                Condition("start_at", "<", max(times) + NEAR_DAYS_MS),
+            ),
+            ALL_STATES,
+            limit=1_000,
+        )
+        rows = [row.record for row in self._store.queries.page(listing).rows]
+        found = [
+            (row.ranger_id, (row.id, row.number, row.start_at.ms, row.end_at.ms))
+            for row in rows
+            if isinstance(row, Patrol) and row.start_at and row.end_at
+        ]
+        own = [span for ranger, span in found if ranger == actor.id]
+        return own or [span for _ranger, span in found]
+
+    def _keep_tracks(self, plan: ImportPlan, on_progress: OnProgress | None) -> list[Leg]:
+        legs = []
+        for done, track in enumerate(plan.tracks):
+            if on_progress is not None:
+                on_progress(done, len(plan.tracks) + len(plan.photos))
+            source = self._unchanged(track.path, track.sha256)
+            self._store.blobs.put(source)
+            legs.append(_leg(track, self._store.blobs.put(track.blob), plan))
+        return legs
+
+    def _keep_photos(
+        self, plan: ImportPlan, on_progress: OnProgress | None
+    ) -> list[tuple[str, int]]:
+        """(sha256, bytes) of each photo's travel copy, originals and copies kept as blobs."""
+        copies: list[tuple[str, int]] = []
+        for start in range(0, len(plan.photos), TRAVEL_GROUP):
+            if on_progress is not None:
+                on_progress(len(plan.tracks) + start, len(plan.tracks) + len(plan.photos))
+            group = plan.photos[start : start + TRAVEL_GROUP]
+            originals = [self._unchanged(photo.path, photo.sha256) for photo in group]
+            for data, copy in zip(originals, self._reader.travel_copies(originals), strict=True):
+                self._store.blobs.put(data)
+                copies.append((self._store.blobs.put(copy), len(copy)))
+        return copies
+
+    def _unchanged(self, path: Path, sha256: str) -> bytes:
+        try:
+            data = path.read_bytes()
+        except OSError:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise UserError(
+                "import.moved",
+                N_("The file {name} was changed or removed since the preview"),
+                name=path.name,
+            )
+        return data
+
+    def _write_tracks(
+        self, work: UnitOfWork, plan: ImportPlan, legs: Sequence[Leg], actor: Actor
+    ) -> list[str]:
+        """Record ids of the patrols, one for each track."""
+        if not legs:
+            return []
+        if plan.patrol is not None:
+            before = self._records.writable(work.queries, "patrol", plan.patrol[0]).record
+            assert isinstance(before, Patrol)
+            first = len(before.legs)
+            added = [leg.model_copy(update={"order": first + at}) for at, leg in enumerate(legs)]
+            after = before.edited(
+                legs=(*before.legs, *added),
+                start_at=before.start_at or legs[0].start_at,
+                end_at=before.end_at or legs[-1].end_at,
+            )
+            fields = difference(before.document(), after.document())
+            work.append([OpDraft(before.id, "patrol", fields, actor=actor.id)])
+            return [before.id] * len(legs)
+        rows = [
+            {**plan.prefill, "start_at": leg.start_at, "end_at": leg.end_at, "legs": (leg,)}
+            for leg in legs
+        ]
+        made = self._records.write_new(work, record_type("patrol"), rows, actor)
+        return [record.id for record in made]
+
+    def _write_photos(
+        self,
+        work: UnitOfWork,
+        plan: ImportPlan,
+        patrols: Sequence[str],
+        copies: Sequence[tuple[str, int]],
+        actor: Actor,
+    ) -> list[str]:
+        rows = [
+            _attachment(photo, copy, photo.patrol[0] if photo.patrol else patrols[photo.track or 0])
+            for photo, copy in zip(plan.photos, copies, strict=True)
+        ]
+        made = self._records.write_new(work, record_type("attachment"), rows, actor)
+        return [record.id for record in made]
+
+
+def _leg(track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:
+    return Leg.model_validate(
+        {
+            "key": new_item_key(secrets.token_bytes(5)),
+            "order": 0,
+            "start_at": track.start_at,
+            "end_at": track.end_at,
+            "means": plan.prefill.get("means", ""),
+            "track_sha256": blob,
+            "track_bytes": len(track.blob),
+            "source_sha256": track.sha256,
+            "source_bytes": track.size,
+            "source_name": track.name[:400],
+            "track_source": "file",
+            "datum": track.datum,
+            "points": track.points,
+            "length_cm": track.length_cm,
+            "bounds": track.bounds,
+            "stops": track.stops,
+            "dropped": track.dropped,
+        }
+    )
+
+
+def _attachment(photo: PhotoPlan, copy: tuple[str, int], parent: str) -> dict[str, Any]:
+    derived = {
+        "key": new_item_key(secrets.token_bytes(5)),
+        "kind": "travel",
+        "sha256": copy[0],
+        "bytes": copy[1],
+    }
+    return {
+        "parent_id": parent,
+        "parent_type": "patrol",
+        "role": "photo",
+        "name": photo.name[:400],
+        "mime": "image/jpeg",
+        "sha256": photo.sha256,
+        "bytes": photo.size,
+        "taken_at": photo.taken_at,
+        "taken_source": photo.taken_source,
+        "position": photo.position,
+        "heading_cd": photo.heading_cd,
+        "width": photo.width,
+        "height": photo.height,
+        "camera": photo.camera,
+        "derived": (derived,),
+    }

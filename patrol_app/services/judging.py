@@ -1,0 +1,123 @@
+"""What a rule context holds, and the values this device judges on submit (sync.md §1)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from patrol_app.domain.base import Record
+from patrol_app.domain.fields import specs
+from patrol_app.domain.journal.canonical import canonical
+from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.domain.records.drill import Drill
+from patrol_app.domain.records.grazing import GrazingViolation
+from patrol_app.domain.records.patrol import Patrol
+from patrol_app.domain.registry import RecordType
+from patrol_app.domain.remark import Remark, RuleContext
+from patrol_app.domain.rules.drill import drill_score
+from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.setting import RuleBook, RuleValue, builtin_book
+from patrol_app.services.clock import clock_state
+from patrol_app.services.ports import Clock, Queries
+
+
+@cache
+def child_fields(code: str) -> tuple[tuple[str, str], ...]:
+    """(type, field) of every reference to records of type ``code``, attachments first."""
+    found = [("attachment", "parent_id")]
+    for kind in RECORD_TYPES:
+        found += [
+            (kind.code, spec.name)
+            for spec in specs(kind.cls).values()
+            if spec.ui.kind == "ref" and spec.ui.ref == code
+        ]
+    return tuple(found)
+
+
+def rule_book(queries: Queries) -> RuleBook:
+    """The rule values in force: the edited rows, else those the program ships with."""
+    rows = queries.rule_rows()
+    if not rows:
+        return builtin_book()
+    return RuleBook([RuleValue(**dict(row)) for row in rows], "edited-1")
+
+
+class Judge:
+    """Runs the rules of one type with all they may know; reads each related record once.
+
+    Args:
+        queries: of the store or of the write transaction.
+        clock: the device's clocks.
+    """
+
+    def __init__(self, queries: Queries, clock: Clock) -> None:
+        self._queries = queries
+        self._related: dict[tuple[str, str], Record | None] = {}
+        self._book = rule_book(queries)
+        self._clock = clock_state(clock, queries)
+
+    def context(self, kind: RecordType, record: Record, *, new: bool = False) -> RuleContext:
+        """The context of ``record``; a ``new`` one has no children yet."""
+        children: dict[str, list[Record]] = {}
+        if not new and kind.submit:
+            for code, field in child_fields(kind.code):
+                if kind.code in ("person", "party", "grid", "unit"):
+                    continue
+                rows = self._queries.children(code, field, record.id)
+                children.setdefault(code, []).extend(row.record for row in rows)
+        return RuleContext(
+            now_ms=self._clock.now_ms,
+            book=self._book,
+            clock_doubtful=bool(self._clock.doubt),
+            children=children,
+            overlapping=self._overlapping(record),
+            related=self._all_related(record),
+        )
+
+    def remarks(self, kind: RecordType, record: Record, *, new: bool = False) -> list[Remark]:
+        """Every remark of the type's rules."""
+        context = self.context(kind, record, new=new)
+        return [remark for rule in kind.rules for remark in rule(record, context)]
+
+    def judged(self, record: Record) -> Mapping[str, Any]:
+        """The judged values of ``record``: name -> {value, rule_version, inputs_sha256}."""
+        values: dict[str, Any] = {}
+        if isinstance(record, Drill):
+            score = drill_score(record, self._book)
+            if score.total_e2 is not None:
+                values = {"score_e2": score.total_e2, "score_grade": score.grade}
+        elif isinstance(record, GrazingViolation):
+            units = sheep_units(record, self._book)
+            values = {"sheep_units_e4": units.units_e4}
+        if not values:
+            return {}
+        digest = hashlib.sha256(canonical(record.document())).hexdigest()
+        return {
+            name: {"value": value, "rule_version": self._book.version, "inputs_sha256": digest}
+            for name, value in values.items()
+        }
+
+    def _overlapping(self, record: Record) -> Sequence[str]:
+        if not isinstance(record, Patrol):
+            return ()
+        if record.ranger_id is None or record.start_at is None or record.end_at is None:
+            return ()
+        rows = self._queries.overlapping(
+            record.ranger_id, record.start_at.ms, record.end_at.ms, record.id
+        )
+        return tuple(row.record.number for row in rows)
+
+    def _all_related(self, record: Record) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        for spec in specs(type(record)).values():
+            rec = getattr(record, spec.name) if spec.ui.kind == "ref" else None
+            if rec:
+                key = (spec.ui.ref, rec)
+                if key not in self._related:
+                    stored = self._queries.get(*key)
+                    self._related[key] = stored.record if stored else None
+                if self._related[key] is not None:
+                    found[spec.name] = self._related[key]
+        return found

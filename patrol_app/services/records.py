@@ -1,0 +1,364 @@
+"""Writing records: new, save, submit, delete, restore. One use case, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import uuid_utils
+from pydantic import ValidationError
+
+from patrol_app.domain.base import Record
+from patrol_app.domain.fields import specs
+from patrol_app.domain.journal.document import difference, flatten
+from patrol_app.domain.journal.entry import DELETED, SUBMITTED
+from patrol_app.domain.records import record_type
+from patrol_app.domain.records.unit import Unit, unit_id
+from patrol_app.domain.registry import RecordType
+from patrol_app.domain.remark import Remark
+from patrol_app.errors import UserError
+from patrol_app.events import EventBus
+from patrol_app.i18n import N_
+from patrol_app.services.judging import Judge
+from patrol_app.services.ports import Clock, Identity, OpDraft, Queries, Store, Stored, UnitOfWork
+from patrol_app.services.session import Actor
+from patrol_app.services.units import ancestors
+from patrol_app.services.validation import refused
+
+BATCH = 5_000  # records in one append: bounds the memory of a large batch
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A submitted record with what the rules said beside errors."""
+
+    stored: Stored
+    warnings: tuple[Remark, ...]
+
+
+class RecordService:
+    """Everything that writes facts into the own stream.
+
+    Args:
+        store: the open data folder.
+        clock: the device's clocks.
+        bus: told what changed after each commit.
+    """
+
+    def __init__(self, store: Store, clock: Clock, bus: EventBus | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus or EventBus()
+
+    def new(
+        self, type: str, values: Mapping[str, Any], actor: Actor, *, submit: bool = False
+    ) -> Stored:
+        """Write a new record.
+
+        Args:
+            type: record type code.
+            values: field name -> value as the record class takes it.
+            actor: who writes.
+            submit: submit it in the same transaction.
+
+        Raises:
+            UserError: ``session.forbidden``, ``field.value``, ``record.exists``, or
+                ``submit.refused`` (then nothing is written).
+        """
+        made = self.new_many(type, [values], actor, submit=submit)
+        return self.get(type, made[0].id)
+
+    def new_many(
+        self,
+        type: str,
+        rows: Iterable[Mapping[str, Any]],
+        actor: Actor,
+        *,
+        submit: bool = False,
+    ) -> list[Record]:
+        """Write many new records of one type in one transaction; all or none.
+
+        Raises:
+            UserError: as ``new``; nothing is written.
+        """
+        kind = record_type(type)
+        actor.need_write(kind)
+        with self._store.begin(N_("saving")) as work:
+            made = self.write_new(work, kind, list(rows), actor, submit=submit)
+            changes = work.commit()
+        self._bus.publish(changes)
+        return made
+
+    def write_new(
+        self,
+        work: UnitOfWork,
+        kind: RecordType,
+        rows: Sequence[Mapping[str, Any]],
+        actor: Actor,
+        *,
+        submit: bool = False,
+        gnss_ms: int | None = None,
+    ) -> list[Record]:
+        """As ``new_many``, inside a transaction that the caller commits.
+
+        Args:
+            work: the transaction.
+            kind: the type of all rows.
+            rows: field values.
+            actor: who writes.
+            submit: run the rules and submit each.
+            gnss_ms: receiver time the records rest on, for the journal.
+        """
+        identity = work.queries.identity()
+        numbers = work.next_number(kind.letter, len(rows)) if kind.letter and rows else []
+        made = [
+            _made(kind, values, identity, numbers[at] if numbers else "")
+            for at, values in enumerate(rows)
+        ]
+        if kind.key:
+            _refuse_existing(work.queries, kind, made)
+        judge = Judge(work.queries, self._clock) if submit and kind.submit else None
+        for start in range(0, len(made), BATCH):
+            part = made[start : start + BATCH]
+            drafts = [
+                OpDraft(record.id, kind.code, _facts(record), actor=actor.id, gnss_ms=gnss_ms)
+                for record in part
+            ]
+            hashes = work.append(drafts)
+            if judge is not None:
+                self._submit_new(work, judge, kind, list(zip(part, hashes, strict=True)), actor)
+        return made
+
+    def save(
+        self,
+        type: str,
+        rec: str,
+        changes: Mapping[str, Any],
+        expect_heads: tuple[str, ...] | None,
+        actor: Actor,
+    ) -> Stored:
+        """Change fields of a record.
+
+        Args:
+            type: record type code.
+            rec: record id.
+            changes: the fields to set, and nothing else.
+            expect_heads: heads the person saw; None = do not check.
+            actor: who writes.
+
+        Raises:
+            UserError: ``heads.moved``, ``record.unknown``, ``record.writer``, ``field.value``.
+        """
+        return self.save_many(type, [(rec, changes, expect_heads)], actor)[0]
+
+    def save_many(
+        self,
+        type: str,
+        edits: Iterable[tuple[str, Mapping[str, Any], tuple[str, ...] | None]],
+        actor: Actor,
+    ) -> list[Stored]:
+        """Change many records of one type in one transaction: (id, changes, heads) each.
+
+        Raises:
+            UserError: as ``save``; nothing is written.
+        """
+        kind = record_type(type)
+        actor.need_write(kind)
+        touched = []
+        with self._store.begin(N_("saving")) as work:
+            drafts = []
+            for rec, changes, heads in edits:
+                stored = self.writable(work.queries, type, rec)
+                fields = difference(
+                    stored.record.document(), _edited(stored.record, changes).document()
+                )
+                touched.append(rec)
+                if fields:
+                    drafts.append(OpDraft(rec, type, fields, {}, heads, actor.id))
+            if drafts:
+                work.append(drafts)
+            committed = work.commit()
+        self._bus.publish(committed)
+        return [self.get(type, rec) for rec in touched]
+
+    def submit(self, type: str, rec: str, actor: Actor) -> Submitted:
+        """Judge a record by its rules and mark it submitted.
+
+        Raises:
+            UserError: ``submit.refused`` with one detail for each error; ``submit.none`` for a
+                type without this step.
+        """
+        kind = record_type(type)
+        actor.need_write(kind)
+        if not kind.submit:
+            raise UserError("submit.none", N_("Records of this kind stand as soon as saved"))
+        with self._store.begin(N_("submitting")) as work:
+            stored = self.writable(work.queries, type, rec)
+            judge = Judge(work.queries, self._clock)
+            warnings = _passed(kind, stored.record, judge.remarks(kind, stored.record))
+            if stored.state != "submitted":
+                work.append([self._submission(judge, kind, stored.record, stored.heads, actor)])
+            changes = work.commit()
+        self._bus.publish(changes)
+        return Submitted(self.get(type, rec), warnings)
+
+    def delete(self, type: str, rec: str, reason: str, actor: Actor) -> Stored:
+        """Void a record with a reason; it goes to the recycle bin and its history stays.
+
+        Raises:
+            UserError: ``delete.reason`` when no reason is given.
+        """
+        if not reason.strip():
+            raise UserError("delete.reason", N_("Please say why it is deleted"), field="reason")
+        return self._mark(type, rec, {DELETED: {"reason": reason.strip()}}, actor)
+
+    def restore(self, type: str, rec: str, actor: Actor) -> Stored:
+        """Take a record out of the recycle bin."""
+        return self._mark(type, rec, {DELETED: None}, actor)
+
+    def remarks(self, type: str, record: Record, *, new: bool = False) -> list[Remark]:
+        """What the rules say of ``record`` as it stands, errors first; nothing is written."""
+        kind = record_type(type)
+        found = Judge(self._store.queries, self._clock).remarks(kind, record, new=new)
+        order = {"error": 0, "warning": 1, "note": 2}
+        return sorted(found, key=lambda remark: order[remark.level])
+
+    def get(self, type: str, rec: str) -> Stored:
+        """The record ``rec``.
+
+        Raises:
+            UserError: ``record.unknown``.
+        """
+        return known(self._store.queries.get(type, rec), rec)
+
+    def named(self, type: str, name: str) -> Stored:
+        """The record that people call ``name``: number, natural key or unique title.
+
+        Raises:
+            UserError: ``record.unknown``.
+        """
+        return known(self._store.queries.find(type, name), name)
+
+    def _mark(self, type: str, rec: str, fields: Mapping[str, Any], actor: Actor) -> Stored:
+        kind = record_type(type)
+        actor.need_write(kind)
+        with self._store.begin(N_("saving")) as work:
+            self.writable(work.queries, type, rec)
+            work.append([OpDraft(rec, type, fields, actor=actor.id)])
+            changes = work.commit()
+        self._bus.publish(changes)
+        return self.get(type, rec)
+
+    def writable(self, queries: Queries, type: str, rec: str) -> Stored:
+        """The record, if this device may write its facts (``RecordType.writer``).
+
+        Raises:
+            UserError: ``record.unknown``, ``record.writer``.
+        """
+        kind = record_type(type)
+        stored = known(queries.get(type, rec), rec)
+        own = queries.identity().unit
+        home = stored.record.unit
+        allowed = kind.writer in ("unit", "both") and home == own
+        if not allowed and kind.writer in ("ancestors", "both"):
+            allowed = own in ancestors(queries, home)
+        if not allowed:
+            raise UserError(
+                "record.writer", N_("Only unit {unit} may change this record"), unit=home
+            )
+        return stored
+
+    def _submit_new(
+        self,
+        work: UnitOfWork,
+        judge: Judge,
+        kind: RecordType,
+        pairs: Sequence[tuple[Record, str]],
+        actor: Actor,
+    ) -> None:
+        drafts = []
+        for record, head in pairs:
+            _passed(kind, record, judge.remarks(kind, record, new=True))
+            drafts.append(self._submission(judge, kind, record, (head,), actor))
+        work.append(drafts)
+
+    def _submission(
+        self, judge: Judge, kind: RecordType, record: Record, heads: tuple[str, ...], actor: Actor
+    ) -> OpDraft:
+        mark = {"by": actor.id, "at": self._clock.now_ms(), "heads": sorted(heads)}
+        return OpDraft(
+            record.id, kind.code, {SUBMITTED: mark}, judge.judged(record), actor=actor.id
+        )
+
+
+def known(stored: Stored | None, name: str) -> Stored:
+    """``stored``, or the fault that nothing has the name.
+
+    Raises:
+        UserError: ``record.unknown``.
+    """
+    if stored is None:
+        raise UserError("record.unknown", N_("No record is called {name}"), name=name)
+    return stored
+
+
+def _made(kind: RecordType, values: Mapping[str, Any], identity: Identity, number: str) -> Record:
+    stamps = {"id": "", "number": number, "unit": identity.unit, "device": identity.device_no}
+    if kind.cls is Unit:
+        # Station and city write the same unit: its stamps must be equal on both sides.
+        code = str(values.get("code") or "")
+        stamps = {"id": unit_id(code), "number": "", "unit": code or identity.unit, "device": ""}
+        if not values.get("parent_code") and code != identity.unit:
+            stamps["parent_code"] = identity.unit
+    else:
+        stamps["id"] = str(uuid_utils.uuid7())
+    try:
+        return kind.cls.model_validate({**values, **stamps})
+    except ValidationError as error:
+        raise refused(error, kind.cls) from None
+
+
+def _edited(record: Record, changes: Mapping[str, Any]) -> Record:
+    try:
+        return record.edited(**changes)
+    except ValidationError as error:
+        raise refused(error, type(record)) from None
+
+
+def _facts(record: Record) -> dict[str, Any]:
+    """The first op of a record: every fact that is not at its default."""
+    return {key: value for key, value in flatten(record.document()).items() if value is not None}
+
+
+def _refuse_existing(queries: Queries, kind: RecordType, made: Sequence[Record]) -> None:
+    """A natural key names one record only."""
+    seen: set[str] = set()
+    for record in made:
+        key = str(getattr(record, kind.key) or "")
+        if not key:
+            raise UserError("field.required", N_("Please fill in"), field=kind.key)
+        if key in seen or queries.find(kind.code, key) is not None:
+            raise UserError("record.exists", N_("{key} exists already"), field=kind.key, key=key)
+        seen.add(key)
+
+
+def _passed(kind: RecordType, record: Record, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """The remarks that do not hinder; the others are one fault."""
+    errors = [remark for remark in remarks if remark.level == "error"]
+    if errors:
+        raise UserError(
+            "submit.refused",
+            N_("Not submitted: {count} entries need a look"),
+            field=errors[0].field,
+            details=tuple(detail(kind, remark) for remark in errors),
+            count=len(errors),
+        )
+    return tuple(remark for remark in remarks if remark.level != "error")
+
+
+def detail(kind: RecordType, remark: Remark) -> dict[str, str]:
+    """A remark as ``{field, code, message}``, the field by its name in files."""
+    spec = specs(kind.cls).get(remark.field)
+    name = spec.external if spec else remark.field
+    return {"field": name, "code": remark.code, "message": remark.message()}

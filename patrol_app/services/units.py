@@ -1,0 +1,45 @@
+"""The tree of units: who stands above and below whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from patrol_app.domain.records.unit import Unit, unit_id
+from patrol_app.services.ports import Condition, Listing, Queries
+
+DEPTH = 8  # no reporting line is longer; ends a loop that two edits could make
+
+
+def ancestors(queries: Queries, code: str) -> tuple[str, ...]:
+    """Codes above the unit ``code``, nearest first; empty for a root or an unknown unit."""
+    found: list[str] = []
+    while len(found) < DEPTH:
+        stored = queries.get("unit", unit_id(code))
+        parent = stored.record.parent_code if stored and isinstance(stored.record, Unit) else ""
+        if not parent or parent in found:
+            break
+        found.append(parent)
+        code = parent
+    return tuple(found)
+
+
+def below(queries: Queries, code: str) -> tuple[str, ...]:
+    """``code`` and every unit under it, the nearer ones first."""
+    found = [code]
+    layer: Sequence[str] = (code,)
+    for _depth in range(DEPTH):
+        listing = Listing(
+            "unit",
+            (Condition("parent_code", "in", tuple(layer)),),
+            ("draft", "submitted", "changed"),
+            limit=10_000,
+        )
+        layer = [
+            row.record.code
+            for row in queries.page(listing).rows
+            if isinstance(row.record, Unit) and row.record.code and row.record.code not in found
+        ]
+        if not layer:
+            break
+        found += layer
+    return tuple(found)
