@@ -16,8 +16,8 @@ LOCKS = ("base.txt", "dev.txt")
 
 
 def digest(*names: str) -> str:
-    """One SHA-256 over the named files of the project and the running Python's version."""
-    out = hashlib.sha256(sys.version.encode())
+    """One SHA-256 over the named files of the project and the Python's major and minor version."""
+    out = hashlib.sha256(repr(sys.version_info[:2]).encode())
     for name in names:
         out.update((ROOT / name).read_bytes())
     return out.hexdigest()

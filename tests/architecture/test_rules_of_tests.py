@@ -1,0 +1,98 @@
+"""The rules in tests/conftest.py hold: they are tried on small suites of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.sources import ROOT
+
+pytest_plugins = ["pytester"]
+
+SETS = """
+import pytest
+
+def test_plain(): pass
+
+@pytest.mark.ci
+def test_longer(): pass
+
+@pytest.mark.soak
+def test_endurance(): pass
+
+@pytest.mark.corpus
+def test_real_files(corpus): assert corpus.is_dir()
+"""
+LEFT_OVER = """
+import threading
+import pytest
+
+stop = threading.Event()
+
+def start():
+    threading.Thread(target=stop.wait, name="left-over", daemon=True).start()
+
+def test_leaves_a_thread(): start()
+
+@pytest.mark.keeps_threads("shown to be possible")
+def test_may_leave_one(): start()
+
+def test_reads_no_configuration_of_this_machine(tmp_path_factory):
+    import os
+    assert os.environ["PATROL_CONFIG_DIR"].startswith(str(tmp_path_factory.getbasetemp()))
+"""
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A project with our conftest.py, fonts and markers, and without a corpus."""
+    folder = pytester.mkdir("tests")
+    text = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    (folder / "conftest.py").write_text(text.replace("GRACE_SECONDS = 5.0", "GRACE_SECONDS = 0.1"))
+    fonts = pytester.path / "resources" / "fonts"
+    fonts.mkdir(parents=True)
+    for weight in ("Regular", "Bold"):
+        (fonts / f"NotoSansSC-{weight}.ttf").touch()
+    pytester.makeini("[pytest]\nmarkers =\n ci\n corpus\n soak\n keeps_threads(reason)\n")
+    monkeypatch.setenv("PATROL_CORPUS", str(pytester.path / "absent"))
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    return pytester
+
+
+@pytest.mark.parametrize(
+    ("option", "outcome"),
+    [
+        ("-q", {"passed": 1, "skipped": 1, "deselected": 2}),
+        ("--ci", {"passed": 1, "deselected": 3}),
+        ("--soak", {"passed": 1, "deselected": 3}),
+    ],
+)
+def test_sets_are_apart(suite: pytest.Pytester, option: str, outcome: dict[str, int]) -> None:
+    """Plain, ci and soak tests never mix; corpus tests are counted as skipped without a corpus."""
+    (suite.path / "tests" / "test_sets.py").write_text(SETS)
+    found = suite.runpytest_subprocess(option, "-p", "no:xdist").parseoutcomes()
+    assert found == outcome
+
+
+def test_corpus_tests_run_where_the_corpus_is(suite: pytest.Pytester) -> None:
+    """The folder named by PATROL_CORPUS is handed to the test."""
+    (suite.path / "absent").mkdir()
+    (suite.path / "tests" / "test_sets.py").write_text(SETS)
+    found = suite.runpytest_subprocess("-p", "no:xdist").parseoutcomes()
+    assert found == {"passed": 2, "deselected": 2}
+
+
+def test_a_left_over_thread_fails_its_test(suite: pytest.Pytester) -> None:
+    """The test that leaves a thread behind gets the error; its neighbours do not."""
+    (suite.path / "tests" / "test_left.py").write_text(LEFT_OVER)
+    done = suite.runpytest_subprocess("-p", "no:xdist")
+    assert done.parseoutcomes() == {"passed": 3, "errors": 1}
+    done.stdout.fnmatch_lines(["*threads left running: left-over*"])
+
+
+def test_missing_fonts_stop_the_run(suite: pytest.Pytester) -> None:
+    """The missing build step is named instead of a hundred odd failures."""
+    (suite.path / "resources" / "fonts" / "NotoSansSC-Bold.ttf").unlink()
+    (suite.path / "tests" / "test_sets.py").write_text(SETS)
+    done = suite.runpytest_subprocess("-p", "no:xdist")
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["*NotoSansSC-Bold.ttf missing; run: python3 dev.py setup*"])
