@@ -33,7 +33,7 @@ from typing import BinaryIO, Protocol
 
 import pyrage
 
-from patrol_app.errors import UserError
+from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import BUNDLE_FILE_BYTES, BUNDLE_HEADER_BYTES, MIB
 from patrol_app.sync.header import Header, make_header, read_header
@@ -249,12 +249,22 @@ def seal(
 
     Raises:
         UserError: ``key.recipient``, ``bundle.header``, ``bundle.too_large``.
+        EnvironmentFault: ``disk.write`` when the temporary copy cannot be written.
     """
     keys = [age_recipient(text) for text in recipients]
     with tempfile.TemporaryFile(dir=work_dir) as body:
         inner.seek(0)
-        pyrage.encrypt_io(inner, body, keys)
+        _encrypt(inner, body, keys)
         return _write(draft, body, target, signing_key, write)
+
+
+def _encrypt(inner: BinaryIO, body: BinaryIO, keys: list[pyrage.x25519.Recipient]) -> None:
+    try:
+        pyrage.encrypt_io(inner, body, keys)
+    except pyrage.EncryptError as fault:  # it wraps what reading or writing raised
+        raise EnvironmentFault(
+            "disk.write", N_("The file could not be written. Is the disk full?")
+        ) from fault
 
 
 def seal_plain(

@@ -27,6 +27,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.limits import MIB
 from patrol_app.sync.container import (
     ENROL_BODY_BYTES,
     Opened,
@@ -78,6 +79,7 @@ PlainName = Annotated[
 DeviceNo = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,4}$")]
 MAX_PATH = 8
 MAX_GRANT_OPS = 1_000
+MAX_GRANT_BYTES = 4 * MIB  # they are held in memory, on a first grant before any trust
 
 
 class EnrolBody(Document):
@@ -316,7 +318,8 @@ def read_grant(
     unit, header = grant.certificate.unit, opened.header
     if header.to != (unit,) or header.stream not in grant.certificate.streams:
         raise bad_document("grant", "header")
-    if inner.manifest.records is None or inner.manifest.records.ops > MAX_GRANT_OPS:
+    records = inner.manifest.records
+    if records is None or records.ops > MAX_GRANT_OPS or records.bytes > MAX_GRANT_BYTES:
         raise bad_document("grant", "records")
     code, sha = file_code(stream)
     return GrantFile(grant, tuple(inner.lines()), opened, code, sha)

@@ -100,7 +100,7 @@ def write_inner(
         kind: bundle kind; decides what must be given (``manifest.MEMBERS``).
         work_dir: private folder for the packed records.
         lines: op lines; None for kind receipt.
-        blobs: sha256 -> a function that gives the content's pieces, callable twice.
+        blobs: sha256 -> a function that gives the content's pieces, called once.
         receipt: bytes of receipt.json.
         grant: bytes of grant.json.
 
@@ -117,12 +117,11 @@ def write_inner(
         if lines is not None:
             info = _pack(lines, packed)
             sources[RECORDS] = lambda: _from_start(packed)
-        listed = [_listed(name, sources[name]) for name in member_order(list(sources))]
-        manifest = write_document(Manifest(kind=kind, members=tuple(listed), records=info))
-        members = [write_member(out, MANIFEST, (manifest,))]
-        for entry in listed:
-            members.append(write_member(out, entry.name, sources[entry.name]()))
-        finish(out, members)
+        done = [_write(out, name, sources[name]()) for name in member_order(list(sources))]
+    listed = tuple(entry for _, entry in done)
+    manifest = write_document(Manifest(kind=kind, members=listed, records=info))
+    last = write_member(out, MANIFEST, (manifest,))
+    finish(out, [*(member for member, _ in done), last])
     return Written(manifest, hashlib.sha256(manifest).hexdigest(), info.ops if info else 0)
 
 
@@ -132,18 +131,23 @@ def _from_start(stream: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def _listed(name: str, pieces: Pieces) -> Listed:
-    digest, size = hashlib.sha256(), 0
-    for piece in pieces():
-        digest.update(piece)
-        size += len(piece)
+def _write(out: BinaryIO, name: str, pieces: Iterable[bytes]) -> tuple[Member, Listed]:
+    digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        """The pieces, hashed as they pass: stored content is read once."""
+        for piece in pieces:
+            digest.update(piece)
+            yield piece
+
+    member = write_member(out, name, hashed())
     sha = digest.hexdigest()
     if name.startswith(BLOB):
         if sha != name[len(BLOB) :]:
             raise UserError("blob.damaged", N_("A stored file is damaged: {sha}"), sha=name[5:17])
-        if size > BLOB_CHUNK_BYTES:
+        if member.size > BLOB_CHUNK_BYTES:
             raise UserError("bundle.too_large", N_("The exchange file would be too large."))
-    return Listed(name=name, size=size, sha256=sha)
+    return member, Listed(name=name, size=member.size, sha256=sha)
 
 
 def _pack(lines: Iterable[bytes], packed: BinaryIO) -> RecordsInfo:
@@ -202,13 +206,14 @@ class Inner:
                 ``bundle.member`` (a size or hash differs).
         """
         members = read_members(stream)
-        if members[0].name != MANIFEST:
+        *contents, last = members
+        if last.name != MANIFEST:
             raise bad_zip("manifest")
-        raw = member_bytes(stream, members[0], MANIFEST_BYTES)
+        raw = member_bytes(stream, last, MANIFEST_BYTES)
         manifest = read_manifest(raw, header)
-        if [m.name for m in members[1:]] != [m.name for m in manifest.members]:
+        if [m.name for m in contents] != [m.name for m in manifest.members]:
             raise bad_zip("members")
-        for member, listed in zip(members[1:], manifest.members, strict=True):
+        for member, listed in zip(contents, manifest.members, strict=True):
             _check_member(stream, member, listed)
         return cls(stream, {m.name: m for m in members}, manifest)
 

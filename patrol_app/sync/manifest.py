@@ -1,8 +1,8 @@
 """``manifest.json``: the member list inside a bundle, bound to the signed header by its hash.
 
 ``Manifest`` (strict), ``read_manifest(raw, header) -> Manifest``, ``MEMBERS`` (names each kind
-may have), ``member_order(names) -> list[str]``. The manifest does not list itself; it is the
-first member, then the document of the kind, the records, the blobs by hash.
+may have), ``member_order(names) -> list[str]``. First the document of the kind, then the records,
+the blobs by hash, and last the manifest, which does not list itself: so a blob is read once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ GRANT: Final = "grant.json"
 RECORDS: Final = "records.jsonl.zst"
 BLOB: Final = "blob/"
 MANIFEST_BYTES: Final = 2 * MIB
-_ORDER: Final = (MANIFEST, RECEIPT, GRANT, RECORDS)
+_ORDER: Final = (RECEIPT, GRANT, RECORDS)
 
 # kind -> (must have, may have, blobs allowed). A bundle may carry its sender's own receipt for
 # what came the other way, so that one stick does for both directions.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from patrol_app.errors import UserError
+from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.sync import container
 from patrol_app.sync.chained import chained_lines
 from patrol_app.sync.container import MAGIC, SIGN_WORD, frame, open_header, verify
@@ -205,6 +205,30 @@ def test_sealing_stops_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         send_up(tmp_path, tmp_path / "x.hlb")
     assert caught.value.code == "bundle.too_large"
     assert not (tmp_path / "x.hlb").exists()
+
+
+def test_a_full_disk_while_sealing_is_the_environments_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise pyrage.EncryptError("OSError: [Errno 28] No space left on device")
+
+    monkeypatch.setattr(pyrage, "encrypt_io", full)
+    with pytest.raises(EnvironmentFault) as caught:
+        send_up(tmp_path, tmp_path / "x.hlb")
+    assert caught.value.code == "disk.write"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_while_decrypting_is_not_a_wrong_key(sent: Sent) -> None:
+    class Full(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    raw = io.BytesIO(sent.path.read_bytes())
+    verified = verify(open_header(raw), DEVICE.key.public)
+    with pytest.raises(OSError, match="No space"):
+        container.decrypt(raw, verified, [CITY_KEYS.identity], Full())
 
 
 def test_an_unknown_recipient_writes_nothing(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from patrol_app.domain.journal.canonical import canonical
 from patrol_app.errors import UserError
 from patrol_app.limits import BLOB_CHUNK_BYTES, MIB, OP_LINE_BYTES
 from patrol_app.sync import inner as inner_module
+from patrol_app.sync import inner_zip
 from patrol_app.sync.header import Header, make_header
 from patrol_app.sync.inner import Inner, write_inner
 from patrol_app.sync.inner_zip import finish, read_members, write_member
@@ -74,9 +76,8 @@ def crafted(
         fields["records"] = records
     manifest = canonical({**fields, **more})
     out = io.BytesIO()
-    done = [write_member(out, "manifest.json", (manifest,))]
-    done += [write_member(out, name, (content,)) for name, content in members.items()]
-    finish(out, done)
+    done = [write_member(out, name, (content,)) for name, content in members.items()]
+    finish(out, [*done, write_member(out, "manifest.json", (manifest,))])
     return out.getvalue(), header_for(manifest, ops)
 
 
@@ -91,7 +92,7 @@ def test_what_is_written_reads_back_and_is_the_same_every_time(tmp_path: Path) -
     assert list(inner.lines()) == LINES == list(inner.lines())
     assert inner.blobs() == SHAS
     names = [m.name for m in read_members(io.BytesIO(raw))]
-    assert names == ["manifest.json", "records.jsonl.zst", *(f"blob/{s}" for s in SHAS)]
+    assert names == ["records.jsonl.zst", *(f"blob/{s}" for s in SHAS), "manifest.json"]
 
 
 def test_the_standard_library_finds_a_plain_stored_zip(tmp_path: Path) -> None:
@@ -144,16 +145,17 @@ def test_unlisted_missing_and_reordered_members_are_refused(tmp_path: Path) -> N
         contents = [(i.filename, archive.read(i)) for i in archive.infolist()]
     arrangements: list[Iterable[tuple[str, bytes]]] = [
         contents[:-1],
+        [("receipt.json", b"{}"), *contents],
         [*contents, ("receipt.json", b"{}")],
         contents[1:],
-        [contents[0], contents[1], contents[3], contents[2]],
-        [contents[1], contents[0], *contents[2:]],
+        [contents[0], contents[2], contents[1], contents[3]],
+        [contents[3], *contents[:3]],
     ]
     for arrangement in arrangements:
         out = io.BytesIO()
         finish(out, [write_member(out, name, (content,)) for name, content in arrangement])
         assert refused(out.getvalue(), header) == "bundle.zip"
-    for n, grown in ((2, b"x"), (1, b"\0")):
+    for n, grown in ((1, b"x"), (0, b"\0")):
         out = io.BytesIO()
         swapped = [(name, c + grown * (k == n)) for k, (name, c) in enumerate(contents)]
         finish(out, [write_member(out, name, (content,)) for name, content in swapped])
@@ -224,8 +226,8 @@ def test_manifest_bytes_must_be_canonical_and_the_signed_ones() -> None:
     twice = canonical({"kind": "up", "members": listed(MEMBER), "records": ONE, "v": 1})
     twice = twice.replace(b'"v":1', b'"v":1,"v":1')
     out = io.BytesIO()
-    made = [write_member(out, "manifest.json", (twice,))]
-    finish(out, [*made, write_member(out, "records.jsonl.zst", (MEMBER["records.jsonl.zst"],))])
+    made = [write_member(out, "records.jsonl.zst", (MEMBER["records.jsonl.zst"],))]
+    finish(out, [*made, write_member(out, "manifest.json", (twice,))])
     assert refused(out.getvalue(), header_for(twice, 1)) == "bundle.manifest"
 
 
@@ -297,6 +299,49 @@ def test_a_blob_above_the_chunk_size_is_refused_by_the_reader() -> None:
     large = bytes(BLOB_CHUNK_BYTES + 1)
     name = "blob/" + hashlib.sha256(large).hexdigest()
     assert refused(*crafted(MEMBER | {name: large}, ONE, 1)) == "bundle.member"
+
+
+def test_hand_made_directories_are_refused(tmp_path: Path) -> None:
+    raw, header = good(tmp_path)
+    start, count = raw.index(b"PK\x01\x02"), 4
+    body, central = raw[:start], raw[start:-22]
+
+    def with_end(front: bytes, directory: bytes, entries: int) -> bytes:
+        end = struct.pack(
+            "<4s4H2IH", b"PK\x05\x06", 0, 0, entries, entries, len(directory), len(front), 0
+        )
+        return front + directory + end
+
+    assert with_end(body, central, count) == raw
+    shorter = central[: central.rindex(b"PK\x01\x02")]
+    for bad in (
+        with_end(body, central + b"x", count),  # bytes after the last entry
+        with_end(body, central[:-1], count),
+        with_end(body, shorter, count),  # fewer entries than counted
+        with_end(body, shorter, count - 1),  # a member that no entry names
+        with_end(body + b"gap", central, count),
+        with_end(body, central, 0),
+        with_end(body, central, 60_000),
+    ):
+        assert refused(bad, header) == "bundle.zip"
+
+
+def test_members_above_their_limit_or_cut_while_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, _ = good(tmp_path)
+    records = read_members(io.BytesIO(raw))[0]
+    for call in (
+        lambda: inner_zip.member_bytes(io.BytesIO(raw), records, records.size - 1),
+        lambda: inner_zip.member_bytes(io.BytesIO(raw[: records.end - 1]), records, 9_999),
+    ):
+        with pytest.raises(UserError) as caught:
+            call()
+        assert caught.value.code == "bundle.zip"
+    monkeypatch.setattr(inner_zip, "BUNDLE_FILE_BYTES", 100)
+    with pytest.raises(UserError) as caught:
+        write_member(io.BytesIO(), "receipt.json", [b"x" * 60, b"x" * 60])
+    assert caught.value.code == "bundle.zip"
 
 
 @pytest.mark.corpus
