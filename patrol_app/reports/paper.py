@@ -63,6 +63,7 @@ def text(
     style = ParagraphStyle(
         "p",
         fontName=BOLD if bold else REGULAR,
+        bulletFontName=REGULAR,
         fontSize=size,
         leading=size * 1.45,
         alignment=ALIGN[align],
