@@ -1,4 +1,4 @@
-"""Entry of a worker process (``patrol-app worker``, ``python -m patrol_app.worker_host``). No Qt."""
+"""Entry of a worker process: ``patrol-app worker`` or ``-m patrol_app.worker_host``. No Qt."""
 
 from __future__ import annotations
 

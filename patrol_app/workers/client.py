@@ -81,7 +81,7 @@ class _Process:
     """One worker process and the thread that takes its frames."""
 
     def __init__(self) -> None:
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows alone has it
         self.process = subprocess.Popen(
             command(),
             stdin=subprocess.PIPE,

@@ -152,7 +152,8 @@ def rules_of(args: Mapping[str, Any]) -> CleanRules:
     known = {field.name for field in fields(CleanRules)} - {"source"}
     if rules is None or not set(named) <= known:
         raise UserError("clean.rules", N_("Unknown cleaning threshold"))
-    return replace(rules, **{name: int(value) for name, value in named.items()})
+    numbers: dict[str, Any] = {name: int(value) for name, value in named.items()}
+    return replace(rules, **numbers)
 
 
 def _track_file(read: TrackFile, args: Mapping[str, Any], out: list[bytes]) -> dict[str, Any]:

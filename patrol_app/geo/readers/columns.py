@@ -56,9 +56,15 @@ def scaled(
     Returns:
         Integers (n,), 0 where unreadable, and which could be read (n,).
     """
-    values, known = numbers(texts)
+    return rounded(*numbers(texts), unit, most)
+
+
+def rounded(
+    values: npt.NDArray[np.float64], known: Bools, unit: int, most: int
+) -> tuple[npt.NDArray[np.int32], Bools]:
+    """Doubles as integers of 1/``unit``: the second half of ``scaled``, with its arguments."""
     with np.errstate(over="ignore"):
         whole = np.rint(values * unit)
-    known &= np.abs(whole) <= most
+    known = known & (np.abs(whole) <= most)
     whole[~known] = 0.0
     return whole.astype(np.int32), known

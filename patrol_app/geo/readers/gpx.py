@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from patrol_app import limits
 from patrol_app.errors import UserError
-from patrol_app.geo.readers import columns
+from patrol_app.geo.readers import columns, gpx_scan
 from patrol_app.geo.readers.gpx_events import Column, Events, refuse_doctype
 from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
 from patrol_app.geo.readers.text import Recoded, recode
@@ -105,6 +105,24 @@ def _check_prolog(data: bytes) -> str:
 
 
 def _parse(data: bytes, prefix: str) -> tuple[_Parsed, expat.ExpatError | None]:
+    quick = None if prefix else _parse_scanned(data)
+    if quick is not None:
+        return quick, None
+    return _parse_safely(data, prefix)
+
+
+def _parse_scanned(data: bytes) -> _Parsed | None:
+    """The quick way; None when its proof fails anywhere."""
+    scanned = gpx_scan.scan(data)
+    if scanned is None or int(scanned.starts[-1]) > limits.TRACK_POINTS:
+        return None
+    parsed, fault = _parse_safely(scanned.skeleton, "")
+    if fault is not None or not parsed.tracks.spread(scanned):
+        return None
+    return parsed
+
+
+def _parse_safely(data: bytes, prefix: str) -> tuple[_Parsed, expat.ExpatError | None]:
     events = Events(prefix)
     parsed = _Parsed(events)
     view = memoryview(data)
@@ -161,6 +179,44 @@ class _Numbers:
             )
         if "name" not in {name.rpartition(":")[2] for name in column.fields}:
             column.empty(size)
+
+    def spread(self, scanned: gpx_scan.Scan) -> bool:
+        """Put all points of the runs where their first ones stand.
+
+        False when the safe reader did not take every run's first point for a point, or read
+        another place there.
+        """
+        column, starts = self.column, scanned.starts
+        if column.total() != starts.size - 1:
+            return False
+        size = int(starts[-1])
+        found = scanned.columns
+        every = np.ones(size, dtype=np.bool_)
+        lat, good_lat = columns.rounded(found["lat"], every, UNIT, LAT_MAX)
+        lon, good_lon = columns.rounded(found["lon"], every, UNIT, LON_MAX)
+        none = np.zeros(size, dtype=np.bool_)
+        ele, has_ele = np.zeros(size, dtype=np.int32), none
+        if "ele" in found:
+            ele, has_ele = columns.rounded(found["ele"], every, 100, _HEIGHT_MAX)
+        dop = np.full(size, NO_HDOP, dtype=np.int32)
+        if "hdop" in found:
+            value, known = columns.rounded(found["hdop"], every, 100, _HDOP_MAX)
+            dop = np.where(known & (value >= 0), value, NO_HDOP).astype(np.int32)
+        firsts = starts[:-1]
+        if not np.array_equal(self.whole("lat"), lat[firsts]):
+            return False
+        piece: dict[str, npt.NDArray[Any]] = {"lat": lat, "lon": lon, "ele": ele, "hdop": dop}
+        piece["has_ele"] = has_ele
+        piece["time"] = found.get("time", np.zeros(size, dtype=np.int64))
+        piece["has_time"] = every if "time" in found else none
+        piece["good"] = good_lat & good_lon
+        self.lost = {"place": int(np.count_nonzero(~piece["good"])), "time": 0, "offset": 0}
+        self.lost["ele"] = int(np.count_nonzero(~has_ele)) if "ele" in found else 0
+        self.pieces = [piece]
+        column.segments = [int(starts[at]) for at in column.segments]
+        column.holders = [int(starts[at]) for at in column.holders]
+        column.base = size
+        return True
 
     def whole(self, name: str) -> npt.NDArray[Any]:
         """One column over all pieces."""

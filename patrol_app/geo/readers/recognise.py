@@ -27,7 +27,8 @@ _LATER: Final = {
     ".rar": "RAR", ".7z": "7-Zip", ".xlsx": "Excel", ".xls": "Excel", ".docx": "Word",
     ".doc": "Word", ".pdf": "PDF", ".png": "PNG", ".webp": "WebP", ".gif": "GIF", ".bmp": "BMP",
     ".tif": "TIFF", ".tiff": "TIFF", ".dng": "DNG", ".mp4": "MP4", ".mov": "MOV",
-    ".ovjsn": "OVJSN", ".ovkml": "OVKML", ".plt": "PLT", ".wpt": "WPT", ".mbtiles": "MBTiles", ".pmtiles": "PMTiles",
+    ".ovjsn": "OVJSN", ".ovkml": "OVKML", ".plt": "PLT", ".wpt": "WPT",
+    ".mbtiles": "MBTiles", ".pmtiles": "PMTiles",
 }  # fmt: skip
 _HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis", b"avif")
 _MAGIC: Final = (

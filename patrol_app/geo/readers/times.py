@@ -95,7 +95,8 @@ def parse_column(
         length = len(texts[0])
         whole = "".join(texts)
         if length in _TEMPLATES and len(whole) == size * length and whole.isascii():
-            done = _template(np.frombuffer(whole.encode(), dtype=np.uint8), size, length)
+            raw = np.frombuffer(whole.encode(), dtype=np.uint8)
+            done = parse_rows(raw.reshape(size, length))
             if done is not None:
                 return done, np.ones(size, dtype=np.bool_), 0
     return _one_by_one(texts, offset_minutes)
@@ -118,9 +119,19 @@ def _one_by_one(
 _TEMPLATES: Final = {20: "0000-00-00T00:00:00Z", 24: "0000-00-00T00:00:00.000Z"}
 
 
-def _template(raw: npt.NDArray[np.uint8], size: int, length: int) -> npt.NDArray[np.int64] | None:
-    """Times that all have one template, or None when any does not or is no real time."""
-    rows = raw.reshape(size, length)
+TEMPLATE_LENGTHS: Final = frozenset(_TEMPLATES)
+
+
+def parse_rows(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64] | None:
+    """UTC ms of rows that all are ``2026-08-03T00:00:00Z`` or ``2026-08-03T00:00:00.000Z``.
+
+    Args:
+        rows: ASCII codes (n, 20 or 24).
+
+    Returns:
+        Times (n,), or None when any row is otherwise or no real time.
+    """
+    size, length = rows.shape
     template = np.frombuffer(_TEMPLATES[length].encode(), dtype=np.uint8)
     digits = template == ord("0")
     if (rows[:, ~digits] != template[~digits]).any():
@@ -133,7 +144,7 @@ def _template(raw: npt.NDArray[np.uint8], size: int, length: int) -> npt.NDArray
 
     def number(begin: int, end: int) -> npt.NDArray[np.int64]:
         """The decimal number of digit columns begin..end."""
-        value = part[begin]
+        value: npt.NDArray[np.int64] = part[begin]
         for column in range(begin + 1, end):
             value = value * 10 + part[column]
         return value
@@ -146,7 +157,9 @@ def _template(raw: npt.NDArray[np.uint8], size: int, length: int) -> npt.NDArray
     if days is None:
         return None
     millis = number(14, 17) if length == 24 else np.zeros(size, dtype=np.int64)
-    return np.asarray(((days * 24 + hour) * 60 + minute) * MINUTE_MS + second * 1000 + millis)
+    stamps: npt.NDArray[np.int64] = ((days * 24 + hour) * 60 + minute) * MINUTE_MS
+    stamps += second * 1000 + millis
+    return stamps
 
 
 def _days(
