@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from patrol_app.domain.journal.canonical import FormatFault, canonical
-from patrol_app.domain.journal.fold import Folded, Live, fold
+from patrol_app.domain.journal.fold import Folded, Live, extend, fold
 from patrol_app.domain.journal.op import ErasedOp, Op, erase, read_op
 from tests.unit.domain.journal.made import REC, judgement, op, submit
 
@@ -210,6 +210,11 @@ def test_two_submissions_of_one_text_are_no_conflict() -> None:
     whole, part = submit([LEFT], n=1, seq=3, ms=1), submit([FIRST], n=3, ms=9_000)
     made = fold([FIRST, LEFT, whole, part])
     assert made.state == "submitted" and made.submitted == whole.fields["_submitted"]
+    # Once something is changed after both, none covers it and the latest clock stands.
+    edit = op({"b": 4}, [whole, part], n=1, seq=4)
+    after = extend(made, edit)
+    assert after == fold([FIRST, LEFT, whole, part, edit])
+    assert after.state == "changed" and after.submitted == part.fields["_submitted"]
 
 
 def test_ops_of_two_records_are_a_fault_of_the_program() -> None:
