@@ -25,6 +25,7 @@ SIGN_HEIGHT = 36 * mm
 LOWEST = 17 * mm
 HEAD_WIDTHS = tuple(x * mm for x in (20, 38, 20, 38, 20, 38))
 GRID: list[tuple[Any, ...]] = [
+    ("FONT", (0, 0), (-1, -1), paper.REGULAR, 9),
     ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
     ("BOX", (0, 0), (-1, -1), 1, paper.INK),
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
