@@ -97,6 +97,31 @@ def send(
     part = more.get("part", 1)
     name = BundleName(sender.unit, stream[:8], span.first, span.upto, int(str(part)))
     path = target / str(name) if target.is_dir() else target
+    draft: dict[str, object] = {
+        "app_version": sender.app_version,
+        "kind": kind,
+        "from_unit": sender.unit,
+        "to": tuple(to),
+        "stream": stream,
+        "from": span.first,
+        "upto": span.upto,
+        "link_before": span.link_before,
+        "link_upto": span.link_upto,
+        "created": created,
+        **more,
+    }
+    return _seal(sender, kind, path, recipients, content, draft)
+
+
+def _seal(
+    sender: Sender,
+    kind: Kind,
+    path: Path,
+    recipients: Sequence[str],
+    content: Content,
+    draft: dict[str, object],
+) -> Sent:
+    """Write the inner file into the private folder, then encrypt and sign it."""
     with tempfile.TemporaryFile(dir=sender.work_dir) as inner:
         written = write_inner(
             inner,
@@ -107,22 +132,8 @@ def send(
             receipt=content.receipt,
             grant=content.grant,
         )
-        draft: dict[str, object] = {
-            "app_version": sender.app_version,
-            "kind": kind,
-            "from_unit": sender.unit,
-            "to": tuple(to),
-            "stream": stream,
-            "from": span.first,
-            "upto": span.upto,
-            "link_before": span.link_before,
-            "link_upto": span.link_upto,
-            "created": created,
-            "manifest_sha256": written.manifest_sha256,
-            **more,
-        }
         header = seal(
-            draft,
+            {**draft, "manifest_sha256": written.manifest_sha256},
             inner,
             path,
             sender.key,
