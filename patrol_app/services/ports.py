@@ -5,12 +5,14 @@ Storage implements them once; services, sync and reports see nothing else of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, Protocol
 
 from patrol_app.domain.base import Record
+from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.events import Changes
 
 State = Literal["draft", "submitted", "changed"]
@@ -310,6 +312,10 @@ class FormDraft:
     saved_ms: int
 
 
+# The reason to put a line aside, or "" to take it.
+LineJudge = Callable[[Op | ErasedOp], str]
+
+
 class Queries(Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
@@ -402,9 +408,25 @@ class UnitOfWork(Protocol):
         """
 
     def take(
-        self, stream: str, kid: str, unit: str, device_no: str, lines: Iterable[tuple[int, bytes]]
+        self,
+        stream: str,
+        kid: str,
+        unit: str,
+        device_no: str,
+        lines: Iterable[tuple[int, bytes]],
+        judge: LineJudge | None = None,
     ) -> Taken:
-        """Insert foreign ops ``(seq, raw)`` if absent and refold the records they touch."""
+        """Insert foreign ops ``(seq, raw)`` if absent and refold the records they touch.
+
+        Args:
+            judge: asked for each new readable line that would fold; a reason puts it aside.
+        """
+
+    def hold(self, stream: str, seqs: Iterable[int], reason: str) -> None:
+        """Put lines held already aside: they keep their slots, their records fold without."""
+
+    def freeze(self, stream: str, seq: int) -> None:
+        """Close a foreign stream whose history parted at ``seq``; nothing more is taken."""
 
     def put_meta(self, key: str, value: str) -> None:
         """Set a value of the store's own table."""
@@ -478,6 +500,38 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close files and release the lock."""
+
+
+class Files(Protocol):
+    """Files outside the store that are whole or not there."""
+
+    def write(self, target: Path, fill: Callable[[BinaryIO], None]) -> str:
+        """Write ``target`` by ``fill``, durable and read back; its sha256 hex.
+
+        Raises:
+            EnvironmentFault: the disk is full, failed, or gave other bytes back.
+        """
+
+    def write_once(self, target: Path, data: bytes) -> None:
+        """As ``write``, but never over a file that is there.
+
+        Raises:
+            UserError: ``file.exists``.
+        """
+
+    def spool(self, source: Path, max_bytes: int) -> tuple[Path, str]:
+        """A private copy of ``source`` (often on a stick) and its sha256 hex.
+
+        Raises:
+            UserError: no regular file, or too large.
+            EnvironmentFault: it cannot be read whole.
+        """
+
+    def keep(self, spooled: Path, name: str) -> Path:
+        """Move a spooled copy among the files kept aside; where it lies now."""
+
+    def drop(self, spooled: Path) -> None:
+        """Remove a spooled copy."""
 
 
 @dataclass(frozen=True)
