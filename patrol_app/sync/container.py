@@ -2,10 +2,11 @@
 
 Writing::
 
-    seal(draft, inner, target, signing_key, recipients, write=, work_dir=) -> Header
-    seal_plain(draft, body, target, signing_key, write=) -> Header       (kind enrol)
-    HeaderDraft = header fields without kid, ct_len, ct_sha256 (a dict for ``make_header``)
-    write: WriteFile = (target: Path, fill: Callable[[BinaryIO], None]) -> None, atomic
+    seal(draft, inner, target, signing_key, recipients, write=, work_dir=) -> Sealed
+    seal_plain(draft, body, target, signing_key, write=) -> Sealed       (kind enrol)
+    draft: header fields without kid, ct_len, ct_sha256 (a dict for ``make_header``)
+    write: WriteFile = (target: Path, chunks: Iterable[bytes]) -> sha256 hex, atomic
+    Sealed: header, sha256 of the whole file, its number code
 
 Reading, in this order; each step needs the object of the one before::
 
@@ -23,10 +24,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import struct
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -37,7 +37,14 @@ from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import BUNDLE_FILE_BYTES, BUNDLE_HEADER_BYTES, MIB
 from patrol_app.sync.header import Header, make_header, read_header
-from patrol_app.sync.keys import SigningKey, age_identity, age_recipient, check_signature, kid_of
+from patrol_app.sync.keys import (
+    SigningKey,
+    age_identity,
+    age_recipient,
+    check_signature,
+    code_of_digest,
+    kid_of,
+)
 
 # A byte above 127, then the format, then line ends: text-mode copies and 7-bit paths show at once.
 MAGIC = b"\x89HLB\r\n\x1a\n"
@@ -49,10 +56,23 @@ _STEP = MIB
 
 
 class WriteFile(Protocol):
-    """An atomic file writer: ``fill`` gets an open ``.part``; the name appears only when whole."""
+    """An atomic writer (``storage.files.write_atomic``): the name appears when all is there."""
 
-    def __call__(self, target: Path, fill: Callable[[BinaryIO], None]) -> object:
-        """Write ``target`` by ``fill``; durable when it returns."""
+    def __call__(self, target: Path, chunks: Iterable[bytes], /) -> str:
+        """Write the pieces to ``target``; durable when it returns their sha256 in hex."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A file as written: its header and the sha256 (hex) of the whole file."""
+
+    header: Header
+    sha256: str
+
+    @property
+    def code(self) -> str:
+        """The number code to read out by telephone."""
+        return code_of_digest(bytes.fromhex(self.sha256))
 
 
 @dataclass(frozen=True)
@@ -234,7 +254,7 @@ def seal(
     *,
     write: WriteFile,
     work_dir: Path,
-) -> Header:
+) -> Sealed:
     """Encrypt ``inner``, sign the header and write the file.
 
     Args:
@@ -274,7 +294,7 @@ def seal_plain(
     signing_key: SigningKey,
     *,
     write: WriteFile,
-) -> Header:
+) -> Sealed:
     """As :func:`seal` for ``enrol``: the body is written as it is."""
     return _write(draft, io.BytesIO(body), target, signing_key, write)
 
@@ -285,7 +305,7 @@ def _write(
     target: Path,
     signing_key: SigningKey,
     write: WriteFile,
-) -> Header:
+) -> Sealed:
     length = body.seek(0, io.SEEK_END)
     if length + FIXED_BYTES + BUNDLE_HEADER_BYTES + SIGNATURE_BYTES > BUNDLE_FILE_BYTES:
         raise UserError("bundle.too_large", N_("The exchange file would be too large."))
@@ -294,11 +314,11 @@ def _write(
     raw = header.to_bytes()
     front = frame(raw, signing_key.sign(SIGN_WORD + raw))
 
-    def fill(out: BinaryIO) -> None:
-        """Front and body in one go; may be called again after a failed try."""
-        out.write(front)
+    def pieces() -> Iterator[bytes]:
+        """Front, then the body."""
+        yield front
         body.seek(0)
-        shutil.copyfileobj(body, out, _STEP)
+        while piece := body.read(_STEP):
+            yield piece
 
-    write(target, fill)
-    return header
+    return Sealed(header, write(target, pieces()))

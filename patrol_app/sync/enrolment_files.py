@@ -2,7 +2,7 @@
 
 Request (self-signed, body in plain canonical JSON)::
 
-    write_request(sender, body, target, stream=, created=) -> Sent-like WrittenRequest
+    write_request(sender, body, target, stream=, created=) -> WrittenRequest
     read_request(stream) -> Request             body, header, number code, sha256 of the file
 
 Grant (signed by a root key, encrypted to the device; inside grant.json and the ops of the units
@@ -31,6 +31,7 @@ from patrol_app.limits import MIB
 from patrol_app.sync.container import (
     ENROL_BODY_BYTES,
     Opened,
+    Sealed,
     decrypt,
     decrypt_unverified_grant,
     open_header,
@@ -187,10 +188,10 @@ class GrantFile:
 
 @dataclass(frozen=True)
 class WrittenRequest:
-    """The header of the request written."""
+    """The request written, with its number code in ``sealed``."""
 
     path: Path
-    header: Header
+    sealed: Sealed
 
 
 def file_code(stream: BinaryIO) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 ``Sender(unit, key, app_version, write, work_dir)`` and
 ``send(sender, kind, target, recipients, to=, stream=, created=, ...) -> Sent``: writes the inner
 file into ``work_dir``, encrypts, signs, writes. ``target`` may be a folder: the file then gets
-its own name. ``Sent`` holds path, header and manifest, for the sender's delivery log.
+its own name. ``Sent`` holds path, sealed file and manifest, for the sender's delivery log.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from patrol_app.sync.container import WriteFile, seal
+from patrol_app.sync.container import Sealed, WriteFile, seal
 from patrol_app.sync.header import BundleName, Header, Kind
 from patrol_app.sync.inner import Pieces, write_inner
 from patrol_app.sync.keys import SigningKey
@@ -52,11 +52,16 @@ class Content:
 
 @dataclass(frozen=True)
 class Sent:
-    """A written file."""
+    """A written file: path, header and sha256 with number code, manifest bytes."""
 
     path: Path
-    header: Header
+    sealed: Sealed
     manifest: bytes
+
+    @property
+    def header(self) -> Header:
+        """The signed header."""
+        return self.sealed.header
 
 
 def number_range(number: int) -> Range:
@@ -132,7 +137,7 @@ def _seal(
             receipt=content.receipt,
             grant=content.grant,
         )
-        header = seal(
+        sealed = seal(
             {**draft, "manifest_sha256": written.manifest_sha256},
             inner,
             path,
@@ -141,4 +146,4 @@ def _seal(
             write=sender.write,
             work_dir=sender.work_dir,
         )
-    return Sent(path, header, written.manifest)
+    return Sent(path, sealed, written.manifest)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.journal.link import ZERO_LINK, chain
@@ -51,10 +50,11 @@ DEVICE, CITY_KEYS = PARTIES["device"], PARTIES["city"]
 RECOVERY, STRANGER = PARTIES["recovery"], PARTIES["stranger"]
 
 
-def write_plainly(target: Path, fill: Callable[[BinaryIO], None]) -> None:
+def write_plainly(target: Path, chunks: Iterable[bytes], /) -> str:
     """A writer for tests; the product's is atomic and belongs to storage."""
-    with target.open("wb") as out:
-        fill(out)
+    raw = b"".join(chunks)
+    target.write_bytes(raw)
+    return hashlib.sha256(raw).hexdigest()
 
 
 def op_line(seq: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import struct
@@ -11,14 +12,15 @@ import pyrage
 import pytest
 
 from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.storage.files import write_atomic
 from patrol_app.sync import container
 from patrol_app.sync.chained import chained_lines
 from patrol_app.sync.container import MAGIC, SIGN_WORD, frame, open_header, verify
 from patrol_app.sync.header import Header, make_header
 from patrol_app.sync.inner import Inner
-from patrol_app.sync.keys import SigningKey
+from patrol_app.sync.keys import SigningKey, number_code
 from patrol_app.sync.reading import open_inner, open_verified
-from patrol_app.sync.sending import Sent
+from patrol_app.sync.sending import Content, Sent, send
 from tests.unit.sync.fixed import (
     BLOBS,
     CITY,
@@ -28,7 +30,11 @@ from tests.unit.sync.fixed import (
     RECOVERY,
     STATION,
     STRANGER,
+    STREAM,
+    TIME,
     send_up,
+    sender,
+    span_of,
     write_plainly,
 )
 
@@ -93,6 +99,26 @@ def test_a_bundle_up_reads_back_at_the_city_and_with_the_recovery_key(sent: Sent
         assert inner.blob_size(sha) == len(blob)
     assert hashlib.sha256(sent.manifest).hexdigest() == verified.header.manifest_sha256
     assert raw.startswith(verified.opened.proof())
+    assert sent.sealed.sha256 == hashlib.sha256(raw).hexdigest()
+    assert sent.sealed.code == number_code(raw)
+
+
+def test_the_stores_own_writer_fits(tmp_path: Path) -> None:
+    station = dataclasses.replace(sender(tmp_path), write=write_atomic)
+    content = Content(lines=LINES)
+    sent = send(
+        station,
+        "up",
+        tmp_path,
+        [CITY_KEYS.recipient],
+        content,
+        to=(CITY,),
+        stream=STREAM,
+        span=span_of(LINES),
+        created=TIME,
+    )
+    assert read(sent.path.read_bytes()) == LINES
+    assert [p.name for p in tmp_path.iterdir()] == [sent.path.name]
 
 
 def test_an_empty_range_is_a_whole_bundle(tmp_path: Path) -> None:

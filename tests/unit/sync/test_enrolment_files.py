@@ -51,8 +51,11 @@ from tests.unit.sync.fixed import (
 
 def request_bytes(work: Path) -> bytes:
     path = work / "request.hlb"
-    write_request(sender(work), enrol_body(), path, stream=STREAM, created=TIME)
-    return path.read_bytes()
+    made = write_request(sender(work), enrol_body(), path, stream=STREAM, created=TIME)
+    raw = path.read_bytes()
+    assert made.path == path
+    assert made.sealed.code == number_code(raw)
+    return raw
 
 
 def request_of(work: Path) -> Request:
