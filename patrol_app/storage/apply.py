@@ -1,0 +1,288 @@
+"""The only writer of what is derived from the journal: rows, heads, conflicts, blob citations.
+
+A new record of one op is extended from nothing; any other is folded from all its stored ops.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from patrol_app.domain.journal.canonical import FormatFault
+from patrol_app.domain.journal.entry import Op
+from patrol_app.domain.journal.extend import extend, extendable
+from patrol_app.domain.journal.fold import fold
+from patrol_app.domain.journal.folded import Conflict, Folded, Live
+from patrol_app.domain.journal.graph import AnyOp
+from patrol_app.domain.records import known
+from patrol_app.services.ports import Stored
+from patrol_app.storage import tables
+from patrol_app.storage.citations import cited
+from patrol_app.storage.journal import hold, load_ops, recs_with_held
+from patrol_app.storage.repository import repository
+from patrol_app.storage.sqltext import insert_sql, marks, run_many, sliced, text_of, upsert_sql
+
+EMPTY = Folded()
+_SAVE_HEAD = upsert_sql(tables.record_head)
+_SAVE_CONFLICT = insert_sql(tables.conflict)
+_SAVE_CITED = f"{insert_sql(tables.blob_ref)} ON CONFLICT DO NOTHING"
+
+Pair = tuple[str, str]
+
+
+@dataclass
+class Outcome:
+    """What happened to records, as pairs (type, id).
+
+    Attributes:
+        held: hashes of ops that were put aside, with the reason.
+    """
+
+    created: dict[Pair, None] = field(default_factory=dict)
+    updated: dict[Pair, None] = field(default_factory=dict)
+    conflicted: dict[Pair, None] = field(default_factory=dict)
+    incomplete: dict[Pair, None] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
+
+    def note(self, pair: Pair, new: bool, conflicts: int, incomplete: bool) -> None:
+        """Count one refolded record; a later refold stands before an earlier one."""
+        if new:
+            self.created[pair] = None
+        elif pair not in self.created:
+            self.updated[pair] = None
+        for flag, pairs in ((conflicts > 0, self.conflicted), (incomplete, self.incomplete)):
+            if flag:
+                pairs[pair] = None
+            else:
+                pairs.pop(pair, None)
+
+    @property
+    def touched(self) -> set[Pair]:
+        """Every record that was refolded."""
+        return {*self.created, *self.updated}
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a record's ops give for the tables.
+
+    Attributes:
+        stored: None where the values make no record.
+    """
+
+    rec: str
+    type: str
+    folded: Folded
+    stored: Stored | None
+
+    @property
+    def head(self) -> tuple[Any, ...]:
+        """Its row in ``record_head``."""
+        record = self.stored.record if self.stored else None
+        return (
+            self.rec,
+            self.type,
+            record.unit if record else "",
+            record.number if record else "",
+            '["' + '","'.join(self.folded.heads) + '"]' if self.folded.heads else "[]",
+            self.folded.ops,
+        )
+
+    @property
+    def conflicts(self) -> list[tuple[str, str, str, str]]:
+        """Its rows in ``conflict``."""
+        return [_conflict_row(self.rec, one) for one in self.folded.conflicts]
+
+
+def type_of(ops: Iterable[AnyOp]) -> str:
+    """The record type that ``ops`` speak of: of the earliest by clock and hash; "" if erased.
+
+    Ops of one record with two types can only be forged; all stores must choose alike.
+    """
+    typed = [op for op in ops if isinstance(op, Op)]
+    if not typed:
+        return ""
+    return min(typed, key=lambda op: (op.hlc, op.op_hash)).type
+
+
+def derive(
+    rec: str, ops: Sequence[AnyOp], *, held: bool, units: Callable[[str], str], before: str = ""
+) -> Derived:
+    """The tables' content for one record from all its ops that fold.
+
+    Args:
+        held: an op of the record is put aside.
+        units: unit code of a stream.
+        before: the record's type where no op tells it.
+
+    Raises:
+        FormatFault: ``fold.limit``, ``fold.circle``.
+    """
+    type = type_of(ops) or before
+    fitting = [op for op in ops if not isinstance(op, Op) or op.type == type]
+    first = fitting[0]
+    if len(fitting) == 1 and isinstance(first, Op) and extendable(EMPTY, first):
+        folded = extend(EMPTY, first)
+    else:
+        folded = fold(fitting)
+    stored = None
+    if known(type):
+        held = held or len(fitting) < len(ops)
+        unit = "" if "unit" in folded.values else units(_earliest(fitting).stream)
+        stored = repository(type).stored(rec, folded, held=held, unit=unit)
+    return Derived(rec, type, folded, stored)
+
+
+class Applier:
+    """Brings the derived tables up to date after lines were stored.
+
+    Args:
+        connection: in the write transaction.
+        has_blob: whether a blob is held.
+        units: unit code of a stream.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        has_blob: Callable[[str], bool],
+        units: Callable[[str], str],
+    ) -> None:
+        self._connection = connection
+        self._has_blob = has_blob
+        self._units = units
+        self.outcome = Outcome()
+
+    def apply(self, ops: Sequence[AnyOp], before: Mapping[str, str], *, own: bool) -> None:
+        """Refold the records of ``ops``, which are stored already.
+
+        Args:
+            ops: new ops that fold.
+            before: type by id of those of their records that were known before.
+            own: written here: a fault is told to the writer instead of holding the op.
+
+        Raises:
+            FormatFault: own op, ``fold.limit``.
+            ValueError: own op whose fields do not fit its type.
+        """
+        fresh: dict[str, list[AnyOp]] = defaultdict(list)
+        for op in ops:
+            fresh[op.rec].append(op)
+        for part in sliced(fresh):
+            stored = load_ops(self._connection, [rec for rec in part if rec in before])
+            held = recs_with_held(self._connection, part)
+            made = []
+            for rec in part:
+                every = stored.get(rec) or fresh[rec]
+                one = self._derive(rec, every, fresh[rec], before.get(rec, ""), rec in held, own)
+                if one is not None:
+                    made.append(one)
+            self._write(made, before)
+        self._cite(ops)
+
+    def refold(self, recs: Iterable[str]) -> None:
+        """Fold known records again from all their ops."""
+        for part in sliced(recs):
+            rows = self._connection.exec_driver_sql(
+                f"SELECT rec, type FROM record_head WHERE rec IN ({marks(part)})", tuple(part)
+            )
+            before = {rec: kind for rec, kind in rows}
+            found = load_ops(self._connection, part)
+            held = recs_with_held(self._connection, part)
+            self._write(
+                [
+                    derive(
+                        rec,
+                        ops,
+                        held=rec in held,
+                        units=self._units,
+                        before=before.get(rec, ""),
+                    )
+                    for rec, ops in found.items()
+                ],
+                before,
+            )
+
+    def _derive(
+        self, rec: str, ops: list[AnyOp], fresh: list[AnyOp], before: str, held: bool, own: bool
+    ) -> Derived | None:
+        """Derive one record; foreign ops that make its fold impossible are put aside."""
+        try:
+            made = derive(rec, ops, held=held, units=self._units, before=before)
+        except FormatFault as fault:
+            if own:
+                raise
+            return self._without(rec, ops, fresh, before, fault.code)
+        if own and made.stored is None:
+            raise ValueError(f"the fields do not fit the record type {made.type}")
+        return made
+
+    def _without(
+        self, rec: str, ops: list[AnyOp], fresh: list[AnyOp], before: str, reason: str
+    ) -> Derived | None:
+        hold(self._connection, fresh, before or type_of(fresh), reason)
+        self.outcome.held.update({op.op_hash: reason for op in fresh})
+        aside = {op.op_hash for op in fresh}
+        rest = [op for op in ops if op.op_hash not in aside]
+        if not rest:
+            return None
+        return derive(rec, rest, held=True, units=self._units, before=before)
+
+    def _write(self, made: Sequence[Derived], before: Mapping[str, str]) -> None:
+        rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for one in made:
+            if one.stored is not None:
+                rows[one.type].append(repository(one.type).values(one.stored))
+            old = before.get(one.rec)
+            if old and known(old) and (old != one.type or one.stored is None):
+                self._drop_row(old, one.rec)
+            self.outcome.note(
+                (one.type, one.rec),
+                one.rec not in before,
+                len(one.folded.conflicts),
+                one.stored is None or one.stored.incomplete,
+            )
+        for type, values in rows.items():
+            run_many(self._connection, repository(type).upsert, values)
+        run_many(self._connection, _SAVE_HEAD, [one.head for one in made])
+        known_before = [(one.rec,) for one in made if one.rec in before]
+        run_many(self._connection, "DELETE FROM conflict WHERE rec = ?", known_before)
+        run_many(self._connection, _SAVE_CONFLICT, [row for one in made for row in one.conflicts])
+
+    def _drop_row(self, type: str, rec: str) -> None:
+        table = repository(type).table.name
+        self._connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (rec,))
+
+    def _cite(self, ops: Sequence[AnyOp]) -> None:
+        rows = [
+            (op.stream, op.seq, role, sha256, op.rec, op.type, size, self._has_blob(sha256))
+            for op in ops
+            if isinstance(op, Op) and op.op_hash not in self.outcome.held
+            for role, sha256, size in cited(op)
+        ]
+        run_many(self._connection, _SAVE_CITED, rows)
+
+
+def _earliest(ops: Sequence[AnyOp]) -> AnyOp:
+    clocks = [op for op in ops if isinstance(op, Op)]
+    return min(clocks, key=lambda op: (op.hlc, op.op_hash)) if clocks else ops[0]
+
+
+def _conflict_row(rec: str, conflict: Conflict) -> tuple[str, str, str, str]:
+    losers = [live_value(one) for one in conflict.losers]
+    return rec, conflict.key, text_of(live_value(conflict.winner)), text_of(losers)
+
+
+def live_value(live: Live) -> dict[str, Any]:
+    """One live write of a conflict as JSON."""
+    return {
+        "op_hash": live.op_hash,
+        "hlc": list(live.hlc),
+        "actor": live.actor,
+        "stream": live.stream,
+        "value": live.value,
+    }

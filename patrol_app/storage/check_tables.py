@@ -1,0 +1,158 @@
+"""Check of the derived tables: every record folded again and compared, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from patrol_app.domain.journal.canonical import FormatFault
+from patrol_app.domain.journal.entry import Op
+from patrol_app.domain.journal.graph import AnyOp
+from patrol_app.domain.records import RECORD_TYPES, known
+from patrol_app.services.ports import Stored
+from patrol_app.storage.apply import Derived, derive
+from patrol_app.storage.citations import cited
+from patrol_app.storage.journal import load_ops, load_stream, recs_with_held
+from patrol_app.storage.repository import repository
+from patrol_app.storage.sqltext import marks, sliced
+
+Rows = dict[Any, list[tuple[Any, ...]]]
+
+
+def table_differences(connection: Connection) -> Iterator[str]:
+    """One line for each derived row that the journal does not give."""
+
+    @cache
+    def units(stream: str) -> str:
+        """Unit code of a stream."""
+        head = load_stream(connection, stream)
+        return head.unit if head else ""
+
+    for part in sliced(_records(connection)):
+        yield from _slice(connection, part, units)
+    yield from _strays(connection)
+    yield from _numbers(connection)
+
+
+def _records(connection: Connection) -> Iterator[str]:
+    """Ids of all records that have a line, read some at a time."""
+    after = ""
+    while True:
+        rows = connection.exec_driver_sql(
+            "SELECT DISTINCT rec FROM op WHERE rec > ? ORDER BY rec LIMIT 1000", (after,)
+        ).all()
+        yield from (row[0] for row in rows)
+        if not rows:
+            return
+        after = rows[-1][0]
+
+
+def _slice(
+    connection: Connection, recs: Sequence[str], units: Callable[[str], str]
+) -> Iterator[str]:
+    found = load_ops(connection, recs)
+    held = recs_with_held(connection, recs)
+    types = _by_key(connection, "SELECT rec, type FROM record_head WHERE rec IN", recs)
+    made: list[Derived] = []
+    for rec, ops in found.items():
+        before = types[rec][0][1] if rec in types else ""
+        try:
+            made.append(derive(rec, ops, held=rec in held, units=units, before=before))
+        except FormatFault as fault:
+            yield f"record {rec}: does not fold ({fault.code})"
+    heads = _by_key(connection, "SELECT * FROM record_head WHERE rec IN", recs)
+    conflicts = _by_key(
+        connection, "SELECT * FROM conflict WHERE rec IN", recs, " ORDER BY rec, field"
+    )
+    rows = _rows(connection, made)
+    for one in made:
+        if heads.pop(one.rec, []) != [one.head]:
+            yield f"record_head {one.rec}: differs"
+        if conflicts.pop(one.rec, []) != sorted(one.conflicts):
+            yield f"conflict {one.rec}: differs"
+        if known(one.type):
+            yield from _row(one, rows)
+    yield from (f"record_head {rec}: has no op that folds" for rec in heads)
+    yield from (f"conflict {rec}: has no op that folds" for rec in conflicts)
+    yield from _citations(connection, recs, [op for ops in found.values() for op in ops])
+
+
+def _row(one: Derived, rows: Rows) -> Iterator[str]:
+    expected: list[tuple[Any, ...]] = []
+    if isinstance(one.stored, Stored):
+        expected = [_plain(repository(one.type).values(one.stored))]
+    if rows.get((one.type, one.rec), []) != expected:
+        yield f"{one.type} {one.rec}: the row differs"
+
+
+def _rows(connection: Connection, made: Sequence[Derived]) -> Rows:
+    """Rows as the driver gives them, by (type, id)."""
+    found: Rows = {}
+    for kind in RECORD_TYPES:
+        recs = [one.rec for one in made if one.type == kind.code]
+        if not recs:
+            continue
+        store = repository(kind.code)
+        names = ", ".join(f'"{column.name}"' for column in store.table.columns)
+        place = [column.name for column in store.table.columns].index("id")
+        for row in connection.exec_driver_sql(
+            f'SELECT {names} FROM "{kind.code}" WHERE id IN ({marks(recs)})', tuple(recs)
+        ):
+            found[kind.code, row[place]] = [tuple(row)]
+    return found
+
+
+def _citations(connection: Connection, recs: Sequence[str], ops: Sequence[AnyOp]) -> Iterator[str]:
+    expected = {
+        (op.stream, op.seq, role, sha256, op.rec)
+        for op in ops
+        if isinstance(op, Op)
+        for role, sha256, _size in cited(op)
+    }
+    rows = connection.exec_driver_sql(
+        f"SELECT stream, seq, role, sha256, rec FROM blob_ref WHERE rec IN ({marks(recs)})",
+        tuple(recs),
+    )
+    for row in expected.symmetric_difference(tuple(row) for row in rows):
+        yield f"blob_ref {row[4]}: differs at {row[0]} {row[1]}"
+
+
+def _strays(connection: Connection) -> Iterator[str]:
+    """Rows of records that have no line at all, or that stand in a wrong table."""
+    for kind in RECORD_TYPES:
+        rows = connection.exec_driver_sql(
+            f'SELECT t.id FROM "{kind.code}" t LEFT JOIN record_head h ON h.rec = t.id '
+            "WHERE h.rec IS NULL OR h.type <> ?",
+            (kind.code,),
+        )
+        yield from (f"{kind.code} {rec}: the row has no record" for (rec,) in rows)
+    for table in ("record_head", "conflict", "blob_ref"):
+        rows = connection.exec_driver_sql(
+            f"SELECT DISTINCT t.rec FROM {table} t WHERE NOT EXISTS "
+            "(SELECT 1 FROM op WHERE op.rec = t.rec)"
+        )
+        yield from (f"{table} {rec}: has no op" for (rec,) in rows)
+
+
+def _numbers(connection: Connection) -> Iterator[str]:
+    """Numbers that two records bear."""
+    rows = connection.exec_driver_sql(
+        "SELECT number, count(*) FROM record_head WHERE number <> '' "
+        "GROUP BY number HAVING count(*) > 1"
+    )
+    yield from (f"number {number}: borne by {count} records" for number, count in rows)
+
+
+def _by_key(connection: Connection, statement: str, recs: Sequence[str], tail: str = "") -> Rows:
+    found: Rows = {}
+    for row in connection.exec_driver_sql(f"{statement} ({marks(recs)}){tail}", tuple(recs)):
+        found.setdefault(row[0], []).append(tuple(row))
+    return found
+
+
+def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Driver values as they come back: booleans as integers."""
+    return tuple(int(value) if isinstance(value, bool) else value for value in values)

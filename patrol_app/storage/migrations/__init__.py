@@ -1,0 +1,1 @@
+"""Schema steps of the store; a released one never changes."""

@@ -1,0 +1,25 @@
+"""Alembic runs this module for every command; the connection comes from ``upgrade.py``."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from patrol_app.storage import tables
+from patrol_app.storage.rows import metadata
+
+
+def run() -> None:
+    """Apply what is asked for inside the caller's transaction."""
+    assert tables.op.metadata is metadata
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=metadata,
+        render_as_batch=True,
+        compare_type=True,
+        transactional_ddl=False,  # the caller has begun; Alembic must not commit
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()

@@ -1,0 +1,133 @@
+"""Reading the journal: lines, streams and their gaps, held ops, conflicts, cited blobs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from patrol_app.domain.journal.link import ZERO_LINK
+from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.services.ports import HeldOp, JournalLine, StreamInfo
+from patrol_app.storage.reading import Reading
+
+_LINE = "SELECT stream, seq, rec, type, op_hash, raw, link FROM op"
+_EVIDENCE = tuple(kind.code for kind in RECORD_TYPES if kind.evidence)
+_LINES_AT_ONCE = 500
+
+
+class JournalQueries(Reading):
+    """Ops as they stand, and what is missing."""
+
+    def history(self, rec: str) -> list[JournalLine]:
+        """Every op of one record in arrival order."""
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(f"{_LINE} WHERE rec = ? ORDER BY arrived", (rec,))
+            return [_line(row) for row in rows]
+
+    def conflicts(self, rec: str) -> list[Mapping[str, Any]]:
+        """Open conflicts: field, winner and losers with value, actor, stream and hlc."""
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT field, winner, losers FROM conflict WHERE rec = ? ORDER BY field", (rec,)
+            )
+            return [
+                {"field": field, "winner": json.loads(winner), "losers": json.loads(losers)}
+                for field, winner, losers in rows
+            ]
+
+    def streams(self) -> list[StreamInfo]:
+        """All streams held, own first."""
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT stream, unit, device_no, kid, own, contiguous_upto, last_seq, link, "
+                "frozen_at FROM stream ORDER BY own DESC, unit, device_no, stream"
+            ).all()
+            return [
+                StreamInfo(
+                    stream=row[0],
+                    unit=row[1],
+                    device_no=row[2],
+                    kid=row[3],
+                    own=bool(row[4]),
+                    contiguous_upto=row[5],
+                    last_seq=row[6],
+                    missing=_gaps(connection, row[0], row[5]) if row[5] < row[6] else (),
+                    link=(row[7] if row[5] else ZERO_LINK).hex(),
+                    frozen=row[8] is not None,
+                )
+                for row in rows
+            ]
+
+    def lines(self, stream: str, first: int, last: int) -> Iterator[JournalLine]:
+        """Ops ``first..last`` of ``stream`` in order, read some hundred at a time."""
+        after = first - 1
+        while True:
+            with self._connect() as connection:
+                rows = connection.exec_driver_sql(
+                    f"{_LINE} WHERE stream = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+                    (stream, after, last, _LINES_AT_ONCE),
+                ).all()
+            yield from map(_line, rows)
+            if len(rows) < _LINES_AT_ONCE:
+                return
+            after = rows[-1][1]
+
+    def held(self) -> list[HeldOp]:
+        """Ops put aside."""
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT h.stream, h.seq, h.rec, h.type, h.reason, o.raw FROM op_held h "
+                "JOIN op o ON o.stream = h.stream AND o.seq = h.seq ORDER BY o.arrived"
+            )
+            return [HeldOp(*row) for row in rows]
+
+    def blobs_of(self, stream: str, first: int, last: int) -> list[tuple[str, str, int]]:
+        """(sha256, role, bytes) of blobs cited by those ops: track, source, travel, original."""
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT sha256, role, max(bytes) FROM blob_ref "
+                "WHERE stream = ? AND seq BETWEEN ? AND ? GROUP BY sha256, role ORDER BY min(seq)",
+                (stream, first, last),
+            )
+            return [(sha256, role, size) for sha256, role, size in rows]
+
+    def missing_blobs(self) -> list[tuple[str, str, str]]:
+        """(sha256, type, rec) of cited travel copies, tracks and evidence originals not held.
+
+        Deleted records want nothing, neither does a leg or copy that no longer stands.
+        """
+        evidence = ", ".join(f"'{code}'" for code in _EVIDENCE)
+        statement = f"""
+            SELECT DISTINCT b.sha256, b.type, b.rec FROM blob_ref b
+            JOIN patrol p ON p.id = b.rec AND NOT p.deleted
+            WHERE NOT b.held AND b.role = 'track' AND instr(p.legs, b.sha256)
+            UNION
+            SELECT DISTINCT b.sha256, b.type, b.rec FROM blob_ref b
+            JOIN attachment a ON a.id = b.rec AND NOT a.deleted
+            WHERE NOT b.held AND (b.role = 'travel' AND instr(a.derived, b.sha256)
+                OR b.role = 'original' AND a.sha256 = b.sha256 AND a.parent_type IN ({evidence}))
+            ORDER BY 3, 1"""
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(statement).all()
+        return [(sha, kind, rec) for sha, kind, rec in rows if not self._has_blob(sha)]
+
+
+def _line(row: Any) -> JournalLine:
+    stream, seq, rec, kind, op_hash, raw, link = row
+    return JournalLine(stream, seq, rec, kind, op_hash.hex(), raw, link.hex() if link else "")
+
+
+def _gaps(connection: Connection, stream: str, upto: int) -> tuple[tuple[int, int], ...]:
+    """Inclusive ranges absent between ``upto`` and the highest seq held."""
+    rows = connection.exec_driver_sql(
+        """
+        SELECT before + 1, seq - 1 FROM (
+            SELECT seq, lag(seq, 1, ?) OVER (ORDER BY seq) AS before
+            FROM op WHERE stream = ? AND seq > ?)
+        WHERE seq > before + 1 ORDER BY seq""",
+        (upto, stream, upto),
+    )
+    return tuple((first, last) for first, last in rows)

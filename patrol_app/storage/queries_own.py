@@ -1,0 +1,125 @@
+"""Reading the store's own tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from patrol_app.errors import EnvironmentFault
+from patrol_app.i18n import N_
+from patrol_app.services.ports import (
+    BundleIn,
+    BundleOut,
+    DeviceInfo,
+    FormDraft,
+    Identity,
+    ReceiptRow,
+)
+from patrol_app.storage import tables
+from patrol_app.storage.reading import Reading
+
+
+class OwnQueries(Reading):
+    """Identity, keys, devices, bundles, receipts, drafts and rule values."""
+
+    def identity(self) -> Identity:
+        """Who this store is.
+
+        Raises:
+            EnvironmentFault: ``store.no_identity``: the first start was not finished.
+        """
+        rows = self._rows(tables.identity)
+        if not rows:
+            raise EnvironmentFault(
+                "store.no_identity", N_("This data folder is not set up yet. Finish the set-up.")
+            )
+        values = {name: value for name, value in rows[0].items() if name != "id"}
+        return Identity(**values)
+
+    def meta(self, key: str) -> str | None:
+        """A value of the store's own table (``hlc``, ``city_time_seen`` ...)."""
+        with self._connect() as connection:
+            found = connection.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (key,))
+            return found.scalar()
+
+    def secret(self, key: str) -> bytes | None:
+        """A key kept inside the store (``device_sign``, ``device_age``, ``import_age`` ...)."""
+        with self._connect() as connection:
+            found = connection.exec_driver_sql("SELECT value FROM secret WHERE key = ?", (key,))
+            return found.scalar()
+
+    def devices(self) -> list[DeviceInfo]:
+        """Enrolled devices and issuers."""
+        return [
+            DeviceInfo(**{**row, "streams": tuple(json.loads(row["streams"]))})
+            for row in self._rows(tables.device, tables.device.c.kid)
+        ]
+
+    def bundles_in(self) -> list[BundleIn]:
+        """Received bundles, newest first."""
+        table = tables.bundle_in
+        found = self._rows(table, table.c.received_ms.desc(), table.c.sha256)
+        return [BundleIn(**row) for row in found]
+
+    def bundle_in(self, sha256: str) -> BundleIn | None:
+        """The received bundle with this digest."""
+        table = tables.bundle_in
+        with self._connect() as connection:
+            row = connection.execute(select(table).where(table.c.sha256 == sha256)).first()
+        return None if row is None else BundleIn(**row._mapping)
+
+    def bundles_out(self) -> list[BundleOut]:
+        """Written bundles, newest first."""
+        table = tables.bundle_out
+        return [
+            BundleOut(**{**row, "to": tuple(json.loads(row["to"]))})
+            for row in self._rows(table, table.c.created_ms.desc(), table.c.sha256)
+        ]
+
+    def receipts(self) -> list[ReceiptRow]:
+        """Newest receipt per issuer and own stream."""
+        table = tables.receipt
+        return [_receipt(row) for row in self._rows(table, table.c.issuer_unit, table.c.stream)]
+
+    def drafts(self, user: str) -> list[FormDraft]:
+        """Forms being typed by ``user``, the newest first."""
+        table = tables.draft
+        with self._connect() as connection:
+            rows = connection.execute(
+                select(table)
+                .where(table.c.user_id == user)
+                .order_by(table.c.saved_ms.desc(), table.c.rec)
+            ).all()
+        return [
+            FormDraft(row.user_id, row.type, row.rec, json.loads(row.body), row.saved_ms)
+            for row in rows
+        ]
+
+    def rule_rows(self) -> list[Mapping[str, Any]]:
+        """Edited rule values; empty while the built-in ones stand."""
+        table = tables.rule_row
+        return list(self._rows(table, table.c.key, table.c.region, table.c.valid_from))
+
+    def _rows(self, table: Table, *order: Any) -> list[dict[str, Any]]:
+        with self._connect() as connection:
+            found = connection.execute(select(table).order_by(*order)).mappings().all()
+        return [dict(row) for row in found]
+
+
+def _receipt(row: dict[str, Any]) -> ReceiptRow:
+    return ReceiptRow(
+        issuer_unit=row["issuer_unit"],
+        issuer_level=row["issuer_level"],
+        stream=row["stream"],
+        contiguous_upto=row["contiguous_upto"],
+        link=row["link"],
+        generation=row["generation"],
+        issued_ms=row["issued_ms"],
+        missing=tuple((first, last) for first, last in json.loads(row["missing"])),
+        held=tuple(json.loads(row["held"])),
+        wanted=tuple(json.loads(row["wanted"])),
+        flags=tuple(json.loads(row["flags"])),
+    )

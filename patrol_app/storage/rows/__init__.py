@@ -1,0 +1,44 @@
+"""One table row class for each record type; ``ROWS`` is the one list, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sqlalchemy import Table
+
+from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.storage.rows.attachment import AttachmentRow
+from patrol_app.storage.rows.base import Row, metadata
+from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
+from patrol_app.storage.rows.drill import DrillRow
+from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
+from patrol_app.storage.rows.sightings import GrazingRow, PestRow
+
+__all__ = ["ROWS", "Row", "metadata", "table_of"]
+
+_CLASSES: tuple[type[Row], ...] = (
+    UnitRow,
+    PersonRow,
+    PartyRow,
+    GridRow,
+    PatrolRow,
+    FindingRow,
+    DrillRow,
+    PestRow,
+    GrazingRow,
+    AttachmentRow,
+)
+ROWS: Mapping[str, type[Row]] = MappingProxyType(
+    {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}
+)
+
+
+def table_of(code: str) -> Table:
+    """The table of the record type ``code``.
+
+    Raises:
+        KeyError: there is no such type.
+    """
+    table: Table = ROWS[code].__table__  # type: ignore[attr-defined]
+    return table

@@ -1,0 +1,63 @@
+"""What every row keeps beside its record's fields, and the metadata of all tables.
+
+A row class lists the record class first and ``Row`` last: the record is frozen, and only the
+last base can thaw the row (architecture, section 3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from patrol_app.storage.engine import use_naming_convention
+from patrol_app.storage.sqltypes import Doc
+
+metadata = use_naming_convention(SQLModel.metadata)
+
+
+class Row(SQLModel):
+    """Row state: what the fold says about a record beside its values.
+
+    Attributes:
+        state: ``draft``, ``submitted`` or ``changed``; always ``submitted`` for types
+            without these steps.
+        deleted: a tombstone stands.
+        conflicts: number of fields with several live values.
+        incomplete: an op's parent is absent or an op of the record is held.
+        created_ms: UTC ms of the first op's clock.
+        changed_ms: UTC ms of the last op's clock.
+        op_heads: hashes of the ops without a child, hex, sorted.
+        judged: name -> {value, rule_version, inputs_sha256}.
+    """
+
+    model_config = ConfigDict(frozen=False, extra="forbid")
+
+    state: str = "draft"
+    deleted: bool = False
+    conflicts: int = 0
+    incomplete: bool = False
+    created_ms: int = Field(default=0, sa_type=BigInteger)
+    changed_ms: int = Field(default=0, sa_type=BigInteger)
+    op_heads: tuple[str, ...] = Field(default=(), sa_type=Doc(tuple[str, ...]))
+    judged: dict[str, Any] = Field(default_factory=dict, sa_type=Doc(dict[str, Any]))
+
+
+def paged(table: str, order: str, *filters: str) -> tuple[Index, ...]:
+    """Indexes that page a list by keyset: one without a filter, one for each filter.
+
+    Every index begins with what all lists fix (``deleted``, ``state``) and ends with the sort
+    column and the id, so that a page is one range of one index.
+
+    Args:
+        table: table name, for the index names.
+        order: sort column of the list.
+        filters: columns that lists filter by.
+    """
+    found = [Index(f"ix_{table}_page", "deleted", "state", order, "id")]
+    for name in filters:
+        columns = ("deleted", "state", name, order, "id")
+        found.append(Index(f"ix_{table}_page_{name}", *columns))
+    return tuple(found)
