@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -38,8 +37,8 @@ DATUMS = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "shifted": "偏移坐标", "
 GetPhoto = Callable[[str], bytes | None]
 
 
-def render(log: DailyLog, shown: DisplayList, photo: GetPhoto, path: Path) -> int:
-    """Write the log to ``path``; the number of pages.
+def render(log: DailyLog, shown: DisplayList, photo: GetPhoto, out: BinaryIO) -> int:
+    """Write the log to ``out``; the number of pages.
 
     The first run counts the pages, the second prints them with "page n of N".
 
@@ -47,11 +46,10 @@ def render(log: DailyLog, shown: DisplayList, photo: GetPhoto, path: Path) -> in
         log: what to print.
         shown: the track and pins.
         photo: bytes of a photo by digest, None where it is not held.
-        path: where to write the PDF.
+        out: where to write the PDF.
     """
     pages = _write(log, shown, photo, io.BytesIO(), 1)
-    with path.open("wb") as stream:
-        return _write(log, shown, photo, stream, pages)
+    return _write(log, shown, photo, out, pages)
 
 
 def _write(log: DailyLog, shown: DisplayList, photo: GetPhoto, stream: Any, pages: int) -> int:

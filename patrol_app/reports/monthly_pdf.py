@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
@@ -22,9 +21,9 @@ ROW_HEIGHT = 6.4 * mm
 SIGNERS = ("填 表 人：", "审 核 人：", "林长办主任（签字）：")
 
 
-def render(monthly: Monthly, path: Path) -> int:
-    """Write ``monthly`` to ``path``; the number of pages."""
-    canvas = paper.new_canvas(str(path), (WIDTH, HEIGHT), f"巡护月报 {monthly.month}")
+def render(monthly: Monthly, out: BinaryIO) -> int:
+    """Write ``monthly`` to ``out``; the number of pages."""
+    canvas = paper.new_canvas(out, (WIDTH, HEIGHT), f"巡护月报 {monthly.month}")
     pages = _pages(monthly.rows)
     footer = paper.Footer(_source(monthly), f"表号 LX-9.2-{monthly.month.replace('-', '')}-"
                           f"{monthly.unit_code}")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import BinaryIO
 
 from patrol_app.reports.monthly_model import COLUMNS, Monthly, Row
 
@@ -10,12 +10,12 @@ DECIMALS = {"km": "0.00", "inside": "0.00"}
 HEAD_ROW = 3
 
 
-def render(monthly: Monthly, path: Path) -> None:
-    """Write ``monthly`` to ``path`` (xlsx)."""
+def render(monthly: Monthly, out: BinaryIO) -> None:
+    """Write ``monthly`` to ``out`` (xlsx)."""
     import xlsxwriter
 
     # Written row by row: constant memory keeps a county's ledger small.
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"巡护月报 {monthly.month}", "author": "林巡 Patrol"})
     sheet = book.add_worksheet("巡护月报")
     sheet.set_landscape()

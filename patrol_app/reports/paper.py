@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
@@ -134,10 +134,10 @@ def draw_signers(canvas: Canvas, x: float, y: float, words: tuple[str, ...]) -> 
         canvas.drawRightString(left + 58 * mm, y - 7 * mm, "年     月     日")
 
 
-def new_canvas(path: str, size: tuple[float, float], title: str) -> Canvas:
+def new_canvas(out: BinaryIO, size: tuple[float, float], title: str) -> Canvas:
     """A canvas with the program as author; equal content gives equal bytes."""
     register_fonts()
-    canvas = Canvas(path, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR)
     canvas.setTitle(title)
     canvas.setAuthor("林巡 Patrol")
     canvas.setCreator("林巡 Patrol")

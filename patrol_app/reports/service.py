@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import io
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
-from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.errors import UserError
 from patrol_app.geo.display import DisplayList, LocalPlane, Point, Polyline, Shape
 from patrol_app.geo.track import Track
 from patrol_app.geo.track_codec import decode
 from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
-from patrol_app.services.ports import Clock, Store
+from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.report_types import Cell, Paper
-
-Write = Callable[[Path, bytes], object]
 
 
 class ReportService:
     """Papers from an open store; implements ``services.report_types.ReportPort``."""
 
-    def __init__(self, store: Store, clock: Clock, write: Write) -> None:
+    def __init__(self, store: Store, clock: Clock, files: Files) -> None:
         """Take the store, the clock and the way files are written durably."""
         self._store = store
         self._clock = clock
-        self._write = write
+        self._files = files
 
     def daily_log(self, number: str, out: Path) -> Paper:
         """The daily log of one patrol as PDF.
@@ -42,8 +38,9 @@ class ReportService:
 
         log = daily_model.build(self._store.queries, self._clock, number)
         shown = self.sketch(log)
-        with self._target(out) as path:
-            pages = daily_pdf.render(log, shown, self._photo, path)
+        whole = io.BytesIO()
+        pages = daily_pdf.render(log, shown, self._photo, whole)
+        self._keep(out, whole)
         cells = tuple(Cell(log.number, label, value, log.numbers[:1]) for label, value in log.head)
         return Paper(out.resolve(), "护林员巡护日志", pages, cells)
 
@@ -56,15 +53,16 @@ class ReportService:
         ending = _ending(out, (".pdf", ".xlsx"))
         table = monthly_model.build(self._store.queries, self._clock, unit, month)
         pages = 0
-        with self._target(out) as path:
-            if ending == ".pdf":
-                from patrol_app.reports import monthly_pdf
+        whole = io.BytesIO()
+        if ending == ".pdf":
+            from patrol_app.reports import monthly_pdf
 
-                pages = monthly_pdf.render(table, path)
-            else:
-                from patrol_app.reports import monthly_xlsx
+            pages = monthly_pdf.render(table, whole)
+        else:
+            from patrol_app.reports import monthly_xlsx
 
-                monthly_xlsx.render(table, path)
+            monthly_xlsx.render(table, whole)
+        self._keep(out, whole)
         return Paper(out.resolve(), table.title, pages, _cells(table), table.notes)
 
     def sketch(self, log: daily_model.DailyLog) -> DisplayList:
@@ -81,23 +79,16 @@ class ReportService:
             return None
         return self._store.blobs.get(sha256)
 
-    @contextmanager
-    def _target(self, out: Path) -> Iterator[Path]:
-        """A private file to render into; on success its bytes go durably to ``out``."""
+    def _keep(self, out: Path, whole: io.BytesIO) -> None:
+        """Write the finished paper durably; a half one never stands under its name."""
         if not out.parent.is_dir():
             raise UserError("report.folder", N_("There is no folder {name}"), name=out.parent.name)
-        handle, name = tempfile.mkstemp(suffix=out.suffix)
-        os.close(handle)
-        path = Path(name)
-        try:
-            yield path
-            self._write(out, path.read_bytes())
-        except MemoryError as fault:
-            raise EnvironmentFault(
-                "report.memory", N_("Not enough memory for this paper")
-            ) from fault
-        finally:
-            path.unlink(missing_ok=True)
+
+        def fill(stream: BinaryIO) -> None:
+            """Copy the finished paper."""
+            stream.write(whole.getbuffer())
+
+        self._files.write(out, fill)
 
 
 def _ending(out: Path, allowed: tuple[str, ...]) -> str:
