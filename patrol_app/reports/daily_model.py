@@ -15,6 +15,7 @@ from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.geo.types import Position
 from patrol_app.i18n import N_
+from patrol_app.services.patrols import clock_words, drafted_log, hundredths
 from patrol_app.services.ports import Clock, Queries, Stored
 
 DASH = "—"
@@ -99,7 +100,7 @@ def build(queries: Queries, clock: Clock, number: str) -> DailyLog:
         grade_words=vocabulary("evidence").find(grade).zh,  # type: ignore[union-attr]
         head=_head(queries, stored, patrol),
         route=patrol.route or DASH,
-        sentences=tuple(_sentences(patrol, findings, photos)),
+        sentences=tuple(_sentences(queries, patrol, findings, photos)),
         findings=tuple(_finding(row) for row in findings if isinstance(row.record, Finding)),
         people=_people(patrol),
         publicity=_publicity(patrol),
@@ -141,25 +142,19 @@ def _head(queries: Queries, stored: Stored, patrol: Patrol) -> tuple[tuple[str, 
         ("护 林 员", _names(queries, [patrol.ranger_id])),
         ("同行 / 代班", others),
         ("网  格", _grid(grid.record) if grid else DASH),
-        ("出发时间", _clock(patrol.start_at.ms) if patrol.start_at else DASH),
-        ("返回时间", _clock(patrol.end_at.ms) if patrol.end_at else DASH),
-        ("用  时", f"{_hundredths(spent * 100, 60)} h" if spent is not None else DASH),
+        ("出发时间", clock_words(patrol.start_at.ms) if patrol.start_at else DASH),
+        ("返回时间", clock_words(patrol.end_at.ms) if patrol.end_at else DASH),
+        ("用  时", f"{hundredths(spent * 100, 60)} h" if spent is not None else DASH),
         ("总 里 程", _length(length, typed)),
         ("责任区内", "—（未配置规则）"),
         ("有效巡护", "—（未配置规则）"),
     )
 
 
-def _hundredths(value: int, per: int) -> str:
-    """``value / per`` in hundredths as text, half up."""
-    whole = (2 * value + per) // (2 * per)
-    return f"{whole // 100}.{abs(whole) % 100:02d}"
-
-
 def _length(length: int | None, typed: bool) -> str:
     if length is None:
         return DASH
-    return f"{_hundredths(length, 1000)} km" + ("（手填）" if typed else "")
+    return f"{hundredths(length, 1000)} km" + ("（手填）" if typed else "")
 
 
 def _weather(patrol: Patrol) -> str:
@@ -202,49 +197,30 @@ def _grid(record: Record) -> str:
 
 def _month_day(ms: int) -> str:
     moment = beijing(ms)
-    return f"{moment.month}月{moment.day}日 {_clock(ms)}"
-
-
-def _clock(ms: int) -> str:
-    return beijing(ms).strftime("%H时%M分")
+    return f"{moment.month}月{moment.day}日 {clock_words(ms)}"
 
 
 def _sentences(
-    patrol: Patrol, findings: Sequence[Stored], photos: Sequence[Attachment]
+    queries: Queries, patrol: Patrol, findings: Sequence[Stored], photos: Sequence[Attachment]
 ) -> list[Sentence]:
-    """The log's text, only from recorded facts, each with what bears it out."""
-    out = []
+    """The drafted log with what bears each sentence out, in words."""
+    names = queries.names("person", patrol.companions)
+    found = tuple(row.record for row in findings if isinstance(row.record, Finding))
+    drafted = drafted_log(patrol, found, tuple(photos), names)
+    return [Sentence(line.text, _proof(line.evidence, patrol, found)) for line in drafted]
+
+
+def _proof(evidence: Sequence[tuple[str, str]], patrol: Patrol, findings: Sequence[Finding]) -> str:
+    """The evidence column: points of the track, photos, numbers of findings; empty without."""
+    numbers = {finding.id: finding.number for finding in findings}
     points = sum(leg.points or 0 for leg in patrol.legs)
-    track = f"轨迹 {points} 点" if points else ""
-    if patrol.start_at and patrol.end_at:
-        way = f"{patrol.means}巡护" if patrol.means else "巡护"
-        out.append(
-            Sentence(
-                f"{_clock(patrol.start_at.ms)}出发，{way}，{_clock(patrol.end_at.ms)}返回。", track
-            )
-        )
-    length = length_cm(patrol)
-    if length is not None:
-        out.append(
-            Sentence(f"行程 {_hundredths(length, 1000)} km。", "由轨迹计算" if points else "")
-        )
-    dropped = sum(count for leg in patrol.legs for _, count in leg.dropped)
-    if dropped:
-        out.append(Sentence(f"轨迹清理时剔除 {dropped} 点，原始文件留存。", track))
-    for row in findings:
-        finding = row.record
-        if isinstance(finding, Finding):
-            count = sum(1 for photo in photos if photo.parent_id == finding.id)
-            when = f"{_clock(finding.found_at.ms)}" if finding.found_at else ""
-            place = f"在{finding.place}" if finding.place else ""
-            kind = _word("category", finding.category)
-            shown = f"照片 {count} 张；{finding.number}" if count else finding.number
-            out.append(Sentence(f"{when}{place}发现{kind}：{finding.description}", shown))
-    if patrol.nothing_found:
-        out.append(Sentence("本次巡护未发现异常。", "勾选“未发现异常”"))
-    if patrol.remark:
-        out.append(Sentence(patrol.remark, ""))
-    return out
+    photos = sum(1 for kind, _rec in evidence if kind == "attachment")
+    words = [numbers.get(rec, "") for kind, rec in evidence if kind == "finding"]
+    if photos:
+        words.insert(0, f"照片 {photos} 张")
+    if any(kind == "patrol" for kind, _rec in evidence):
+        words.append(f"轨迹 {points} 点" if points else "勾选“未发现异常”")
+    return "；".join(word for word in words if word)
 
 
 def _finding(row: Stored) -> FindingRow:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from patrol_app.domain.instant import paper_date, paper_text
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.patrols import hundredths
 from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
 
 NO_RULE = "—（未配置规则）"
@@ -245,7 +246,7 @@ def _row(name: str, code: str, tally: _Tally) -> Row:
     figures = {
         "rangers": Figure(str(len(tally.rangers)), tuple(n for n in tally.rangers.values() if n)),
         "days": Figure(str(len(tally.days)), numbers),
-        "km": Figure(_km(tally.length_cm), numbers),
+        "km": Figure(hundredths(tally.length_cm, 1000), numbers),
         "found": Figure(str(len(tally.found)), tuple(tally.found)),
     }
     for grade in "ABCD":
@@ -255,12 +256,6 @@ def _row(name: str, code: str, tally: _Tally) -> Row:
     figures |= {key: Figure(NO_RULE) for key in WITHOUT_RULE}
     figures |= {key: Figure(NO_VALUE) for key in WITHOUT_LEDGER}
     return Row(name, code, figures)
-
-
-def _km(length_cm: int) -> str:
-    """Kilometres with two decimals, half up, from whole centimetres."""
-    hundredths = (length_cm + 500) // 1000
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def _shares(total: _Tally) -> dict[str, str]:

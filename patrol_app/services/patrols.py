@@ -12,7 +12,7 @@ from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.patrol import Leg, Patrol, length_cm, minutes
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.i18n import N_, _
+from patrol_app.i18n import N_
 from patrol_app.services.ports import Condition, Listing, Store
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Sentence:
     """One sentence of the drafted log.
 
     Attributes:
-        text: in the language in use.
+        text: Chinese, as the paper prints it.
         evidence: (type, record id) of what it rests on; empty = 无佐证.
     """
 
@@ -85,10 +85,13 @@ def drafted_log(
 ) -> list[Sentence]:
     """Sentences that the records say themselves; nothing is invented.
 
+    The log is an official Chinese document: its text is Chinese whatever the window speaks, and
+    the same on screen and paper.
+
     Args:
         patrol: as it stands on the form.
         findings: recorded on it.
-        photos: hung on it.
+        photos: hung on it or on its findings.
         names: titles of people and grids by record id.
     """
     told = names or {}
@@ -97,49 +100,57 @@ def drafted_log(
     out: list[Sentence] = []
     if patrol.start_at and patrol.end_at:
         # typed times rest on nothing but the person's word; a track's times on the track
-        out.append(
-            Sentence(
-                _("Set out at {start}, returned at {end}.").format(
-                    start=f"{beijing(patrol.start_at.ms):%H:%M}",
-                    end=f"{beijing(patrol.end_at.ms):%H:%M}",
-                ),
-                track,
-            )
-        )
+        way = f"{patrol.means}巡护" if patrol.means else "巡护"
+        start, end = clock_words(patrol.start_at.ms), clock_words(patrol.end_at.ms)
+        out.append(Sentence(f"{start}出发，{way}，{end}返回。", track))
     length, spent = length_cm(patrol), minutes(patrol)
-    if length is not None and spent is not None:
-        out.append(
-            Sentence(
-                _("Patrolled {km} km in {minutes} minutes.").format(
-                    km=f"{length / 100_000:.2f}", minutes=spent
-                ),
-                track,
-            )
-        )
+    if length is not None:
+        lasted = f"，用时 {hundredths(spent * 100, 60)} h" if spent is not None else ""
+        out.append(Sentence(f"行程 {hundredths(length, 1000)} km{lasted}。", track))
+    dropped = sum(count for leg in patrol.legs for _reason, count in leg.dropped)
+    if dropped:
+        out.append(Sentence(f"轨迹清理时剔除 {dropped} 点，原始文件留存。", track))
     if patrol.companions:
-        people = "、".join(told.get(one, "?") for one in patrol.companions)
-        out.append(Sentence(_("Together with {people}.").format(people=people), ()))
+        people = "、".join(told.get(one, "？") for one in patrol.companions)
+        out.append(Sentence(f"同行：{people}。", ()))
     if photos:
-        out.append(
-            Sentence(
-                _("{count} photos were taken.").format(count=len(photos)),
-                tuple(("attachment", photo.id) for photo in photos),
-            )
-        )
-    out += [_found(finding) for finding in findings]
+        proof = tuple(("attachment", photo.id) for photo in photos)
+        out.append(Sentence(f"拍摄照片 {len(photos)} 张。", proof))
+    out += [_found(finding, photos) for finding in findings]
     if patrol.nothing_found:
-        out.append(Sentence(_("Nothing unusual was found."), track))
+        out.append(Sentence("本次巡护未发现异常。", (("patrol", patrol.id),)))
+    if patrol.remark:
+        out.append(Sentence(patrol.remark, ()))
     return out
 
 
-def _found(finding: Finding) -> Sentence:
-    category = vocabulary("category").label(finding.category)
-    actions = "、".join(vocabulary("action").label(action) for action in finding.action)
-    moment = f"{beijing(finding.found_at.ms):%H:%M}" if finding.found_at else "?"
-    text = _("At {time} at {place}: {category}; {action}.").format(
-        time=moment, place=finding.place or "?", category=category, action=actions or "?"
-    )
-    return Sentence(text, (("finding", finding.id),))
+def _found(finding: Finding, photos: tuple[Attachment, ...]) -> Sentence:
+    term = vocabulary("category").find(finding.category)
+    actions = "、".join(finding.action)
+    moment = clock_words(finding.found_at.ms) if finding.found_at else ""
+    place = f"在{finding.place}" if finding.place else ""
+    text = f"{moment}{place}发现{term.zh if term else finding.category}"
+    text += f"：{finding.description}" if finding.description else ""
+    text = text.rstrip("。") + (f"，已{actions}。" if actions else "。")
+    shown = tuple(("attachment", photo.id) for photo in photos if photo.parent_id == finding.id)
+    return Sentence(text, (("finding", finding.id), *shown))
+
+
+def clock_words(ms: int) -> str:
+    """``HH时MM分`` at UTC+08:00, as logs are written."""
+    moment = beijing(ms)
+    return f"{moment:%H}时{moment:%M}分"
+
+
+def hundredths(value: int, per: int) -> str:
+    """``value / (100 * per)`` with two decimals, half up, without floats.
+
+    Args:
+        value: for example centimetres (``per`` 1000 gives km).
+        per: stored units in one hundredth of the shown unit.
+    """
+    whole = (2 * value + per) // (2 * per)
+    return f"{whole // 100}.{whole % 100:02d}"
 
 
 NO_EVIDENCE = N_("No evidence")
