@@ -1,4 +1,4 @@
-"""``track/1``: the frozen stored form of a track (docs/format-track.md). Exact and lossless.
+"""``track/1``: the frozen stored form of a track (docs/format.md). Exact and lossless.
 
 version byte 1 | CRC32 of the rest, u32 | zstd frame. Every number is little-endian. The frame
 holds: flags u8 | points u32 | segments u32 | segment lengths u32 each | bit masks | columns.

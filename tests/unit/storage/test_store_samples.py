@@ -51,7 +51,7 @@ def test_derived_keys_do_not_change() -> None:
 
 
 def test_the_documented_way_opens_the_device_slot() -> None:
-    """docs/format-store.md's recipe with the bare cipher, without the program's own code."""
+    """docs/format.md's recipe with the bare cipher, without the program's own code."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     value = json.loads((SAMPLES / "vault.json").read_bytes())

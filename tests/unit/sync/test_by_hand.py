@@ -1,4 +1,4 @@
-"""The steps of docs/format-bundle.md, run as they are written, with the real tools."""
+"""The steps of docs/format.md, run as they are written, with the real tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from patrol_app.sync.chained import line_hash
 from tests.unit.sync.fixed import CITY_KEYS, DEVICE, LINES, SAMPLES, STRANGER
 
-DOC = SAMPLES.parents[3] / "docs" / "format-bundle.md"
+DOC = SAMPLES.parents[3] / "docs" / "format.md"
 TOOLS = ("openssl", "age", "unzip", "zstd", "jq", "perl", "sha256sum", "od", "awk")
 ABSENT = [tool for tool in TOOLS if shutil.which(tool) is None]
 
