@@ -1,0 +1,108 @@
+"""What a page is given when it is built; there are no globals to reach for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.gui.bridge import Bridge
+from patrol_app.gui.theme import Theme
+from patrol_app.gui.work import Work
+from patrol_app.services.session import Actor
+from patrol_app.settings import Settings
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+
+@dataclass(frozen=True)
+class Open:
+    """Argument of ``navigate``: show this record for reading and editing.
+
+    Attributes:
+        type: record type code.
+        rec: record id.
+    """
+
+    type: str
+    rec: str
+
+
+@dataclass(frozen=True)
+class New:
+    """Argument of ``navigate``: start a new record.
+
+    Attributes:
+        type: record type code.
+        values: fields known already.
+        draft: id of the form draft to go on with (``FormDraft.rec``), or empty.
+    """
+
+    type: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    draft: str = ""
+
+
+@dataclass(frozen=True)
+class Files:
+    """Argument of ``navigate``: local files that a person dropped or chose.
+
+    Attributes:
+        paths: absolute; empty asks for files first.
+    """
+
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Given to every page by its constructor: ``PatrolsPage(ctx)``.
+
+    Pages live in ``patrol_app.gui.pages`` and subclass ``pages.base.AppPage``; the window builds
+    them when first shown. Keys: ``today patrol pest grazing crew papers exchange base settings``.
+
+    Attributes:
+        app: the open data folder with its services; touch it inside ``work`` functions only.
+        work: see ``Work``: query, command, heavy.
+        bridge: ``bridge.changed`` tells what was committed.
+        theme: colours and sizes by role.
+        navigate: ``navigate(page key, Open | New | Files | None)``.
+        toast: ``toast(words, undo or None)``.
+        settings: options of this machine (a small file, read once at start).
+        actor: ``actor()`` is the acting person, known without asking the store.
+        sample: whether this is a folder of sample data.
+        parent: window for dialogs.
+    """
+
+    app: App
+    work: Work
+    bridge: Bridge
+    theme: Theme
+    navigate: Callable[[str, object], None]
+    toast: Callable[[str, Callable[[], None] | None], None]
+    settings: Settings
+    actor: Callable[[], Actor]
+    sample: bool = False
+    parent: Callable[[], QWidget | None] = lambda: None
+
+
+# Rail page on which records of a type are shown.
+PAGE_OF: Mapping[str, str] = {
+    "patrol": "patrol",
+    "finding": "patrol",
+    "pest": "pest",
+    "grazing": "grazing",
+    "party": "grazing",
+    "drill": "crew",
+    "unit": "base",
+    "person": "base",
+    "grid": "base",
+}
+
+
+def page_of(type: str) -> str:
+    """Key of the rail page that shows records of ``type``; Today for those without one."""
+    return PAGE_OF.get(type, "today")

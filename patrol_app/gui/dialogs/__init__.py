@@ -1,0 +1,1 @@
+"""Windows over the window: the palette and other short dialogs."""
