@@ -1,0 +1,67 @@
+"""Which part of a stream to send next, and where a receiver's gaps are: plain arithmetic.
+
+The rule (sync.md §7): what is new goes; what a receipt calls missing goes again with all behind
+it; with nothing new, what no required level has acknowledged goes again; else nothing goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """What one level said of a stream.
+
+    Attributes:
+        upto: it holds 1..upto; missing: inclusive ranges it asks for behind that.
+    """
+
+    upto: int
+    missing: Ranges = ()
+
+
+def next_range(
+    last: int, exported: int, required: Sequence[Acknowledged | None]
+) -> tuple[int, int] | None:
+    """The seqs to send, both inside.
+
+    Args:
+        last: last seq of the stream.
+        exported: highest seq ever written into a bundle.
+        required: newest word of every level that must have it all; None = nothing heard yet.
+
+    Returns:
+        None when every required level has all and nothing is new.
+    """
+    lowest = min((word.upto if word else 0 for word in required), default=0)
+    wanted = [span[0] for word in required if word for span in word.missing if span[0] <= last]
+    # A folder that forgot what it exported still knows what the levels above hold.
+    first = min([max(exported, lowest) + 1, *wanted])
+    if first > last:
+        first = lowest + 1
+    return (first, last) if first <= last else None
+
+
+def gaps(upto: int, held: Iterable[int]) -> Ranges:
+    """Inclusive ranges absent between ``upto`` (1..upto are held) and the highest of ``held``.
+
+    Args:
+        upto: contiguous end.
+        held: seqs held above it, in any order.
+    """
+    found: list[tuple[int, int]] = []
+    edge = upto
+    for seq in sorted(set(held)):
+        if seq > edge + 1:
+            found.append((edge + 1, seq - 1))
+        edge = max(edge, seq)
+    return tuple(found)
+
+
+def count(ranges: Ranges) -> int:
+    """How many seqs the ranges hold."""
+    return sum(last - first + 1 for first, last in ranges)
