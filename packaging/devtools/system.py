@@ -28,7 +28,7 @@ QT_SCREEN = [
     "libxkbcommon-x11-0",
     "libxcb-render-util0",
 ]
-TESTS = ["age", "qpdf", "poppler-utils", "strace", "openssl", "unzip", "zstd"]
+TESTS = ["age", "qpdf", "poppler-utils", "strace", "openssl", "unzip", "zstd", "jq"]
 PEERS = ["gpsbabel", "gdal-bin", "qgis", "xvfb", "xauth"]
 
 
