@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         self._key = key
         self._stack.setCurrentWidget(page)
+        self._toasts.place()
         self.rail.mark(key)
         page.focus_first()
         self.page_shown.emit(key)

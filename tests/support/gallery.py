@@ -1,6 +1,6 @@
 """Draw the component sheet and sample pages of the kit as PNG files.
 
-    QT_QPA_PLATFORM=offscreen python -m tests.support.gallery FOLDER
+QT_QPA_PLATFORM=offscreen python -m tests.support.gallery FOLDER
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def components() -> kit.Page:
     page.header.set_context("同一套令牌，明暗两套")
     page.header.set_actions(
         kit.Button("次要", icon="printer-outline"),
-        kit.Button("主要操作", "primary", "check", "Ctrl+Return"),
+        kit.Button("主要操作", "primary", "check", "Ctrl+Enter"),
     )
     buttons = kit.Card("按钮与焦点")
     focus = kit.Button("有焦点", icon="content-save-outline")
@@ -59,7 +59,13 @@ def components() -> kit.Page:
     seg = kit.Segmented([("m", "月"), ("q", "季"), ("y", "年")], name="期间")
     delete = kit.Button("删除", "danger", "delete-outline")
     buttons.put(
-        h(kit.Button("主要", "primary"), kit.Button("次要"), focus, kit.Button("文字", "quiet"), None),
+        h(
+            kit.Button("主要", "primary"),
+            kit.Button("次要"),
+            focus,
+            kit.Button("文字", "quiet"),
+            None,
+        ),
         h(delete, off, seg, None),
     )
     form = kit.Card("表单")
@@ -110,8 +116,12 @@ def _middle() -> QWidget:
     empty = kit.Card("空状态")
     empty.put(
         kit.EmptyState(
-            "map-search-outline", "这个月还没有巡护", "把 GPS 文件拖进来，或按 F2 手记一条。",
-            "导入 GPS / 手机", "记巡护  F2", "cellphone-arrow-down",
+            "map-search-outline",
+            "这个月还没有巡护",
+            "把 GPS 文件拖进来，或按 F2 手记一条。",
+            "导入 GPS / 手机",
+            "记巡护  F2",
+            "cellphone-arrow-down",
         )
     )
     due = kit.Note("due", "余庄站 2 批未到", "报表照出，说明栏自动注明。")
@@ -151,12 +161,18 @@ def _right() -> QWidget:
     steps = kit.Card()
     steps.put(
         kit.Steps(
-            [kit.Step("发现", "9月12日", "done"), kit.Step("取样", "9月13日", "done"),
-             kit.Step("复查", "应于 10月6日", "late"), kit.Step("闭合")]
+            [
+                kit.Step("发现", "9月12日", "done"),
+                kit.Step("取样", "9月13日", "done"),
+                kit.Step("复查", "应于 10月6日", "late"),
+                kit.Step("闭合"),
+            ]
         ),
         kit.VTimeline(
             [
-                kit.Moment("9月13日", "map-marker-outline", "ok", "09:05 采集 · 3 个部位", "谢伟民、刘小军"),
+                kit.Moment(
+                    "9月13日", "map-marker-outline", "ok", "09:05 采集 · 3 个部位", "谢伟民、刘小军"
+                ),
                 kit.Moment("", "truck-outline", "info", "16:30 送检 → 县防检站", "刘小军 → 曾庆华"),
                 kit.Moment("待办", "delete-outline", "todo", "样品销毁", "出报告后 30 日内"),
             ]
@@ -171,6 +187,11 @@ def track(count: int = 10_000) -> np.ndarray:
     wiggle = np.random.default_rng(5).normal(0, 1.2, (count, 2)).cumsum(axis=0) * 0.6
     loop = np.column_stack((np.cos(turn) * 1100 + np.cos(3 * turn) * 260, np.sin(turn) * 620))
     return loop + wiggle - np.linspace(0, 1, count)[:, None] * wiggle[-1]
+
+
+def spot(at: np.ndarray, role: str, key: str) -> Point:
+    """A pin at a point of a line."""
+    return Point(float(at[0]), float(at[1]), role, key)
 
 
 def display() -> DisplayList:
@@ -189,12 +210,17 @@ def display() -> DisplayList:
             Polyline(line[2600:], "track", "t"),
             Text(-700, 780, "14 号网格", "zone"),
             Text(-300, 200, "示例沟"),
-            Point(*line[0], "start", "s"),
-            *(Point(*line[k], "photo", f"p{k}") for k in (1500, 4000, 6500)),
-            Point(*line[1900], "livestock", "l"),
+            spot(line[0], "start", "s"),
+            *(spot(line[k], "photo", f"p{k}") for k in (1500, 4000, 6500)),
+            spot(line[1900], "livestock", "l"),
         ),
-        (("track", "轨迹（导入）"), ("gap", "缺失 16 分"), ("grid", "网格界"), ("ban", "禁牧区"),
-         ("photo", "照片 11")),
+        (
+            ("track", "轨迹（导入）"),
+            ("gap", "缺失 16 分"),
+            ("grid", "网格界"),
+            ("ban", "禁牧区"),
+            ("photo", "照片 11"),
+        ),
     )
 
 
@@ -206,10 +232,15 @@ def patrol() -> kit.Page:
     page.header.set_actions(
         kit.Button("预览日志", icon="file-eye-outline"),
         kit.Button("保存", icon="content-save-outline"),
-        kit.Button("提交", "primary", "send-check-outline", "Ctrl+Return"),
+        kit.Button("提交", "primary", "send-check-outline", "Ctrl+Enter"),
     )
-    names = [("里程", "9.42", "km"), ("责任区内", "8.87", "km"), ("用时", "4.20", "h"),
-             ("停留", "5", "处"), ("照片", "11", "张 · 9 张已对时")]
+    names = [
+        ("里程", "9.42", "km"),
+        ("责任区内", "8.87", "km"),
+        ("用时", "4.20", "h"),
+        ("停留", "5", "处"),
+        ("照片", "11", "张 · 9 张已对时"),
+    ]
     facts = kit.facts(*[kit.Figure(*name, card=False) for name in names])
     panel = MapPanel()
     panel.show_list(display())
@@ -218,11 +249,15 @@ def patrol() -> kit.Page:
     times = start + np.arange(0, 15_000_000, 60_000, dtype=np.int64)
     heights = 1650 + 180 * np.sin(np.linspace(0, np.pi, len(times)))
     strip.show_track(
-        times, heights, [(int(times[120]), int(times[136]))],
-        [kit.Event(int(times[0]), "flag-outline", "accent_text", "出发"),
-         kit.Event(int(times[50]), "camera-outline", "text2", "照片 2"),
-         kit.Event(int(times[128]), "sheep", "overdue", "发现放牧"),
-         kit.Event(int(times[-1]), "flag-checkered", "accent_text", "返回")],
+        times,
+        heights,
+        [(int(times[120]), int(times[136]))],
+        [
+            kit.Event(int(times[0]), "flag-outline", "accent_text", "出发"),
+            kit.Event(int(times[50]), "camera-outline", "text2", "照片 2"),
+            kit.Event(int(times[128]), "sheep", "overdue", "发现放牧"),
+            kit.Event(int(times[-1]), "flag-checkered", "accent_text", "返回"),
+        ],
     )
     profile = kit.Card(margins="x1").put(strip)
     main = kit.holder(v(facts, (panel, 1), profile, gap="card_gap"))
@@ -240,17 +275,25 @@ def patrol() -> kit.Page:
         kit.FormColumns(3).put(
             (kit.FormField("日期", day, computed=True), 2),
             kit.FormField("起止时间", kit.TextEdit("07:40 — 11:52"), computed=True),
-            *(kit.FormField(n, c, required=True)
-              for n, c in zip(("巡护类型", "方式", "天气"), combos, strict=True)),
-            kit.FormField("气温", kit.TextEdit("4 — 15"), unit="℃"), bad,
+            *(
+                kit.FormField(n, c, required=True)
+                for n, c in zip(("巡护类型", "方式", "天气"), combos, strict=True)
+            ),
+            kit.FormField("气温", kit.TextEdit("4 — 15"), unit="℃"),
+            bad,
         )
     )
     bad.set_error("请填 0—12 的整数")
     rows = v(gap=0)
     for n in range(4):
-        rows.add(kit.ListRow("复查 P-0187 示例沟口违规倾倒", "站长交办 9月30日 · 需整改后照片",
-                             chip=kit.Chip("overdue", "超期 2 天") if n == 0 else kit.Chip("info", "本周"),
-                             action="去复查"))
+        rows.add(
+            kit.ListRow(
+                "复查 P-0187 示例沟口违规倾倒",
+                "站长交办 9月30日 · 需整改后照片",
+                chip=kit.Chip("overdue", "超期 2 天") if n == 0 else kit.Chip("info", "本周"),
+                action="去复查",
+            )
+        )
     log = kit.Card("待办", "超期 1 · 本周 3", [kit.Button("全部 9 项", "quiet")], flush=True)
     log.put((kit.scroll(rows.add(None)), 1))
     page.put((kit.SplitColumns(main, column(basics, log), "side_xxl"), 1))
@@ -261,9 +304,13 @@ def start() -> kit.Page:
     """Start page: tiles, filter bar, list."""
     page = kit.Page("今日")
     page.header.set_context("2026年10月9日 星期五 · 14 号网格 示例沟 4190.6 亩")
-    tiles = [("记巡护", "walk", "F2", "", True), ("导入 GPS / 手机", "cellphone-arrow-down", "F3",
-             "或把文件拖到窗口", False), ("报有害生物", "bug-outline", "F4", "", False),
-             ("报违规放牧", "sheep", "F5", "", False), ("开始演练", "timer-outline", "F6", "", False)]
+    tiles = [
+        ("记巡护", "walk", "F2", "", True),
+        ("导入 GPS / 手机", "cellphone-arrow-down", "F3", "或把文件拖到窗口", False),
+        ("报有害生物", "bug-outline", "F4", "", False),
+        ("报违规放牧", "sheep", "F5", "", False),
+        ("开始演练", "timer-outline", "F6", "", False),
+    ]
     row = h(gap="card_gap")
     for text, icon, key, hint, primary in tiles:
         row.add((kit.ActionTile(text, icon, key, hint, primary=primary), 1))
@@ -273,14 +320,30 @@ def start() -> kit.Page:
     bar.buttons["kind"].choose("02")
     bar.set_count("共 41 件 · 超期 3")
     counts = h(gap="card_gap")
-    for tone, icon, n, word in (("ok", "plus-circle-outline", "12", "新增"), ("info", "update", "3", "更新"),
-                                ("conflict", "call-split", "1", "冲突"), ("due", "image-off-outline", "2", "照片缺")):
+    for tone, icon, n, word in (
+        ("ok", "plus-circle-outline", "12", "新增"),
+        ("info", "update", "3", "更新"),
+        ("conflict", "call-split", "1", "冲突"),
+        ("due", "image-off-outline", "2", "照片缺"),
+    ):
         counts.add((kit.CountTile(tone, icon, n, word, "巡护 9 · 问题 2"), 1))
     figures = h(gap="card_gap")
-    for name, figure, unit in (("出巡达标率", "93.51", "%"), ("出勤率", "96.23", "%"), ("责任区内里程", "10 256", "km")):
-        figures.add((kit.Figure(name, figure, unit, "144 / 154 人", kit.Chip("ok", "比上月 +1.30", "arrow-up")), 1))
-    month = kit.Card("10月 进度").put(kit.bar("有效天", 6, 20, "6 / 20"),
-                                    kit.bar("责任区内里程", 48, 160, "48.31 km"))
+    for name, figure, unit in (
+        ("出巡达标率", "93.51", "%"),
+        ("出勤率", "96.23", "%"),
+        ("责任区内里程", "10 256", "km"),
+    ):
+        figures.add(
+            (
+                kit.Figure(
+                    name, figure, unit, "144 / 154 人", kit.Chip("ok", "比上月 +1.30", "arrow-up")
+                ),
+                1,
+            )
+        )
+    month = kit.Card("10月 进度").put(
+        kit.bar("有效天", 6, 20, "6 / 20"), kit.bar("责任区内里程", 48, 160, "48.31 km")
+    )
     page.put(row, bar, counts, figures, month, kit.Card("空").put(kit.label("…")), None)
     page.body.add(kit.TickList(VOCABULARY, 4), kit.SumsRow("合计 14 乡镇", [("里程", "11 012.65")]))
     return page
@@ -294,9 +357,14 @@ def window(theme: str, scale: float) -> MainWindow:
     apply(app, theme, scale)
     made = MainWindow(ITEMS, {"today": start, "patrol": patrol, "settings": components})
     made.set_user("赵满仓")
-    for key, words in (("saved", "已自动保存 09:20:14"), ("offline", "离线可用"),
-                       ("export", "待导出 6 条"), ("backup", "上次备份 今天 07:50"),
-                       ("crs", "CGCS2000 · 度分秒"), ("place", "示例市示例县 · 示例林业站")):
+    for key, words in (
+        ("saved", "已自动保存 09:20:14"),
+        ("offline", "离线可用"),
+        ("export", "待导出 6 条"),
+        ("backup", "上次备份 今天 07:50"),
+        ("crs", "CGCS2000 · 度分秒"),
+        ("place", "示例市示例县 · 示例林业站"),
+    ):
         made.status.show_words(key, words)
     made.set_sample(True)
     return made
@@ -304,8 +372,12 @@ def window(theme: str, scale: float) -> MainWindow:
 
 def main(folder: Path) -> None:
     """Draw every picture into ``folder``."""
-    for theme, scale, size in (("light", 1.0, (1366, 697)), ("dark", 1.0, (1366, 697)),
-                               ("light", 1.5, (1920, 1080)), ("light", 2.0, (1920, 1080))):
+    for theme, scale, size in (
+        ("light", 1.0, (1366, 697)),
+        ("dark", 1.0, (1366, 697)),
+        ("light", 1.5, (1920, 1080)),
+        ("light", 2.0, (1920, 1080)),
+    ):
         shown = window(theme, scale)
         for key in ("settings", "patrol", "today"):
             shown.show_page(key)

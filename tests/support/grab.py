@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,3 +25,10 @@ def grab(widget: QWidget, path: Path, width: int = 0, height: int = 0) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     assert widget.grab().save(str(path)), path
     return path
+
+
+def front(qtbot: Any, widget: QWidget) -> None:
+    """Show a window and give it the keyboard (keys and shortcuts need an active window)."""
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)

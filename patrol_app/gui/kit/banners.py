@@ -274,9 +274,11 @@ class ToastHost(QObject):
     def place(self) -> None:
         """Move the toasts into their corner."""
         edge = current().px("page_margin")
+        inset = current().px("x2")
         for toast in self._toasts:
-            left = self._body.width() - toast.width() - edge
-            toast.move(left, self._body.height() - toast.height() - edge - self.lift)
+            left = self._body.width() - toast.width() - edge - inset
+            top = self._body.height() - toast.height() - edge - inset - self.lift
+            toast.move(max(0, left), max(0, top))
             toast.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from patrol_app.gui.kit.labels import IconLabel, label
@@ -27,7 +27,7 @@ class Button(QPushButton):
         text: verb.
         kind: empty, ``primary``, ``quiet``, ``danger``, ``touch``, ``filter`` or ``seg``.
         icon: icon name.
-        key: shortcut, e.g. ``Ctrl+S``; bound to the button and shown.
+        key: shortcut, e.g. ``Ctrl+S``, ``Ctrl+Enter``; bound to the button and shown.
         icon_role: colour role of the icon, default by kind.
     """
 
@@ -40,7 +40,10 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._icon, self._role = icon, icon_role or _ICON_ROLE.get(kind, "text2")
         if key:
-            self.setShortcut(QKeySequence(key))
+            self.setShortcut(QKeySequence(key.replace("Enter", "Return")))
+            if "Enter" in key:
+                pad = QShortcut(QKeySequence(key), self)  # the Enter of the number pad
+                pad.activated.connect(self.click)
         self._refill()
 
     def set_icon(self, name: str, role: str = "") -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.chips import Chip
 from patrol_app.gui.kit.labels import Elide, IconLabel, label, restyle
 from patrol_app.gui.kit.layout import Box, Item, Margins, h, holder, line, pin, v
+from patrol_app.gui.theme import current
 
 
 class Card(QFrame):
@@ -95,11 +97,12 @@ class Figure(QFrame):
         card: bool = True,
     ) -> None:
         super().__init__()
-        self._name = name
+        self._name, self._card = name, card
         self._unit = label(unit, "caption")
         self._figure = label(figure, "figure" if card else "fact")
         self._note = label(note, "caption")
-        self._note.setVisible(bool(note))
+        if not note:
+            self._note.hide()
         bottom = Qt.AlignmentFlag.AlignBottom
         row = h(gap="half")
         row.addWidget(self._figure, 0, bottom)
@@ -127,6 +130,21 @@ class Figure(QFrame):
         if unit is not None:
             self._unit.setText(unit)
         self.setAccessibleName(f"{self._name} {figure} {self._unit.text()}".strip())
+        self._level()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_card"):
+            self._level()
+
+    def _level(self) -> None:
+        """Stand the unit on the base line of the figure."""
+        theme = current()
+        px = theme.px("figure") if self._card else theme.scaled(18)
+        ratio = px / theme.px("caption")
+        descent = QFontMetrics(theme.font("caption")).descent()
+        self._unit.setContentsMargins(0, 0, 0, round(descent * (ratio - 1)))
 
 
 def facts(*figures: Figure) -> QFrame:

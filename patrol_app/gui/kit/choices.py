@@ -192,6 +192,8 @@ class TickList(QWidget):
         columns = max(1, round(self._columns / current().scale))
         self._grid.setHorizontalSpacing(current().px("x2"))
         self._grid.setVerticalSpacing(current().px("half"))
+        for place in range(self._columns + 1):
+            self._grid.setColumnStretch(place, int(place == columns))
         for place, box in enumerate(self._boxes.values()):
             self._grid.addWidget(box, place // columns, place % columns)
 

@@ -64,7 +64,8 @@ class FormField(QWidget):
         )
         self._error_row.hide()
         self._below = holder(h(self._hint, *((badge,) if badge else ()), None, gap="half"))
-        self._below.setVisible(bool(hint) or badge is not None)
+        if not hint and badge is None:
+            self._below.hide()
         self.setLayout(v(head.add(None), row, self._error_row, self._below, gap="label_gap"))
         suffix = _("required") if required else ""
         control.setAccessibleName(" ".join(part for part in (words, unit, suffix) if part))

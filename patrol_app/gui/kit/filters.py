@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.labels import label, restyle
-from patrol_app.gui.kit.layout import Item, h
+from patrol_app.gui.kit.layout import Item, h, pin
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -115,7 +115,7 @@ class FilterBar(QWidget):
             self.search.setPlaceholderText(search)
             self.search.setAccessibleName(search)
             self.search.setClearButtonEnabled(True)
-            self.search.setMaximumWidth(current().px("side_xs"))
+            pin(self.search, width="side_xs")
             self.search.textChanged.connect(lambda text: self.changed.emit("text", text.strip()))
             self._row.add(self.search)
         self.buttons: dict[str, FilterButton] = {}

@@ -42,6 +42,7 @@ class PageHeader(QFrame):
         find.clicked.connect(self.find_asked)
         self._user = Button("", "filter", "account-circle-outline")
         self._user.clicked.connect(self.user_asked)
+        self._user.setAccessibleName(_("User"))
         self._user.hide()
         row = h(self._title, self._chips, "half", (self._context, 1), self._actions, "half")
         row.add(self._rule, "half", find, self._user)

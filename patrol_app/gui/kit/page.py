@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from patrol_app.gui.kit.banners import EmptyState, busy
 from patrol_app.gui.kit.header import PageHeader
 from patrol_app.gui.kit.layout import Item, h, v
 from patrol_app.i18n import _
+
+
+class _Net(QScrollArea):
+    """Scrolls only what cannot fit: large text on a small screen. At 100 % every page fits."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
 
 class Page(QWidget):
@@ -37,9 +50,11 @@ class Page(QWidget):
         self.setAccessibleName(title)
         self.header = PageHeader(title)
         margins = ("page_margin", "card_gap", "page_margin", "card_gap")
-        self._content = QWidget()
+        inner = QWidget()
+        inner.setObjectName("body")
         self.body = v(gap="card_gap", margins=margins)
-        self._content.setLayout(self.body)
+        inner.setLayout(self.body)
+        self._content = _Net(inner)
         self._faces = QStackedLayout()
         self._faces.addWidget(self._content)
         self._other: QWidget | None = None
@@ -53,6 +68,11 @@ class Page(QWidget):
         """Append items to the body (see ``Box.add``)."""
         self.body.add(*items)
         return self
+
+    def need(self) -> QSize:
+        """Smallest size of the body without scrolling; a page test holds it against 613 px."""
+        inner = self._content.widget()
+        return inner.minimumSizeHint() if inner is not None else QSize()
 
     def set_ready(self) -> None:
         """Show the content."""

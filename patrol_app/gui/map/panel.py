@@ -61,7 +61,6 @@ class MapPanel(QWidget):
         self._fit_pending = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(200, 120)
         self._tools = self._make_tools()
         self._describe()
 
@@ -131,6 +130,11 @@ class MapPanel(QWidget):
         """A comfortable map."""
         return QSize(480, 320)
 
+    def minimumSizeHint(self) -> QSize:
+        """Low on a small screen; higher where large text has put the columns in one."""
+        folded = current().scale >= 1.5
+        return QSize(current().scaled(200), current().scaled(240) if folded else 160)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle; fit when new shapes were waiting for a size."""
         self._view = self._view.sized(self.width(), self.height())
@@ -167,9 +171,11 @@ class MapPanel(QWidget):
         painter.drawPixmap(QPointF(left, top), picture)
         shown = self._painter.shown
         furniture.draw_scale(painter, self._view)
-        furniture.draw_legend(painter, self._view, shown.legend)
         furniture.draw_position(painter, self._view, self._position())
-        furniture.draw_north(painter, self._view, current().scaled(46))
+        # a low map keeps what a place needs; the legend may not cover the object
+        if furniture.legend_size(shown.legend)[1] < self.height() - current().scaled(90):
+            furniture.draw_legend(painter, self._view, shown.legend)
+            furniture.draw_north(painter, self._view, current().scaled(46))
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         edge = (

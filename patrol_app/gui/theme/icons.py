@@ -13,6 +13,7 @@ _FONT = (
     "materialdesignicons6-webfont-6.9.96.ttf",
     "materialdesignicons6-webfont-charmap-6.9.96.json",
 )
+GLYPH = 0.9  # of the edge: glyphs of this set fill their whole square
 _source: list[Any] = []
 _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
@@ -58,7 +59,7 @@ def _render(name: str, colour: str, size: int, dpr: float) -> QPixmap:
     edge = round(size * dpr)
     image = QPixmap(QSize(edge, edge))
     image.fill(Qt.GlobalColor.transparent)
-    font: QFont = iconic.font("mdi6", edge)
+    font: QFont = iconic.font("mdi6", round(edge * GLYPH))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setPen(QColor(colour))

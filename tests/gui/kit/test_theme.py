@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from patrol_app.gui import theme
+from patrol_app.gui.kit import Button, Chip, label
+from patrol_app.gui.theme import icons
+from patrol_app.gui.theme.tokens import THEMES
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = [
+    path
+    for name in ("pages", "forms", "dialogs", "charts", "printing")
+    for path in sorted((ROOT / "patrol_app" / "gui" / name).rglob("*.py"))
+]
+LITERALS = (
+    (re.compile(r"[\"']#[0-9A-Fa-f]{3,8}[\"']"), "a colour"),
+    (re.compile(r"\b\d+px\b"), "a size in px"),
+    (re.compile(r"setStyleSheet\("), "its own style sheet"),
+    (re.compile(r"setFixed(?:Width|Height|Size)\(\s*\d{2,}"), "a fixed size in px"),
+    (re.compile(r"setPixelSize\(|setPointSize\("), "a font size"),
+    (re.compile(r"QColor\(\s*\d"), "a colour by numbers"),
+)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_pair_of_ink_and_ground_can_be_read(name: str) -> None:
+    pairs = list(theme.load().pairs(name))
+    assert len(pairs) > 60
+    weak = [
+        f"{pair} {theme.contrast(ink, ground):.2f} < {need}"
+        for pair, ink, ground, need in pairs
+        if theme.contrast(ink, ground) < need
+    ]
+    assert not weak
+
+
+def test_contrast_of_black_on_white_is_twenty_one() -> None:
+    assert theme.contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+    assert theme.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_both_themes_name_the_same_roles() -> None:
+    tokens = theme.load()
+    assert {role for role, _hex in tokens.roles("light")} == {
+        role for role, _hex in tokens.roles("dark")
+    }
+
+
+def test_style_sheet_fills_every_place(dressed: theme.Theme) -> None:
+    assert "$" not in dressed.style_sheet()
+
+
+def test_scale_multiplies_sizes_but_not_radii(qapp: QApplication) -> None:
+    made = theme.apply(qapp, "light", 2.0)
+    assert (made.px("size.body"), made.px("row"), made.px("x2")) == (28, 64, 32)
+    assert made.px("side_xl") == 864
+    assert made.px("radius.card") == 8
+    assert "font-size: 26px" in made.style_sheet()
+    assert qapp.font().pixelSize() == 28
+
+
+@pytest.mark.parametrize(("asked", "given"), [(0.5, 1.0), (3.0, 2.0), (1.25, 1.25)])
+def test_scale_is_kept_in_range(qapp: QApplication, asked: float, given: float) -> None:
+    assert theme.apply(qapp, "light", asked).scale == given
+
+
+def test_unknown_names_are_refused(dressed: theme.Theme) -> None:
+    with pytest.raises(KeyError):
+        dressed.px("nothing")
+    with pytest.raises(KeyError):
+        dressed.colour("nothing")
+
+
+def test_switch_recolours_what_is_on_screen(qtbot, qapp: QApplication) -> None:
+    button, chip, text = Button("保存", icon="content-save-outline"), Chip("due"), label("文")
+    for widget in (button, chip, text):
+        qtbot.addWidget(widget)
+        widget.show()
+    light = button.icon().cacheKey()
+    width = chip.sizeHint().width()
+    theme.apply(qapp, "dark", 1.5)
+    assert button.icon().cacheKey() != light
+    assert button.iconSize().width() == 27
+    assert chip.sizeHint().width() > width * 1.4
+    assert text.palette().windowText().color().name().upper() == "#E6ECE8"
+
+
+def test_icons_are_drawn_once(dressed: theme.Theme) -> None:
+    first = dressed.pixmap("walk", "accent")
+    assert dressed.pixmap("walk", "accent").cacheKey() == first.cacheKey()
+    assert dressed.pixmap("walk", "due").cacheKey() != first.cacheKey()
+    with pytest.raises(KeyError):
+        dressed.pixmap("no-such-icon")
+
+
+def test_every_icon_the_window_names_exists() -> None:
+    tokens = theme.load()
+    named = {entry["icon"] for name in THEMES for entry in tokens.raw[name]["state"].values()}
+    assert named and all(icons.known(name) for name in named)
+
+
+def test_pages_name_no_colour_and_no_pixel() -> None:
+    found = [
+        f"{path.name}:{number} names {what}: {line.strip()}"
+        for path in PAGES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for pattern, what in LITERALS
+        if pattern.search(line)
+    ]
+    assert not found
+
+
+def test_literals_would_be_found() -> None:
+    bad = ('setStyleSheet("")', 'QColor("#12AB34")', "w.setFixedWidth(120)", "padding: 4px")
+    assert all(any(pattern.search(line) for pattern, _what in LITERALS) for line in bad)
