@@ -248,12 +248,13 @@ def _sift(
     lost: list[npt.NDArray[np.int64]],
 ) -> None:
     """Go through the runs of one segment; ``edges`` bound them in ``timed``."""
-    longest = max(end - begin for begin, end in pairwise(edges))
-    least = min(rules.trust_points, longest)
+    sizes = [end - begin for begin, end in pairwise(edges)]
+    # Where no run is long the first of the longest is believed, the others by their reach.
+    anchor = edges[sizes.index(max(sizes))] if max(sizes) < rules.trust_points else -1
     last = -1
     for begin, end in pairwise(edges):
         reachable = last >= 0 and not _apart(track, int(timed[last]), int(timed[begin]), rules)
-        if reachable or end - begin >= least:
+        if reachable or begin == anchor or end - begin >= rules.trust_points:
             if last >= 0 and not reachable:
                 jumps.append(int(timed[begin]))
             last = end - 1

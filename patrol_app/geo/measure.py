@@ -179,7 +179,7 @@ def measure(track: Track, gap_ms: int = 600_000, rules: StopRules | None = None)
     way = hops(track)
     inside = within(track)
     start, end = track.first_time(), track.last_time()
-    stops = find_stops(track, rules or StopRules())
+    stops = find_stops(track, rules or StopRules(), gap_ms)
     return Measures(
         points=len(track),
         length_cm=round(float(way[inside].sum()) * 100),
@@ -221,10 +221,10 @@ def find_gaps(track: Track, gap_ms: int) -> tuple[Gap, ...]:
     return tuple(Gap(start, end, round(metres * 100)) for start, end, metres in rows)
 
 
-def find_stops(track: Track, rules: StopRules) -> tuple[Stop, ...]:
+def find_stops(track: Track, rules: StopRules, gap_ms: int = 600_000) -> tuple[Stop, ...]:
     """Stays: the way from each fix to the one a window later is short, for long enough.
 
-    Times must not go back; a track where they do has no stops.
+    Times must not go back; a track where they do has no stops. Silence over ``gap_ms`` is no stay.
     """
     timed = np.flatnonzero(track.has_time)
     time = track.time[timed]
@@ -233,7 +233,8 @@ def find_stops(track: Track, rules: StopRules) -> tuple[Stop, ...]:
     lon, lat = track.lon[timed], track.lat[timed]
     later = np.minimum(np.searchsorted(time, time + rules.window_ms), time.size - 1)
     way = distances(lon, lat, lon[later], lat[later])
-    still = (way * 100 <= rules.radius_cm) & (time[later] - time >= rules.window_ms)
+    passed = time[later] - time
+    still = (way * 100 <= rules.radius_cm) & (passed >= rules.window_ms) & (passed <= gap_ms)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], still, [False])).astype(np.int8)))
     found: list[Stop] = []
     for begin, last in zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True):

@@ -9,6 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,7 @@ class _Process:
             env=_environment(),
             creationflags=flags,
         )
+        self.spent = False
         self.frames: queue.Queue[Frame | None] = queue.Queue()
         self.listener = threading.Thread(target=self._listen, daemon=True, name="worker-frames")
         self.listener.start()
@@ -101,8 +103,13 @@ class _Process:
                 while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
                     self.frames.put(frame)
             except (BrokenFrame, OSError, ValueError):
-                self.process.kill()
+                self.end()
         self.frames.put(None)
+
+    def end(self) -> None:
+        """Kill it; it is never used again, even where the system still shows it for a moment."""
+        self.spent = True
+        self.process.kill()
 
     def send(self, kind: str, header: dict[str, Any], parts: Sequence[bytes] = ()) -> None:
         """Write one frame; a dead process is noticed by the reader, not here."""
@@ -112,17 +119,48 @@ class _Process:
 
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self.process.poll() is None
+        return not self.spent and self.process.poll() is None
 
     def close(self) -> None:
         """End the process and its thread; nothing is left behind."""
-        self.process.kill()
+        self.end()
         self.process.wait()
         self.listener.join()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+
+class _Watch:
+    """Waits for the frames of one job and sees to its cancellation meanwhile."""
+
+    def __init__(self, process: _Process, number: int, cancelled: IsCancelled | None) -> None:
+        self.process = process
+        self.number = number
+        self.cancelled = cancelled
+        self.asked_at: float | None = None
+
+    def next(self) -> Frame | None:
+        """The next frame; None when the process is gone.
+
+        Raises:
+            UserError: ``work.cancelled``: the job did not hear it in time and was ended.
+        """
+        while True:
+            now = time.monotonic()
+            if self.asked_at is None:
+                # Asked before every frame: a job that tells much never leaves the queue empty.
+                if self.cancelled is not None and self.cancelled():
+                    self.asked_at = now
+                    self.process.send(CANCEL, {"id": self.number})
+            elif now - self.asked_at > _GRACE_SECONDS:
+                self.process.end()
+                raise _cancelled()
+            try:
+                return self.process.frames.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                continue
 
 
 class WorkerPool:
@@ -154,7 +192,7 @@ class WorkerPool:
             idle, busy = list(self._idle), list(self._busy)
             self._idle.clear()
         for process in busy:
-            process.process.kill()
+            process.end()
         for process in idle:
             process.close()
 
@@ -251,14 +289,15 @@ class WorkerPool:
         def too_late() -> None:
             """Killing it ends every read and write that waits for it."""
             late.set()
-            process.process.kill()
+            process.end()
 
         clock = threading.Timer(run["seconds"], too_late)
         clock.start()
+        watch = _Watch(process, run["id"], cancelled)
         try:
             process.send(RUN, run, parts)
             while True:
-                frame = self._next(process, run["id"], cancelled)
+                frame = watch.next()
                 if frame is None and late.is_set():
                     raise UserError(
                         TIMEOUT,
@@ -279,20 +318,6 @@ class WorkerPool:
         finally:
             clock.cancel()
             clock.join()
-
-    def _next(self, process: _Process, number: int, cancelled: IsCancelled | None) -> Frame | None:
-        """The next frame, None when the process is gone; sees to a cancellation meanwhile."""
-        asked = False
-        while True:
-            try:
-                return process.frames.get(timeout=_GRACE_SECONDS if asked else _POLL_SECONDS)
-            except queue.Empty:
-                if asked:
-                    process.process.kill()
-                    raise _cancelled() from None
-                if cancelled is not None and cancelled():
-                    asked = True
-                    process.send(CANCEL, {"id": number})
 
 
 def _cancelled() -> UserError:

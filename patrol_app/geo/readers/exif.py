@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from patrol_app import limits
+from patrol_app.errors import UserError
 from patrol_app.geo.readers.result import Findings
+from patrol_app.geo.readers.text import recode
 from patrol_app.geo.readers.times import BEIJING_MINUTES, parse_time
 from patrol_app.geo.types import CGCS2000, LAT_MAX, LON_MAX, PHOTO, UNIT, UNKNOWN, WGS84, Position
 from patrol_app.i18n import N_
@@ -58,8 +60,14 @@ def read(tags: Any, findings: Findings) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
+    """A tag as text; Pillow hands non-ASCII bytes over as Latin-1, cameras write UTF-8 or GBK."""
+    if isinstance(value, str) and not value.isascii():
+        value = value.encode("latin-1", errors="replace")
     if isinstance(value, bytes):
-        value = value.decode("utf-8", errors="replace")
+        try:
+            value = recode(value).data.decode()
+        except UserError:
+            return ""
     return value.replace("\0", " ").strip() if isinstance(value, str) else ""
 
 

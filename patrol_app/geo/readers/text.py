@@ -19,6 +19,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _STEP = 1 << 20
+_PROBE = b"<gpx>"  # not empty: decoding nothing succeeds even where a codec is not for text
+_NO_TEXT = frozenset(
+    {
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "utf-7",
+    }
+)
 LONGEST = 4  # bytes of the longest character in the encodings above
 
 
@@ -67,10 +79,9 @@ def recode(data: bytes, declared: str = "") -> Recoded:
             raise _unreadable()
         return Recoded(found[0], name, cut=found[1])
     named = _codec(declared)
-    wide = named.startswith(("utf-16", "utf-32"))  # without zero bytes it is not
     # Every byte is a letter in these, so they can be claimed by a file that is in truth UTF-8.
     single = named.startswith(("iso8859", "cp125", "latin"))
-    order = [named] if named and not wide and not single else []
+    order = [named] if named and not single else []
     order += ["utf-8"]
     order += [named] if single else []
     order += ["gb18030"]
@@ -90,9 +101,10 @@ def _codec(declared: str) -> str:
     """Python's name of a declared text encoding; empty for none, unknown or not for text."""
     try:
         name = codecs.lookup(declared).name if declared else ""
-        return name if name and isinstance(b"".decode(name), str) else ""
+        plain = bool(name) and _PROBE.decode(name) == _PROBE.decode("ascii")
     except (LookupError, ValueError):
         return ""
+    return name if plain and name not in _NO_TEXT else ""
 
 
 def _try(data: bytes, name: str) -> tuple[bytes, int] | None:

@@ -44,9 +44,7 @@ def test_joining_keeps_precision_beside_tracks_without() -> None:
     first = build([1, 2], [1, 2])
     columns = {name: getattr(first, name) for name in ("lon", "lat", "ele", "has_ele")}
     dop = np.array([150, 90], dtype=np.int32)
-    second = Track(
-        **columns, time=first.time, has_time=first.has_time, segments=(2,), hdop=dop
-    )
+    second = Track(**columns, time=first.time, has_time=first.has_time, segments=(2,), hdop=dop)
     assert joined([first, second]).hdop is not None
     assert joined([first, second]).hdop.tolist() == [NO_HDOP, NO_HDOP, 150, 90]  # type: ignore[union-attr]
     assert second.take(np.array([False, True])).hdop.tolist() == [90]  # type: ignore[union-attr]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from patrol_app import limits
 from patrol_app.errors import UserError
-from patrol_app.geo import track_codec
 from patrol_app.geo.track import Track, build
 from patrol_app.geo.track_codec import decode, encode
 from patrol_app.geo.types import LAT_MAX, LON_MAX, WGS84
@@ -130,7 +129,7 @@ def test_contents_that_lie_are_refused() -> None:
 
 
 def test_too_long_a_track_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(track_codec.limits, "TRACK_POINTS", 10)
+    monkeypatch.setattr(limits, "TRACK_POINTS", 10)
     with pytest.raises(UserError) as caught:
         encode(walk(1, 11))
     assert caught.value.code == "track.too_long"

@@ -37,7 +37,7 @@ def test_decimal_strings_are_read_exactly(text: str, value: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "abc", "1e5", "1_0", "nan", "181", "١٢", "1.2.3", "--1"])
 def test_what_is_no_coordinate_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="degrees|range"):
+    with pytest.raises(ValueError, match=r"degrees|range"):
         parse_decimal(text)
 
 
@@ -65,7 +65,7 @@ def test_position_holds_its_lists_and_ranges() -> None:
     assert Position(1, 2, WGS84).trusted
     assert not Position(1, 2, SHIFTED).trusted
     for values in [(LON_MAX + 1, 0), (0, LAT_MAX + 1), (0, 0, "bd09"), (0, 0, WGS84, "map")]:
-        with pytest.raises(ValueError, match="range|datum|source"):
+        with pytest.raises(ValueError, match=r"range|datum|source"):
             Position(*values)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="integer"):
         Position(1.5, 0)  # type: ignore[arg-type]

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.workers import client, jobs
+from patrol_app.workers.client import WorkerPool
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+
+NAMES = (
+    "echo", "die", "hang", "steps", "refuse", "fault", "bug", "gorge", "write", "spin", "swell",
+)  # fmt: skip
+HOST = """
+import sys
+from patrol_app.workers import jobs
+jobs.JOBS.update({name: f"tests.support.misbehaving:{name}" for name in %r})
+from patrol_app.worker_host import main
+sys.exit(main())
+"""
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool]:
+    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", HOST % (NAMES,)])
+    with WorkerPool() as made:
+        yield made
+    assert not [one for one in threading.enumerate() if one.name == "worker-frames"]
+
+
+def failed(pool: WorkerPool, job: str, **options: object) -> UserError:
+    with pytest.raises(UserError) as caught:
+        pool.run(job, {}, **options)  # type: ignore[arg-type]
+    return caught.value
+
+
+def pid(pool: WorkerPool) -> int:
+    return int(pool.run("echo", {}).result["pid"])
+
+
+def test_a_process_is_used_again_and_told_what_came(pool: WorkerPool) -> None:
+    told: list[tuple[int, int]] = []
+    answer = pool.run("echo", {"名": 1}, [b"a", b""], on_progress=lambda *at: told.append(at))
+    assert (answer.result["args"], answer.parts) == ({"名": 1}, [b"a", b""])
+    assert told == [(1, 2)]
+    assert pid(pool) == answer.result["pid"]
+
+
+def test_the_death_of_the_process_is_an_answer(pool: WorkerPool) -> None:
+    before = pid(pool)
+    error = failed(pool, "die", label="a.gpx")
+    assert (error.code, error.params) == ("worker.died", {"label": "a.gpx"})
+    assert pid(pool) != before
+
+
+def test_a_hanging_process_is_ended(pool: WorkerPool) -> None:
+    assert failed(pool, "hang", timeout_s=0.3).code == "worker.timeout"
+    assert pid(pool)
+
+
+def test_processor_time_is_bounded_by_the_system_too(pool: WorkerPool) -> None:
+    assert failed(pool, "spin", timeout_s=0.5).code == "worker.timeout"
+
+
+@pytest.mark.parametrize("job", ["steps", "hang"])
+def test_cancelling(pool: WorkerPool, job: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_GRACE_SECONDS", 0.3)
+    told = threading.Event()
+    before = pid(pool)
+    error = failed(
+        pool,
+        job,
+        on_progress=lambda done, total: told.set(),
+        cancelled=lambda: job == "hang" or told.is_set(),
+    )
+    assert error.code == "work.cancelled"
+    assert (pid(pool) == before) == (job == "steps")
+
+
+def test_refusals_cross_whole(pool: WorkerPool) -> None:
+    error = failed(pool, "refuse")
+    assert (error.code, error.field, error.params) == ("test.refused", "lon", {"what": "it"})
+    assert error.details == ({"a": 1},)
+    with pytest.raises(EnvironmentFault):
+        pool.run("fault", {})
+
+
+def test_a_bug_is_named_without_its_values(
+    pool: WorkerPool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        error = failed(pool, "bug")
+    assert (error.code, error.params) == ("worker.bug", {"name": "LookupError"})
+    assert "misbehaving" not in caplog.text or "bug:" in caplog.text
+    assert "LookupError" in caplog.text
+    assert "13800000000" not in caplog.text
+    assert failed(pool, "no such job").code == "worker.bug"
+
+
+def test_memory_is_bounded_for_each_job(pool: WorkerPool) -> None:
+    with pytest.raises(UserError) as caught:
+        pool.run("gorge", {"bytes": 300 << 20}, memory_mb=100)
+    assert caught.value.code == "worker.memory"
+    assert pool.run("gorge", {"bytes": 300 << 20}, memory_mb=600).result["size"] == 300 << 20
+
+
+def test_files_are_bounded(pool: WorkerPool, tmp_path: Path) -> None:
+    args = {"path": str(tmp_path / "x"), "bytes": 2 << 30}
+    with pytest.raises(UserError) as caught:
+        pool.run("write", args)
+    assert caught.value.code in ("worker.died", "worker.bug")
+    assert (tmp_path / "x").stat().st_size == 0
+
+
+def test_an_answer_too_large_is_said(pool: WorkerPool) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        pool.run("swell", {})
+    assert caught.value.code == "worker.answer"
+
+
+def test_several_threads_share_the_pool(pool: WorkerPool) -> None:
+    answers: list[int] = []
+
+    def ask(number: int) -> None:
+        answers.append(pool.run("echo", {"n": number}).result["args"]["n"])
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [0, 1, 2, 3, 4]
+
+
+def test_closing_ends_what_runs(pool: WorkerPool) -> None:
+    errors: list[str] = []
+
+    def ask() -> None:
+        try:
+            pool.run("steps", {}, on_progress=lambda done, total: begun.set())
+        except UserError as error:
+            errors.append(error.code)
+
+    begun = threading.Event()
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert begun.wait(20)
+    pool.close()
+    thread.join()
+    assert errors == ["worker.died"]
+    with pytest.raises(EnvironmentFault):
+        pool.run("echo", {})
+
+
+def test_a_program_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "command", lambda: ["/nonexistent/program"])
+    with WorkerPool() as pool, pytest.raises(EnvironmentFault) as caught:
+        pool.run("echo", {})
+    assert caught.value.code == "worker.start"
+
+
+def test_a_process_that_talks_nonsense(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", "print('x' * 9)"])
+    with WorkerPool() as pool:
+        assert failed(pool, "echo").code == "worker.died"
+
+
+def test_every_job_can_be_loaded() -> None:
+    own = [name for name, place in jobs.JOBS.items() if place.startswith("patrol_app.workers.")]
+    assert set(own) >= {"read_file", "read_files", "travel_copy"}
+    assert all(callable(jobs.load(name)) for name in own)
+
+
+def test_frozen_programs_start_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.command()[1:] == ["-m", "patrol_app.worker_host"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert client.command() == [sys.executable, "worker"]
