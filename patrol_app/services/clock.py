@@ -1,9 +1,7 @@
-"""The machine's clock, and how far it may be believed (sync.md §5)."""
+"""How far the machine's clock may be believed (sync.md §5)."""
 
 from __future__ import annotations
 
-import json
-import time
 from dataclasses import dataclass
 
 from patrol_app.domain.instant import DAY_MS, day_start
@@ -13,18 +11,6 @@ from patrol_app.services.ports import Clock, Queries
 BUILD_DATE = "2026-08-01"
 BUILD_MS = day_start(BUILD_DATE)
 CITY_LEAD_MS = 400 * DAY_MS
-
-
-class SystemClock:
-    """The clocks of the operating system."""
-
-    def now_ms(self) -> int:
-        """Wall time, UTC ms."""
-        return time.time_ns() // 1_000_000
-
-    def uptime_ms(self) -> int:
-        """Monotonic time since some start, ms."""
-        return time.monotonic_ns() // 1_000_000
 
 
 @dataclass(frozen=True)
@@ -60,10 +46,5 @@ def _number(text: str | None) -> int:
 
 
 def _hlc_ms(text: str | None) -> int:
-    """The milliseconds of a stored clock ``[ms,counter]``; 0 when there is none."""
-    try:
-        value = json.loads(text) if text else 0
-    except ValueError:
-        return 0
-    first = value[0] if isinstance(value, list) and value else value
-    return first if isinstance(first, int) else 0
+    """The milliseconds of the device's own clock, stored as ``ms,counter``."""
+    return _number((text or "").partition(",")[0])

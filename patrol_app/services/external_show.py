@@ -54,13 +54,12 @@ class ExternalWriter:
     def item(self, stored: Stored) -> dict[str, Any]:
         """One row of ``list``; a field called like the row's own words keeps its long name."""
         row = identity(stored)
-        taken = set(row)
-        for spec in specs(type(stored.record)).values():
-            value = getattr(stored.record, spec.name)
-            if spec.name == "number" or spec.ui.kind in ("hidden", "items") or is_empty(value):
-                continue
-            name = spec.name if spec.external in taken else spec.external
-            row[name] = self._value(spec, value)
+        names = specs(type(stored.record))
+        by_file_name = {spec.external: spec for spec in names.values()}
+        for name, value in self._document(stored.record).items():
+            spec = by_file_name[name]
+            if spec.ui.kind != "items":
+                row[spec.name if name in row else name] = value
         return row
 
     def _document(self, record: BaseModel) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def planned(path: Path, answer: FileAnswer, now_ms: int) -> TrackPlan | PhotoPla
     if fault:
         return RefusedFile(path, fault["code"], fault["msgid"], dict(fault.get("params") or {}))
     if result["kind"] == "jpeg":
-        return _photo(path, result, now_ms)
+        return _photo(path, result, answer.parts, now_ms)
     return _track(path, result, answer.parts, now_ms)
 
 
@@ -106,7 +106,7 @@ def _track(
     )
 
 
-def _photo(path: Path, result: Mapping[str, Any], now_ms: int) -> PhotoPlan:
+def _photo(path: Path, result: Mapping[str, Any], parts: Sequence[bytes], now_ms: int) -> PhotoPlan:
     taken, source = None, "none"
     if result["time"] is not None and result["offset_known"]:
         taken, source = result["time"], "exif"
@@ -132,6 +132,7 @@ def _photo(path: Path, result: Mapping[str, Any], now_ms: int) -> PhotoPlan:
         heading_cd=result["heading"],
         camera=str(result["camera"])[: limits.EXIF_TEXT_CHARS],
         notes=_notes(result.get("findings", [])),
+        travel=parts[result["travel"]] if "travel" in result else b"",
     )
 
 

@@ -43,9 +43,6 @@ class FileReader(Protocol):
             UserError: ``work.cancelled``.
         """
 
-    def travel_copies(self, photos: Sequence[bytes]) -> Sequence[bytes]:
-        """A travel copy (JPEG) of each photo."""
-
 
 @dataclass(frozen=True)
 class Note:
@@ -97,6 +94,7 @@ class PhotoPlan:
         taken_source: where the time comes from (see ``Attachment``).
         track: index of the new track it belongs to, or None.
         patrol: (record id, number) of a stored patrol it belongs to, or None.
+        travel: the travel copy (JPEG), empty in a mere preview.
     """
 
     path: Path
@@ -113,6 +111,7 @@ class PhotoPlan:
     notes: tuple[Note, ...] = ()
     track: int | None = None
     patrol: tuple[str, str] | None = None
+    travel: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,6 @@ from patrol_app.services.session import Actor
 
 ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
-TRAVEL_GROUP = 8  # photos sent to the reader at once for their travel copies
 NEAR_DAYS_MS = 2 * 86_400_000
 
 
@@ -72,6 +71,7 @@ class ImportService:
         patrol: str | None = None,
         datum: str | None = None,
         prefill: Mapping[str, Any] | None = None,
+        preview_only: bool = False,
         on_progress: OnProgress | None = None,
         cancelled: IsCancelled | None = None,
     ) -> ImportPlan:
@@ -83,6 +83,7 @@ class ImportService:
             patrol: number of the patrol that tracks and photos belong to.
             datum: answer to the question, or None while it is open.
             prefill: field values of new patrols, as the form knows them.
+            preview_only: the plan will not be applied: no travel copies are made.
             on_progress: called with (files begun, files).
             cancelled: asked while reading.
 
@@ -94,7 +95,8 @@ class ImportService:
         start = dict(prefill or {})
         means = start.get("means") or (getattr(named.record, "means", "") if named else "")
         files = expand(paths)
-        arguments = {"mode": "vehicle" if means in VEHICLES else "foot"}
+        mode = "vehicle" if means in VEHICLES else "foot"
+        arguments = {"mode": mode, "travel": not preview_only}
         answers = self._reader.read(files, arguments, on_progress=on_progress, cancelled=cancelled)
         now = clock_state(self._clock, self._store.queries).now_ms
         made = [planned(p, answer, now) for p, answer in zip(files, answers, strict=True)]
@@ -220,14 +222,11 @@ class ImportService:
     ) -> list[tuple[str, int]]:
         """(sha256, bytes) of each photo's travel copy, originals and copies kept as blobs."""
         copies: list[tuple[str, int]] = []
-        for start in range(0, len(plan.photos), TRAVEL_GROUP):
+        for done, photo in enumerate(plan.photos):
             if on_progress is not None:
-                on_progress(len(plan.tracks) + start, len(plan.tracks) + len(plan.photos))
-            group = plan.photos[start : start + TRAVEL_GROUP]
-            originals = [self._unchanged(photo.path, photo.sha256) for photo in group]
-            for data, copy in zip(originals, self._reader.travel_copies(originals), strict=True):
-                self._store.blobs.put(data)
-                copies.append((self._store.blobs.put(copy), len(copy)))
+                on_progress(len(plan.tracks) + done, len(plan.tracks) + len(plan.photos))
+            self._store.blobs.put(self._unchanged(photo.path, photo.sha256))
+            copies.append((self._store.blobs.put(photo.travel), len(photo.travel)))
         return copies
 
     def _unchanged(self, path: Path, sha256: str) -> bytes:

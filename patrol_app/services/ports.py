@@ -151,7 +151,9 @@ class Queries(Protocol):
 class UnitOfWork(Protocol):
     """One write transaction. ``commit`` makes it durable and returns what changed."""
 
-    queries: Queries
+    @property
+    def queries(self) -> Queries:
+        """Reads what this transaction wrote."""
 
     def next_number(self, letter: str, count: int = 1) -> list[str]:
         """The next ``count`` record numbers of today (Beijing) for ``letter``."""
@@ -241,8 +243,13 @@ class Blobs(Protocol):
 class Store(Protocol):
     """An open data folder."""
 
-    queries: Queries
-    blobs: Blobs
+    @property
+    def queries(self) -> Queries:
+        """Reading, in any thread."""
+
+    @property
+    def blobs(self) -> Blobs:
+        """Content-addressed files."""
 
     def begin(self, work: str) -> AbstractContextManager[UnitOfWork]:
         """A write transaction; ``work`` names it to whoever waits. Rolls back unless committed.

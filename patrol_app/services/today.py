@@ -105,17 +105,17 @@ def exchange_state(queries: Queries) -> ExchangeState:
         sent[row.stream] = max(sent.get(row.stream, 0), row.upto_seq)
     receipts = [row for row in queries.receipts() if row.stream in own]
     levels: dict[str, LevelState] = {}
-    for row in receipts:
-        before = levels.get(row.issuer_unit)
-        levels[row.issuer_unit] = LevelState(
-            row.issuer_unit,
-            row.issuer_level,
-            row.contiguous_upto + (before.held if before else 0),
+    for receipt in receipts:
+        before = levels.get(receipt.issuer_unit)
+        levels[receipt.issuer_unit] = LevelState(
+            receipt.issuer_unit,
+            receipt.issuer_level,
+            receipt.contiguous_upto + (before.held if before else 0),
             total,
-            max(row.issued_ms, before.issued_ms if before else 0),
-            sum(last - first + 1 for first, last in row.missing)
+            max(receipt.issued_ms, before.issued_ms if before else 0),
+            sum(last - first + 1 for first, last in receipt.missing)
             + (before.missing if before else 0),
-            len(row.wanted) + (before.wanted if before else 0),
+            len(receipt.wanted) + (before.wanted if before else 0),
         )
     received = max((level.held for level in levels.values()), default=0)
     left = sum(min(upto, own[stream].last_seq) for stream, upto in sent.items() if stream in own)

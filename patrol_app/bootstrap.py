@@ -1,0 +1,246 @@
+"""The composition root: the only module that names concrete adapters.
+
+Adapters of exchange, papers and reader processes are imported at first use, so that a
+command which only reads starts quickly.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.events import EventBus
+from patrol_app.i18n import N_
+from patrol_app.paths import DataPaths
+from patrol_app.services.drafts import DraftService
+from patrol_app.services.import_types import FileAnswer, IsCancelled, OnProgress
+from patrol_app.services.imports import ImportService
+from patrol_app.services.ports import Clock
+from patrol_app.services.records import RecordService
+from patrol_app.services.session import Session
+from patrol_app.services.setup import InitDone, InitRequest, SetupService, checked
+from patrol_app.settings import Settings
+
+if TYPE_CHECKING:
+    from patrol_app.reports.service import ReportService
+    from patrol_app.storage.store import SqlStore
+    from patrol_app.storage.vault import StoreKey
+    from patrol_app.sync.service import Exchange
+    from patrol_app.workers.client import WorkerPool
+
+
+class ProcessReader:
+    """The port ``FileReader``: one reader process, started at first use and kept."""
+
+    def __init__(self) -> None:
+        self._pool: WorkerPool | None = None
+
+    @property
+    def pool(self) -> WorkerPool:
+        """The processes; also for other jobs of the window."""
+        if self._pool is None:
+            from patrol_app.workers.client import WorkerPool
+
+            self._pool = WorkerPool()
+        return self._pool
+
+    def read(
+        self,
+        paths: Sequence[Path],
+        arguments: Mapping[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Sequence[FileAnswer]:
+        """Every file's answer, in order.
+
+        Raises:
+            UserError: ``work.cancelled``.
+        """
+        from patrol_app.workers.batch import read_many
+
+        return read_many(
+            self.pool, paths, dict(arguments), on_progress=on_progress, cancelled=cancelled
+        )
+
+    def close(self) -> None:
+        """End the process."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+
+@dataclass
+class App:
+    """An open data folder with everything that can be done to it.
+
+    Attributes:
+        paths: its layout; settings: options of this machine.
+        store: records, journal, blobs; clock: the machine's clocks.
+        bus: tells pages what a commit changed.
+        session: who acts.
+        records, drafts, imports: use cases; reader: the process for foreign files.
+    """
+
+    paths: DataPaths
+    settings: Settings
+    store: SqlStore
+    clock: Clock
+    bus: EventBus
+    session: Session
+    records: RecordService
+    drafts: DraftService
+    imports: ImportService
+    reader: ProcessReader = field(default_factory=ProcessReader)
+
+    @functools.cached_property
+    def setup(self) -> SetupService:
+        """The first day of a folder, and what is confirmed about it later."""
+        return _setup(self.paths, self.store, self.clock, self.records)
+
+    @functools.cached_property
+    def exchange(self) -> Exchange:
+        """Packages out and in, receipts, enrolment."""
+        from patrol_app.storage.exchange_files import ExchangeFiles
+        from patrol_app.sync.service import Exchange
+
+        return Exchange(self.store, self.clock, ExchangeFiles(self.paths))
+
+    @functools.cached_property
+    def reports(self) -> ReportService:
+        """Papers."""
+        from patrol_app.reports.service import ReportService
+        from patrol_app.storage.exchange_files import ExchangeFiles
+
+        return ReportService(self.store, self.clock, ExchangeFiles(self.paths))
+
+    def close(self) -> None:
+        """End the reader process and close the store."""
+        self.reader.close()
+        self.store.close()
+
+
+def build(
+    paths: DataPaths,
+    settings: Settings,
+    *,
+    read_only: bool = False,
+    user: str = "",
+    password: str | None = None,
+    clock: Clock | None = None,
+    work: str = "",
+) -> App:
+    """Open a data folder.
+
+    Args:
+        paths: the folder.
+        settings: options of this machine.
+        read_only: beside a window that writes; every write is refused.
+        user: name of the vault's ``user`` slot that ``password`` opens.
+        password: or None where the ``device`` slot opens the vault.
+        clock: another clock (tests).
+        work: message id of what this process does, for whoever waits for the store.
+
+    Raises:
+        UserError: ``vault.password``, ``vault.user``.
+        EnvironmentFault: no store, in use (named), damaged, newer, disk failed.
+    """
+    from patrol_app.storage.store import OPEN_STORE, open_store
+
+    key = _key(paths, user, password)
+    store = open_store(
+        paths, read_only=read_only, work=work or OPEN_STORE, key=key, clock=_clock(clock)
+    )
+    try:
+        if store.queries.meta("first_user") is None:
+            raise EnvironmentFault(
+                "setup.unfinished", N_("The set-up of this folder was interrupted; run init again")
+            )
+        return _app(paths, settings, store, _clock(clock))
+    except BaseException:
+        store.close()
+        raise
+
+
+def initialise(
+    paths: DataPaths, settings: Settings, request: InitRequest, *, clock: Clock | None = None
+) -> tuple[App, InitDone]:
+    """Make a data folder and open it; a set-up that was cut off is finished.
+
+    Raises:
+        UserError: ``setup.exists``, or what ``services.setup.checked`` refuses.
+        EnvironmentFault: unfit folder, disk full ...
+    """
+    from patrol_app.storage.store import create_store, open_store
+
+    request = checked(request, paths.root)
+    if paths.vault.exists() and paths.store.exists():
+        store = open_store(paths, clock=_clock(clock))
+        if store.queries.meta("first_user") is not None:
+            store.close()
+            raise UserError("setup.exists", N_("This data folder is set up already."))
+    else:
+        store = create_store(paths, clock=_clock(clock))
+    try:
+        app = _app(paths, settings, store, _clock(clock))
+        done = app.setup.init(request, store.key.store_id)
+        recipient = store.queries.meta("recovery_recipient")
+        if recipient:
+            from patrol_app.storage.vault import add_recovery_slot
+
+            add_recovery_slot(paths, [recipient])
+        return app, done
+    except BaseException:
+        store.close()
+        raise
+
+
+def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) -> App:
+    bus = EventBus()
+    reader = ProcessReader()
+    records = RecordService(store, clock, bus)
+    return App(
+        paths=paths,
+        settings=settings,
+        store=store,
+        clock=clock,
+        bus=bus,
+        session=Session(store.queries),
+        records=records,
+        drafts=DraftService(store, clock),
+        imports=ImportService(store, clock, records, reader, bus),
+        reader=reader,
+    )
+
+
+def _setup(paths: DataPaths, store: SqlStore, clock: Clock, records: RecordService) -> SetupService:
+    from patrol_app.storage.exchange_files import ExchangeFiles
+    from patrol_app.sync.founding import make_keys
+
+    return SetupService(
+        store,
+        clock,
+        records,
+        make_keys=make_keys,
+        write_once=ExchangeFiles(paths).write_once,
+    )
+
+
+def _clock(clock: Clock | None) -> Clock:
+    from patrol_app.storage.clock import SystemClock
+
+    return clock or SystemClock()
+
+
+def _key(paths: DataPaths, user: str, password: str | None) -> StoreKey | None:
+    if password is None:
+        return None
+    from patrol_app.storage.vault import open_with_password, slots
+
+    if not any(slot.kind == "user" for slot in slots(paths)):
+        return None  # the device slot opens it; a password was given for nothing
+    return open_with_password(paths, user, password)

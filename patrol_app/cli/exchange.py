@@ -1,0 +1,184 @@
+"""``enrol``, ``export``, ``receive``: files between station and city."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from patrol_app.cli.context import Context, Usage, at_terminal
+from patrol_app.i18n import N_, _
+from patrol_app.services.exchange_types import BundlePreview, ReceivedItem, Rehearsal
+
+enrol = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
+Out = Annotated[Path, typer.Option("--out")]
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+Code = Annotated[str, typer.Option("--code", help="The 12 digits read out by telephone.")]
+
+_COUNTS = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "conflicts": N_("conflicts"),
+    "incomplete": N_("incomplete"),
+    "missing_blobs": N_("photos missing"),
+    "unknown_people": N_("unknown people"),
+    "held": N_("held"),
+}
+
+
+@enrol.command("request")
+def request(context: typer.Context, out: Out) -> None:
+    """Write the file with which this device asks to be enrolled."""
+    made: Context = context.obj
+    with made.opened() as app:
+        app.session.actor.need("exchange")
+        done = app.exchange.request(out.absolute())
+    made.output.path(done.path)
+    made.output.line(_("Number code: {code}").format(code=done.code))
+    made.output.document({"code": done.code})
+
+
+@enrol.command("grant")
+def grant(
+    context: typer.Context,
+    file: File,
+    out: Out,
+    code: Code = "",
+    same_unit: Annotated[bool, typer.Option("--same-unit")] = False,
+) -> None:
+    """Answer a request."""
+    made: Context = context.obj
+    with made.opened() as app:
+        app.session.actor.need("enrol")
+        done = app.exchange.grant(file, out.absolute(), code=code or None, same_unit=same_unit)
+    made.output.path(done.path)
+    made.output.line(f"{done.unit} {done.device_no}")
+    made.output.line(_("Number code: {code}").format(code=done.code))
+    if not done.checked:
+        made.output.note(_("The request's number code was not compared"))
+    made.output.document(
+        {"code": done.code, "unit": done.unit, "device_no": done.device_no, "checked": done.checked}
+    )
+
+
+@enrol.command("accept")
+def accept(context: typer.Context, file: File, code: Code = "") -> None:
+    """Take the answer to the own request."""
+    made: Context = context.obj
+    with made.opened() as app:
+        app.session.actor.need("exchange")
+        done = app.exchange.accept(file, code=code or None)
+    made.output.line(f"{done.unit} {done.device_no}")
+    if not done.checked:
+        made.output.note(_("The grant's number code was not compared"))
+    made.output.document({"unit": done.unit, "device_no": done.device_no, "checked": done.checked})
+
+
+def export(context: typer.Context, out: Out) -> None:
+    """Write what the levels above have not acknowledged into packages."""
+    made: Context = context.obj
+    with made.opened() as app:
+        app.session.actor.need("exchange")
+        done = app.exchange.export(out.absolute(), progress=_progress(made))
+    made.output.clear()
+    for path in done.paths:
+        made.output.path(path)
+    if not done.paths:
+        made.output.line(_("Nothing new to export"))
+    made.output.document({"ops": done.ops, "blobs": done.blobs, "upto": done.upto,
+                          "items": [{"file": str(path)} for path in done.paths],
+                          "total": len(done.paths)})  # fmt: skip
+
+
+def receive(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
+    rehearse: Annotated[bool, typer.Option("--rehearse", help="Only say what would be.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for receipts.")] = None,
+) -> None:
+    """Take in packages and receipts."""
+    made: Context = context.obj
+    asking = not rehearse and not yes
+    if (rehearse and yes) or (asking and (made.output.as_json or not at_terminal())):
+        raise Usage("usage", N_("receive needs --yes or --rehearse"))
+    with made.opened(read_only=rehearse) as app:
+        app.session.actor.need("exchange")
+        if rehearse or asking:
+            seen = app.exchange.rehearse(paths, progress=_progress(made))
+            _show(made, seen)
+            if rehearse:
+                made.output.document(_document(seen))
+                raise typer.Exit(_code([bundle.fate for bundle in seen.bundles]))
+            if not typer.confirm(_("Take them in?"), err=True):
+                raise typer.Exit(0)
+        done = app.exchange.receive(
+            paths, out=out.absolute() if out else None, progress=_progress(made)
+        )
+    made.output.clear()
+    for path in done.receipts:
+        made.output.path(path)
+    for item in done.items:
+        _say(made, item)
+    code = _code([item.status for item in done.items])
+    if made.output.as_json and code == 1:
+        first = done.refused[0]
+        made.output.failure(first.code, first.message, [_row(item) for item in done.items])
+    else:
+        rows = [_row(item) for item in done.items]
+        made.output.document({"items": rows, "total": len(rows)})
+    raise typer.Exit(code)
+
+
+def _progress(made: Context) -> Any:
+    def told(done: int, total: int) -> bool:
+        """Show how far it is; never cancels (the keyboard does)."""
+        made.output.progress(done, total)
+        return True
+
+    return told
+
+
+def _code(fates: list[str]) -> int:
+    """0 all taken or known, 1 all refused, 4 some."""
+    bad = sum(1 for fate in fates if fate in ("quarantined", "refused", "held"))
+    if not bad:
+        return 0
+    return 1 if bad == len(fates) else 4
+
+
+def _show(made: Context, seen: Rehearsal) -> None:
+    for bundle in seen.bundles:
+        _say(made, bundle)
+
+
+def _say(made: Context, item: ReceivedItem | BundlePreview) -> None:
+    """One line for a file: its fate, its counts, its reason."""
+    fate = item.status if isinstance(item, ReceivedItem) else item.fate
+    counts = [f"{getattr(item, name)} {_(word)}" for name, word in _COUNTS.items()
+              if getattr(item, name)]  # fmt: skip
+    gaps = [_("gap {first}–{last}").format(first=a, last=b) for a, b in item.gaps]
+    words = [str(item.path), str(fate), item.unit, ", ".join(counts + gaps), item.message]
+    line = "  ".join(word for word in words if word)
+    if fate in ("quarantined", "refused", "held"):
+        made.output.note(line)
+    else:
+        made.output.line(line)
+
+
+def _document(seen: Rehearsal) -> dict[str, Any]:
+    rows = [_row(bundle) for bundle in seen.bundles]
+    return {"items": rows, "total": len(rows), "rehearsal": True}
+
+
+def _row(item: ReceivedItem | BundlePreview) -> dict[str, Any]:
+    row = asdict(item)
+    row["file"] = str(row.pop("path"))
+    if isinstance(item, BundlePreview):
+        row["status"] = row.pop("fate")
+    else:
+        path = row.pop("receipt_path")
+        row["receipt"] = str(path) if path else None
+    return row

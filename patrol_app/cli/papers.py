@@ -1,0 +1,56 @@
+"""``report``: the daily log and the monthly sheet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from patrol_app.cli.context import Context, Usage
+from patrol_app.domain.instant import beijing
+from patrol_app.i18n import N_
+
+DAILY, MONTHLY = "daily-log", "patrol-monthly"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def report(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(metavar="daily-log|patrol-monthly")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf|FILE.xlsx")],
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")] = "",
+    patrol: Annotated[str, typer.Option("--patrol", metavar="NUMBER")] = "",
+) -> None:
+    """Write a paper; --json gives the record numbers behind each cell."""
+    made: Context = context.obj
+    if paper not in (DAILY, MONTHLY):
+        raise Usage("usage", N_("The papers are daily-log and patrol-monthly"))
+    if paper == DAILY and not patrol:
+        raise Usage("usage", N_("daily-log needs --patrol NUMBER"))
+    if month and not _MONTH.fullmatch(month):
+        raise Usage("usage", N_("A month is written YYYY-MM"))
+    suffix = out.suffix.lower()
+    if suffix not in (".pdf", ".xlsx") or (paper == DAILY and suffix != ".pdf"):
+        raise Usage("usage", N_("The paper cannot be written as {suffix}"), suffix=suffix or "?")
+    with made.opened(read_only=True) as app:
+        app.session.actor.need("papers")
+        if paper == DAILY:
+            done = app.reports.daily_log(patrol, out.absolute())
+        else:
+            chosen = month or beijing(app.clock.now_ms()).strftime("%Y-%m")
+            done = app.reports.monthly(unit or None, chosen, out.absolute())
+    made.output.path(done.path)
+    for note in done.notes:
+        made.output.note(note)
+    made.output.document(
+        {
+            "title": done.title,
+            "pages": done.pages,
+            "cells": [asdict(cell) for cell in done.cells],
+            "notes": list(done.notes),
+        }
+    )

@@ -1,0 +1,135 @@
+"""``schema``, ``add``, ``edit``, ``show``, ``list``, ``submit``: records of every type."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from patrol_app.cli.context import Context, type_named
+from patrol_app.domain.registry import RecordType
+from patrol_app.i18n import _
+from patrol_app.services.external import ExternalReader
+from patrol_app.services.external_json import read_file
+from patrol_app.services.external_show import ExternalWriter, identity, name_of
+from patrol_app.services.json_schema import schema_of
+from patrol_app.services.listing import listing_of, pages
+from patrol_app.services.ports import Stored
+from patrol_app.services.records import detail
+
+Type = Annotated[str, typer.Argument(metavar="TYPE")]
+Number = Annotated[str, typer.Argument(metavar="NUMBER")]
+From = Annotated[Path, typer.Option("--from", metavar="FILE.json")]
+
+
+def schema(context: typer.Context, type: Type) -> None:
+    """Print the fields of TYPE as JSON Schema."""
+    made: Context = context.obj
+    kind = type_named(type)
+    document = schema_of(kind)
+    made.output.document(document)
+    made.output.line(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def add(
+    context: typer.Context,
+    type: Type,
+    source: From,
+    submit: Annotated[bool, typer.Option("--submit")] = False,
+) -> None:
+    """Add records from a file: one object, or a list of them; all or none."""
+    made: Context = context.obj
+    kind = type_named(type)
+    data = read_file(source)
+    with made.opened() as app:
+        reader = ExternalReader(app.store.queries)
+        rows = [reader.fields(kind, one) for one in (data if isinstance(data, list) else [data])]
+        written = app.records.new_many(kind.code, rows, app.session.actor, submit=submit)
+        _answer(made, [app.records.get(kind.code, record.id) for record in written])
+
+
+def edit(context: typer.Context, type: Type, number: Number, source: From) -> None:
+    """Change the fields that a file names."""
+    made: Context = context.obj
+    kind = type_named(type)
+    data = read_file(source)
+    with made.opened() as app:
+        stored = app.records.named(kind.code, number)
+        changes = ExternalReader(app.store.queries).fields(kind, data)
+        saved = app.records.save(
+            kind.code, stored.record.id, changes, stored.heads, app.session.actor
+        )
+        _answer(made, [saved])
+
+
+def show(context: typer.Context, type: Type, number: Number) -> None:
+    """Print one record in the form that ``add`` takes, with what is known of it."""
+    made: Context = context.obj
+    kind = type_named(type)
+    with made.opened(read_only=True) as app:
+        actor = app.session.actor
+        if kind.private:
+            actor.need("private")
+        stored = app.records.named(kind.code, number)
+        writer = ExternalWriter(app.store.queries, private=actor.may("private"))
+        document = writer.show(stored)
+    made.output.document(document)
+    for name, value in document.items():
+        plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        made.output.line(f"{name}: {plain}")
+
+
+def list_records(
+    context: typer.Context,
+    type: Type,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts too.")] = False,
+    where: Annotated[list[str] | None, typer.Option("--where", metavar="FIELD=VALUE")] = None,
+    first: Annotated[str, typer.Option("--from", metavar="DATE")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DATE")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N")] = 0,
+) -> None:
+    """List records: submitted ones, with --drafts the others too; 0 lists all."""
+    made: Context = context.obj
+    kind = type_named(type)
+    with made.opened(read_only=True) as app:
+        queries = app.store.queries
+        actor = app.session.actor
+        wanted = listing_of(queries, kind, where or [], first, last, drafts=drafts)
+        writer = ExternalWriter(queries, private=actor.may("private"))
+        rows = list(pages(queries, wanted, limit))
+        items = [writer.item(row) for row in rows]
+        total = queries.count(wanted)
+        left = queries.count(listing_of(queries, kind, where or [], first, last, only_drafts=True))
+    made.output.document({"items": items, "total": total, "drafts": left})
+    for row, item in zip(rows, items, strict=True):
+        made.output.line("  ".join([item["number"], item["state"], _title(kind, row)]).rstrip())
+    made.output.line(_("{total} shown, {drafts} drafts").format(total=total, drafts=left))
+
+
+def submit(context: typer.Context, type: Type, number: Number) -> None:
+    """Judge a record by its rules and submit it."""
+    made: Context = context.obj
+    kind = type_named(type)
+    with made.opened() as app:
+        stored = app.records.named(kind.code, number)
+        done = app.records.submit(kind.code, stored.record.id, app.session.actor)
+    remarks = [{"level": r.level, **detail(kind, r)} for r in done.warnings]
+    _answer(made, [done.stored], {"warnings": remarks} if remarks else {})
+    for row in remarks:
+        made.output.note(f"  {row['field']}: {row['message']}")
+
+
+def _answer(made: Context, rows: list[Stored], more: dict[str, Any] | None = None) -> None:
+    items = [identity(row) for row in rows]
+    for item in items:
+        made.output.line(f"{item['type']} {item['number']} {item['state']}")
+    made.output.document({"items": items, "total": len(items), **(more or {})})
+
+
+def _title(kind: RecordType, stored: Stored) -> str:
+    if kind.private or kind.title in ("number", kind.key):
+        return ""
+    title = str(getattr(stored.record, kind.title) or "")
+    return "" if title == name_of(stored) else title.replace("\n", " ")
