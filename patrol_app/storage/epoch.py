@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Final
 
 import uuid_utils
+from sqlalchemy import Connection
 
-from patrol_app.services.ports import Identity, Queries, UnitOfWork
+from patrol_app.services.ports import Identity
 from patrol_app.storage.instance import (
     StoreInstance,
     Verdict,
@@ -23,6 +24,8 @@ from patrol_app.storage.instance import (
     new_nonce,
     write_marker,
 )
+from patrol_app.storage.own_tables import put_meta
+from patrol_app.storage.queries import SqlQueries
 
 NONCE: Final = "instance_nonce"
 MACHINE: Final = "instance_machine"
@@ -41,34 +44,13 @@ class Epoch:
         self._root = root
         self._store_id = store_id
 
-    def verdict(self, queries: Queries) -> Verdict:
+    def verdict(self, queries: SqlQueries) -> Verdict:
         """Whether this is the installation that wrote last; ``SAME`` before the first stream."""
         if queries.meta(NONCE) is None:
             return Verdict.SAME
         return check_instance(self._root, self._stored(queries), machine_hash(self._store_id))
 
-    def begin(self, work: UnitOfWork) -> None:
-        """Tie the store to this folder and machine; the caller commits, then remembers."""
-        work.put_meta(NONCE, new_nonce())
-        work.put_meta(MACHINE, machine_hash(self._store_id))
-
-    def renew(self, work: UnitOfWork, verdict: Verdict) -> Identity:
-        """Begin a new stream; until a new grant its numbers use ``X`` and 3 base32 characters.
-
-        Args:
-            work: the transaction; the caller commits, then remembers.
-            verdict: kept in meta ``epoch_reason`` for the screen.
-        """
-        device_no = "X" + base64.b32encode(secrets.token_bytes(2)).decode("ascii")[:3]
-        identity = replace(
-            work.queries.identity(), stream=str(uuid_utils.uuid4()), device_no=device_no
-        )
-        work.put_identity(identity)
-        work.put_meta(REASON, verdict.value)
-        self.begin(work)
-        return identity
-
-    def remember(self, queries: Queries) -> None:
+    def remember(self, queries: SqlQueries) -> None:
         """Write the marker outside the data folder; after a commit, never before.
 
         Raises:
@@ -77,10 +59,22 @@ class Epoch:
         if queries.meta(NONCE) is not None:
             write_marker(self._root, self._stored(queries))
 
-    def _stored(self, queries: Queries) -> StoreInstance:
-        own = [one for one in queries.streams() if one.own]
-        present = queries.identity().stream
-        last = next((one.last_seq for one in own if one.stream == present), 0)
+    def _stored(self, queries: SqlQueries) -> StoreInstance:
         return StoreInstance(
-            self._store_id, queries.meta(NONCE) or "", queries.meta(MACHINE) or "", last
+            self._store_id,
+            queries.meta(NONCE) or "",
+            queries.meta(MACHINE) or "",
+            queries.last_seq(queries.identity().stream),
         )
+
+
+def tie(connection: Connection, store_id: str) -> None:
+    """Tie the store to this machine, with a fresh nonce: a new stream begins."""
+    put_meta(connection, NONCE, new_nonce())
+    put_meta(connection, MACHINE, machine_hash(store_id))
+
+
+def renewed(identity: Identity) -> Identity:
+    """``identity`` with a new stream; until a new grant its numbers use ``X`` and 3 base32."""
+    device_no = "X" + base64.b32encode(secrets.token_bytes(2)).decode("ascii")[:3]
+    return replace(identity, stream=str(uuid_utils.uuid4()), device_no=device_no)

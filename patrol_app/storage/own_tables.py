@@ -44,6 +44,11 @@ def put_identity(connection: Connection, identity: Identity) -> None:
     _put(connection, tables.identity, {"id": 1, **asdict(identity)})
 
 
+def present_stream(connection: Connection) -> str | None:
+    """The stream that own ops go to; None before the set-up."""
+    return connection.exec_driver_sql("SELECT stream FROM identity").scalar()
+
+
 def put_device(connection: Connection, device: DeviceInfo) -> None:
     """Add or replace by ``kid``."""
     _put(connection, tables.device, asdict(device))

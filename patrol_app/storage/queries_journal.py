@@ -61,6 +61,14 @@ class JournalQueries(Reading):
                 for row in rows
             ]
 
+    def last_seq(self, stream: str) -> int:
+        """The highest seq held of ``stream``; 0 where nothing is."""
+        with self._connect() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT last_seq FROM stream WHERE stream = ?", (stream,)
+            )
+            return found.scalar() or 0
+
     def lines(self, stream: str, first: int, last: int) -> Iterator[JournalLine]:
         """Ops ``first..last`` of ``stream`` in order, read some hundred at a time."""
         after = first - 1

@@ -132,7 +132,12 @@ class ListQuery:
             raise ValueError(f"no column {name} in {self._table.name}")
         return self._table.c[name]
 
-    def _condition(self, one: Condition) -> ColumnElement[bool]:
+    def _condition(self, one: Condition) -> Any:
+        """The SQL of one condition.
+
+        Raises:
+            ValueError: the type has no such column.
+        """
         column = self._column(one.field)
         if one.op == "null":
             return self._empty(column, bool(one.value))
@@ -149,10 +154,9 @@ class ListQuery:
         value = plain(column, one.value)
         if isinstance(column.type, InstantColumn) and one.op == "=":
             return raw_column(column).in_([value, value | 1])
-        found: ColumnElement[bool] = getattr(raw_column(column), _RAW[one.op])(value)
-        return found
+        return getattr(raw_column(column), _RAW[one.op])(value)
 
-    def _empty(self, column: Any, wanted: bool) -> ColumnElement[bool]:
+    def _empty(self, column: Any, wanted: bool) -> Any:
         """Nothing typed: NULL, or the empty text or list where the column is never NULL."""
         raw = raw_column(column)
         empty = raw.is_(None)
@@ -160,7 +164,7 @@ class ListQuery:
             empty = raw.in_(["", "[]"])
         return empty if wanted else ~empty
 
-    def _days(self, one: Condition) -> ColumnElement[bool] | None:
+    def _days(self, one: Condition) -> Any:
         """A range of the own value ``date`` as a range of the time that it is the day of."""
         time = self._repository.kind.time
         if one.field != "date" or one.op not in _RAW or not time:
@@ -172,8 +176,7 @@ class ListQuery:
         column = raw_column(self._column(time))
         if one.op == "=":
             return and_(column >= start << 1, column < (start + DAY_MS) << 1)
-        found: ColumnElement[bool] = getattr(column, _RAW[one.op])(start << 1)
-        return found
+        return getattr(column, _RAW[one.op])(start << 1)
 
 
 def raw_column(column: Any) -> Any:

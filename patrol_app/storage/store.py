@@ -20,8 +20,9 @@ from patrol_app.storage.blobs import NAME_KEY_BYTES, BlobStore
 from patrol_app.storage.check import check_store
 from patrol_app.storage.clock import SystemClock
 from patrol_app.storage.engine import open_engine, quick_check, wal_checkpoint
-from patrol_app.storage.epoch import Epoch
+from patrol_app.storage.epoch import REASON, Epoch, renewed
 from patrol_app.storage.files import remove_parts
+from patrol_app.storage.instance import Verdict
 from patrol_app.storage.lock import WriterLock
 from patrol_app.storage.queries import SqlQueries
 from patrol_app.storage.unit_of_work import SqlUnitOfWork
@@ -47,7 +48,8 @@ class SqlStore:
         queries: reading, in any thread.
         blobs: content-addressed files.
         read_only: opened beside the writer.
-        epoch: what the instance marker says about this folder.
+        verdict: what the instance marker said when the folder was opened for writing; a new
+            stream was begun unless it is ``SAME``.
     """
 
     def __init__(
@@ -72,7 +74,8 @@ class SqlStore:
             self._reader.dispose()
             raise _unfinished()
         self.blobs = BlobStore(paths.blobs, name_key, identity.decode("ascii"))
-        self.epoch = Epoch(paths.root, key.store_id)
+        self.verdict = Verdict.SAME
+        self._epoch = Epoch(paths.root, key.store_id)
 
     @contextmanager
     def begin(self, work: str) -> Iterator[SqlUnitOfWork]:
@@ -100,6 +103,19 @@ class SqlStore:
                 )
         finally:
             self._turn.release()
+
+    def begin_epoch_if_moved(self) -> None:
+        """Begin a new stream in a restored, cloned or moved folder, before anything is written.
+
+        The reason stays in meta ``epoch_reason`` for the screen.
+        """
+        self.verdict = self._epoch.verdict(self.queries)
+        if not self.verdict.new_epoch:
+            return
+        with self.begin(N_("Beginning a new numbering")) as work:
+            work.put_identity(renewed(work.queries.identity()))
+            work.put_meta(REASON, self.verdict.value)
+            work.commit()
 
     def check(self) -> list[str]:
         """Fold the whole journal again and compare; one line a difference, empty = clean."""
@@ -132,10 +148,10 @@ class SqlStore:
 
         return SqlQueries(own, self._has_blob)
 
-    def _after(self, appended: bool) -> None:
+    def _after(self, own_moved: bool) -> None:
         """After a commit: remember outside the folder how far the own stream has come."""
-        if appended:
-            self.epoch.remember(self.queries)
+        if own_moved:
+            self._epoch.remember(self.queries)
 
 
 def create_store(paths: DataPaths, *, clock: Clock | None = None) -> SqlStore:
@@ -220,10 +236,16 @@ def _open_writing(
             )
         upgrade.upgrade(engine, paths.store, key.database_key())
         _ensure_secrets(engine)
-        return SqlStore(paths, key, clock, engine, lock)
+        store = SqlStore(paths, key, clock, engine, lock)
     except BaseException:
         engine.dispose()
         raise
+    try:
+        store.begin_epoch_if_moved()
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _ensure_secrets(engine: Engine) -> None:

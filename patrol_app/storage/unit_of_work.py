@@ -27,7 +27,7 @@ from patrol_app.services.ports import (
     ReceiptRow,
     Taken,
 )
-from patrol_app.storage import audit, own_tables
+from patrol_app.storage import audit, epoch, own_tables
 from patrol_app.storage.apply import Applier
 from patrol_app.storage.journal import (
     SCHEMAS,
@@ -52,7 +52,7 @@ class SqlUnitOfWork:
         queries: reads what this transaction wrote.
         clock: the machine's clocks.
         has_blob: whether a blob is held.
-        committed: called after the commit.
+        committed: called after the commit; whether the own stream moved.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class SqlUnitOfWork:
         self._applier = Applier(connection, has_blob, self._unit_of)
         self._touched: set[tuple[str, str]] = set()
         self._topics: set[str] = set()
-        self._appended = False
+        self._own_moved = False
 
     def next_number(self, letter: str, count: int = 1) -> list[str]:
         """The next ``count`` record numbers of today (Beijing) for ``letter``."""
@@ -114,7 +114,7 @@ class SqlUnitOfWork:
         save_stream(self._connection, head)
         self.put_meta("hlc", f"{writer.hlc.ms},{writer.hlc.counter}")
         self._touched |= self._applier.outcome.touched
-        self._appended = self._appended or bool(drafts)
+        self._own_moved = self._own_moved or bool(drafts)
         return hashes
 
     def take(
@@ -181,6 +181,9 @@ class SqlUnitOfWork:
 
     def put_identity(self, identity: Identity) -> None:
         """Set who this store is; a new stream starts at seq 1 with a zero link."""
+        if own_tables.present_stream(self._connection) != identity.stream:
+            epoch.tie(self._connection, identity.store_id)
+            self._own_moved = True
         own_tables.put_identity(self._connection, identity)
         head = load_stream(self._connection, identity.stream) or _own_stream(identity)
         head.unit, head.device_no, head.kid = identity.unit, identity.device_no, identity.kid
@@ -229,7 +232,7 @@ class SqlUnitOfWork:
     def commit(self) -> Changes:
         """Make it durable; what changed."""
         self._connection.commit()
-        self._committed(self._appended)
+        self._committed(self._own_moved)
         return Changes(frozenset(self._touched), frozenset(self._topics))
 
     def _hlc(self) -> Hlc:

@@ -28,6 +28,6 @@ class AttachmentRow(Attachment, Row, table=True):
     id: str = Field(primary_key=True)
     bytes: int | None = Field(default=None, sa_type=BigInteger)
     taken_at: Instant | None = Field(default=None, sa_type=InstantColumn)
-    taken_source: str = "none"  # type: ignore[assignment]  # a Literal has no column type
+    taken_source: str = "none"  # a Literal has no column type
     position: Place | None = Field(default=None, sa_type=Doc(Place))
     derived: tuple[Derived, ...] = Field(default=(), sa_type=Doc(tuple[Derived, ...]))

@@ -1,0 +1,76 @@
+"""A record comes back from its row as it went in; STRICT tables refuse other types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from patrol_app.domain.records import RECORD_TYPES, record_type
+from patrol_app.domain.registry import RecordType
+from patrol_app.services.ports import Stored
+from patrol_app.storage.engine_faults import StoreError
+from patrol_app.storage.repository import repository
+from patrol_app.storage.sqltypes import Doc, InstantColumn
+from tests.support.stores import append, finding, new_id, new_store
+
+
+@pytest.mark.parametrize("kind", RECORD_TYPES, ids=lambda kind: kind.code)
+def test_an_empty_record_comes_back(kind: RecordType, tmp_path: Path) -> None:
+    store = repository(kind.code)
+    record = kind.cls.load(new_id(), {"unit": "DEMO01"})
+    own = dict(kind.own(record))
+    stored = Stored(kind.code, record, "draft", ("ab" * 32,), own, {}, 2, True, False, 5, 6)
+    assert store.load(_as_selected(kind.code, store.values(stored))) == stored
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=4), st.integers(0, 10**15))
+def test_lists_and_instants_come_back(actions: list[str], ms: int) -> None:
+    try:
+        record = record_type("finding").cls.load(
+            new_id(), {"unit": "DEMO01", "action": actions, "found_at": [ms, "second"]}
+        )
+    except ValueError:
+        return
+    stored = Stored("finding", record, "submitted", (), {"date": None, "lon": None, "lat": None})
+    store = repository("finding")
+    assert store.load(_as_selected("finding", store.values(stored))) == stored
+
+
+def test_fast_text_is_the_column_types_own() -> None:
+    record = record_type("patrol").cls.load(
+        new_id(),
+        {
+            "unit": "DEMO01",
+            "companions": [new_id()],
+            "legs": [{"key": "aaaaaaaa", "means": "步行", "dropped": [["跳点", 3]]}],
+        },
+    )
+    values = repository("patrol").values(Stored("patrol", record, "draft", ()))
+    for column, value in zip(repository("patrol").table.columns, values, strict=True):
+        if column.name in ("legs", "companions"):
+            assert value == column.type.process_bind_param(getattr(record, column.name), None)
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    ["conflicts = 'many'", "created_ms = 1.5", "unit = x'00'", "deleted = 'no'", "unit = NULL"],
+)
+def test_strict_tables_refuse_other_types(assignment: str, tmp_path: Path) -> None:
+    with new_store(tmp_path / "a") as store:
+        append(store, finding(new_id()))
+        with store.begin("test") as work, pytest.raises(StoreError):
+            work._connection.exec_driver_sql(f"UPDATE finding SET {assignment}")
+
+
+def _as_selected(code: str, values: tuple[object, ...]) -> tuple[object, ...]:
+    """What a SELECT gives for these driver values."""
+    return tuple(
+        column.type.process_result_value(value, None)  # type: ignore[arg-type]
+        if isinstance(column.type, Doc | InstantColumn)
+        else value
+        for column, value in zip(repository(code).table.columns, values, strict=True)
+    )
