@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.labels import Elide, label
 from patrol_app.gui.kit.layout import h, holder, line, pin
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
 MAX_ACTIONS = 3
@@ -34,10 +35,11 @@ class PageHeader(QFrame):
         self.setProperty("kind", "bar")
         self._title = label(title, "page")
         self._context = Elide("", "table", role="text2")
+        self._context.setMinimumWidth(1)  # the first to give way: its words are a tool tip too
         self._chips = h()
         self._actions = h()
         self._rule = pin(holder(h(line(vertical=True))), height="height.icon")
-        find = Button(f"{_('Find')}  Ctrl+K", "filter", "magnify", icon_role="text3")
+        self._find = find = Button("", "filter", "magnify", icon_role="text3")
         find.setAccessibleName(_("Find"))
         find.clicked.connect(self.find_asked)
         self._user = Button("", "filter", "account-circle-outline")
@@ -50,6 +52,17 @@ class PageHeader(QFrame):
         outer = h((row, 1), margins=("page_margin", 0, "page_margin", 0))
         self.setLayout(outer)
         pin(self, height="header")
+        self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Leave the key of the find button out where large text needs the room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_find"):
+            self._refit()
+
+    def _refit(self) -> None:
+        key = "" if current().scale >= 1.5 else "  Ctrl+K"
+        self._find.setText(f"{_('Find')}{key}")
 
     def title(self) -> str:
         """The title shown."""

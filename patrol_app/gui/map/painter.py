@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from patrol_app.geo.display import DisplayList, Metres, Point, Polygon, Polyline, Text, thinned
 from patrol_app.gui.map.view import View
-from patrol_app.gui.theme import current
+from patrol_app.gui.theme import current, icons
 from patrol_app.gui.theme.paint import AA, blit
 
+SPRITES = 400  # pictures of words kept
 _DASH, _DOT, _SOLID = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.SolidLine
 
 
@@ -177,15 +179,39 @@ def draw_words(
     role: str = "text",
 ) -> None:
     """Words with a halo, centred on ``x``, base line at ``y``."""
+    sprite, origin = _sprite(words, size, bold, role)
+    painter.drawPixmap(QPointF(round(x - origin.x()), round(y - origin.y())), sprite)
+
+
+_sprites: dict[tuple[object, ...], tuple[QPixmap, QPointF]] = {}
+
+
+def _sprite(words: str, size: str, bold: bool, role: str) -> tuple[QPixmap, QPointF]:
+    """Words with halo as a picture and its middle on the base line; strokes are dear, so kept."""
     theme = current()
-    font = theme.font(size, bold=bold)
-    width = QFontMetricsF(font).horizontalAdvance(words)
-    path = QPainterPath()
-    path.addText(QPointF(x - width / 2, y), font, words)
-    halo = QPen(theme.colour("map.halo", 225), 3.5)
-    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, halo)
-    painter.fillPath(path, theme.colour(role))
+    dpr = icons.ratio()
+    key = (words, size, bold, theme.hex(role), theme.hex("map.halo"), theme.scale, dpr)
+    if key not in _sprites:
+        if len(_sprites) >= SPRITES:
+            _sprites.clear()
+        font = theme.font(size, bold=bold)
+        metrics = QFontMetricsF(font)
+        width, rise, edge = metrics.horizontalAdvance(words), metrics.ascent(), 3.0
+        high = metrics.height() + 2 * edge
+        picture = QPixmap(ceil((width + 2 * edge) * dpr), ceil(high * dpr))
+        picture.setDevicePixelRatio(dpr)
+        picture.fill(Qt.GlobalColor.transparent)
+        path = QPainterPath()
+        path.addText(QPointF(edge, edge + rise), font, words)
+        halo = QPen(theme.colour("map.halo", 225), 3.5)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter = QPainter(picture)
+        painter.setRenderHint(AA)
+        painter.strokePath(path, halo)
+        painter.fillPath(path, theme.colour(role))
+        painter.end()
+        _sprites[key] = (picture, QPointF(edge + width / 2, edge + rise))
+    return _sprites[key]
 
 
 def draw_sample(painter: QPainter, place: QRectF, role: str) -> None:
