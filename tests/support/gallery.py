@@ -124,7 +124,7 @@ def _middle() -> QWidget:
             "cellphone-arrow-down",
         )
     )
-    due = kit.Note("due", "余庄站 2 批未到", "报表照出，说明栏自动注明。")
+    due = kit.Note("due", "示例站 2 批未到", "报表照出，说明栏自动注明。")
     conflict = kit.Note("conflict", "1 条冲突待处理", action="并排处理")
     return column(states, empty, due, conflict, None, kit.Toast("已删除 3 条巡护", print))
 

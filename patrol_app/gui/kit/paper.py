@@ -49,7 +49,10 @@ class _Sheet(QWidget):
         ratio = self.devicePixelRatioF()
         wanted = QSize(round(width * ratio), round(height * ratio))
         if self._picture.size() != wanted:
-            self._picture = self._document.render(self.number, wanted)
+            # drawn twice as large and brought down: small print stays legible
+            large = self._document.render(self.number, wanted * 2)
+            keep, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode
+            self._picture = large.scaled(wanted, keep, smooth.SmoothTransformation)
         left, top = (self.width() - width) // 2, (self.height() - height) // 2
         painter = QPainter(self)
         for spread, alpha in ((3, 14), (2, 22), (1, 34)):
