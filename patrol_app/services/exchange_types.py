@@ -54,27 +54,29 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class Exported:
-    """Bundles written.
-
-    Attributes:
-        paths: absolute; empty when nothing was new.
-        ops: journal entries sent; blobs: files sent; upto: last seq of the own stream.
-    """
-
-    paths: tuple[Path, ...]
-    ops: int
-    blobs: int
-    upto: int
-
-
-@dataclass(frozen=True)
 class Dropped:
     """Something left out, and why."""
 
     code: str
     message: str
     count: int = 1
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Bundles written.
+
+    Attributes:
+        paths: absolute; empty when nothing was new.
+        ops: journal entries sent; blobs: files sent; upto: last seq of the own stream.
+        left_out: cited files that could not go (missing, damaged, too large).
+    """
+
+    paths: tuple[Path, ...]
+    ops: int
+    blobs: int
+    upto: int
+    left_out: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,9 @@ class Queries(Protocol):
     def names(self, type: str, recs: Iterable[str]) -> dict[str, str]:
         """Title of each record id (for reference columns)."""
 
+    def units_of(self, recs: Iterable[str]) -> dict[str, str]:
+        """Unit code of each known record; empty while the op that states it is absent."""
+
     def history(self, rec: str) -> list[JournalLine]:
         """Every op of one record in arrival order."""
 

@@ -86,7 +86,8 @@ class Derived:
         return (
             self.rec,
             self.type,
-            record.unit if record else "",
+            # only as an op states it: whose record it is must not hang on order of arrival
+            str(self.folded.values.get("unit") or "") if record else "",
             record.number if record else "",
             '["' + '","'.join(self.folded.heads) + '"]' if self.folded.heads else "[]",
             self.folded.ops,

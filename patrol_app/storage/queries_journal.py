@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.services.ports import HeldOp, JournalLine, StreamInfo
 from patrol_app.storage.reading import Reading
+from patrol_app.storage.sqltext import marks, sliced
 
 _LINE = "SELECT stream, seq, rec, type, op_hash, raw, link FROM op"
 _EVIDENCE = tuple(kind.code for kind in RECORD_TYPES if kind.evidence)
@@ -20,6 +21,17 @@ _LINES_AT_ONCE = 500
 
 class JournalQueries(Reading):
     """Ops as they stand, and what is missing."""
+
+    def units_of(self, recs: Iterable[str]) -> dict[str, str]:
+        """Unit code of each known record; empty while the op that states it is absent."""
+        found: dict[str, str] = {}
+        with self._connect() as connection:
+            for part in sliced(dict.fromkeys(recs)):
+                rows = connection.exec_driver_sql(
+                    f"SELECT rec, unit FROM record_head WHERE rec IN ({marks(part)})", tuple(part)
+                )
+                found.update((rec, unit) for rec, unit in rows)
+        return found
 
     def history(self, rec: str) -> list[JournalLine]:
         """Every op of one record in arrival order."""
@@ -97,7 +109,8 @@ class JournalQueries(Reading):
         with self._connect() as connection:
             rows = connection.exec_driver_sql(
                 "SELECT sha256, role, max(bytes) FROM blob_ref "
-                "WHERE stream = ? AND seq BETWEEN ? AND ? GROUP BY sha256, role ORDER BY min(seq)",
+                "WHERE stream = ? AND seq BETWEEN ? AND ? GROUP BY sha256, role "
+                "ORDER BY min(seq), role, sha256",
                 (stream, first, last),
             )
             return [(sha256, role, size) for sha256, role, size in rows]
