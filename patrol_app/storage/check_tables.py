@@ -53,7 +53,8 @@ def _records(connection: Connection) -> Iterator[str]:
 def _slice(
     connection: Connection, recs: Sequence[str], units: Callable[[str], str]
 ) -> Iterator[str]:
-    found = load_ops(connection, recs)
+    found, unreadable = _load(connection, recs)
+    yield from (f"record {rec}: a line cannot be read" for rec in unreadable)
     held = recs_with_held(connection, recs)
     types = _by_key(connection, "SELECT rec, type FROM record_head WHERE rec IN", recs)
     made: list[Derived] = []
@@ -78,6 +79,22 @@ def _slice(
     yield from (f"record_head {rec}: has no op that folds" for rec in heads)
     yield from (f"conflict {rec}: has no op that folds" for rec in conflicts)
     yield from _citations(connection, recs, [op for ops in found.values() for op in ops])
+
+
+def _load(connection: Connection, recs: Sequence[str]) -> tuple[dict[str, list[AnyOp]], list[str]]:
+    """The ops of ``recs``, and those whose stored bytes were damaged or changed by hand."""
+    try:
+        return load_ops(connection, recs), []
+    except FormatFault:
+        pass
+    found: dict[str, list[AnyOp]] = {}
+    unreadable = []
+    for rec in recs:
+        try:
+            found.update(load_ops(connection, [rec]))
+        except FormatFault:
+            unreadable.append(rec)
+    return found, unreadable
 
 
 def _row(one: Derived, rows: Rows) -> Iterator[str]:

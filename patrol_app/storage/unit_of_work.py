@@ -156,6 +156,9 @@ class SqlUnitOfWork:
         ]
         for line in lines:
             hold(self._connection, [read_op(line.raw)], line.type, reason)
+            self._connection.exec_driver_sql(
+                "DELETE FROM blob_ref WHERE stream = ? AND seq = ?", (line.stream, line.seq)
+            )
         self._applier.refold(list(dict.fromkeys(line.rec for line in lines)))
 
     def freeze(self, stream: str, seq: int) -> None:
