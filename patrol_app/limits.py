@@ -56,6 +56,8 @@ XML_DEPTH: Final = 64  # elements inside elements
 XML_TEXT_CHARS: Final = 64  # text of one number or time
 NAME_CHARS: Final = 200  # names and symbols kept from a file; the rest is cut
 WAYPOINTS: Final = 50_000  # waypoints kept from one file
+GPX_TRACKS: Final = 10_000  # tracks, and routes, of one file
+XML_MENDED: Final = 20_000  # ampersands up to which a faulty file is mended
 
 # --- CSV, DBF ---------------------------------------------------------------------------------
 CSV_BYTES: Final = 50 * MIB
@@ -77,7 +79,7 @@ WORKER_PARTS: Final = 10_000  # binary parts of one frame
 WORKER_PART_BYTES: Final = 256 * MIB  # one binary part
 WORKER_JSON_DEPTH: Final = 64
 READ_SECONDS: Final = 10  # one file
-READ_MEMORY_MB: Final = 1_024  # address space of a reader above what it has at start
+READ_MEMORY_MB: Final = 288  # address space of a reader above what it has with the file in hand
 WORKER_FILE_BYTES: Final = 1 * GIB  # the largest file a worker may write
 BATCH_FILES: Final = 10_000  # files in one batch
 FOLDER_FILES: Final = 10_000  # files taken from one dropped folder

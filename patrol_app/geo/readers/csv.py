@@ -101,16 +101,20 @@ def _rows(data: bytes) -> Iterator[list[str]]:
     start = data[: limits.XML_PROLOG_BYTES].decode("utf-8", errors="replace").lstrip()
     line = start.splitlines()[0] if start else ""
     delimiter = max(",;\t|，", key=line.count)
+    if line.count(delimiter) >= limits.CSV_COLUMNS:
+        raise _too_wide()
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
     for row in csv.reader(stream, delimiter=delimiter):
         if len(row) > limits.CSV_COLUMNS:
-            raise UserError(
-                "csv.columns",
-                N_("The file has more than {most} columns"),
-                most=limits.CSV_COLUMNS,
-            )
+            raise _too_wide()
         if any(row):
             yield row
+
+
+def _too_wide() -> UserError:
+    return UserError(
+        "csv.columns", N_("The file has more than {most} columns"), most=limits.CSV_COLUMNS
+    )
 
 
 def _assumed(row: list[str]) -> dict[str, int]:

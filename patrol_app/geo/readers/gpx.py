@@ -59,7 +59,7 @@ def read_gpx(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     _say_encoding(recoded, findings)
     prefix = _check_prolog(recoded.data)
     parsed, fault = _parse(recoded.data, prefix)
-    if fault is not None:
+    if fault is not None and recoded.data.count(b"&") <= limits.XML_MENDED:
         mended = _BARE.sub(b"&amp;", recoded.data.translate(_CONTROL))
         if mended != recoded.data:
             _check_prolog(mended)

@@ -100,6 +100,8 @@ class Events:
                     target = fields.get(name)
                     if target is not None:
                         parser.CharacterDataHandler = take
+                elif depth > limits.XML_DEPTH:
+                    raise _too_deep()
                 return
             column = points.get(name)
             if column is None:
@@ -146,12 +148,18 @@ class Events:
     def _open_other(self, name: str, depth: int) -> None:
         """An element outside points: containers, their names, and everything ignored."""
         if depth > limits.XML_DEPTH:
-            raise UserError("xml.depth", N_("The file nests its elements too deeply"))
+            raise _too_deep()
         word = name.rpartition(":")[2]
         if word in ("trk", "rte"):
             column = self.tracks if word == "trk" else self.routes
             column.holders.append(column.total())
             column.names.append("")
+            if len(column.names) > limits.GPX_TRACKS:
+                raise UserError(
+                    "gpx.tracks",
+                    N_("The file has more than {most} tracks"),
+                    most=limits.GPX_TRACKS,
+                )
             column.segments.append(column.total())
             self._holder, self._holder_depth = column, depth
         elif word == "trkseg":
@@ -169,6 +177,10 @@ class Events:
             self._name_text = None
         elif depth == self._holder_depth:
             self._holder = None
+
+
+def _too_deep() -> UserError:
+    return UserError("xml.depth", N_("The file nests its elements too deeply"))
 
 
 def refuse_doctype(*_arguments: Any) -> None:

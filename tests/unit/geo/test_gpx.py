@@ -117,6 +117,8 @@ def test_what_is_no_gpx_is_refused() -> None:
     assert refused(b"<kml><gpx></gpx></kml>") == "gpx.not_gpx"
     assert refused(HEAD.encode() + b"<trk>") == "gpx.damaged"
     assert refused(HEAD.encode() + b"<a>" * 100) == "xml.depth"
+    assert refused(HEAD.encode() + b'<trkpt lat="1" lon="1">' + b"<a>" * 100) == "xml.depth"
+    assert refused(HEAD.encode() + b"<trk/>" * 10_001) == "gpx.tracks"
     assert codes(b"<gpx/>") == {"file.empty": 1}
 
 
