@@ -1,0 +1,241 @@
+"""One bundle up: checked step by step, then applied in a transaction (sync.md §6, steps 3-9).
+
+``check`` writes nothing; ``apply`` works inside the caller's transaction, so that a rehearsal
+does the very same and rolls back. Faults are ``UserError``; ``FATES`` says what each means.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from patrol_app.domain.journal.entry import ErasedOp, Op
+from patrol_app.domain.journal.link import ZERO_LINK
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
+from patrol_app.services.exchange_types import Fate
+from patrol_app.services.ports import DeviceInfo, Queries, StreamInfo, Taken, UnitOfWork
+from patrol_app.sync.authorship import WRITER, Authorship
+from patrol_app.sync.chained import ChainedLine, chained_lines
+from patrol_app.sync.container import FIXED_BYTES, Opened
+from patrol_app.sync.header import Header, read_header
+from patrol_app.sync.inner import Inner
+from patrol_app.sync.keyring import Keyring
+from patrol_app.sync.notes import Notes
+from patrol_app.sync.reading import open_inner, open_verified
+from patrol_app.sync.strict import write_document
+
+# What a fault does to the file; every other code refuses it.
+FATES: dict[str, Fate] = {
+    "bundle.unknown_key": "quarantined",
+    "bundle.stream": "quarantined",
+    "bundle.newer": "held",
+    "bundle.frozen": "held",
+    "bundle.fork": "held",
+}
+TICK = 2_000  # lines between two looks at whether the person stopped
+
+Alive = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A bundle whose signature, address, content and hashes hold.
+
+    Attributes:
+        inner: reads from the private scratch file; must be used while that is open.
+        device: who signed; fresh_stream: the stream announces itself here.
+    """
+
+    opened: Opened
+    inner: Inner
+    device: DeviceInfo
+    fresh_stream: bool
+
+    @property
+    def header(self) -> Header:
+        """The signed header."""
+        return self.opened.header
+
+    def proof(self) -> bytes:
+        """Header, signature and manifest, kept for ever as proof of origin."""
+        manifest = write_document(self.inner.manifest)
+        return self.opened.proof() + struct.pack(">I", len(manifest)) + manifest
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What applying did, before the commit."""
+
+    taken: Taken
+    notes: Notes
+    unknown_people: int
+
+    @property
+    def touched(self) -> frozenset[tuple[str, str]]:
+        """Records that the bundle made or changed."""
+        return frozenset((*self.taken.created, *self.taken.updated))
+
+
+class Forked(UserError):
+    """Two histories claim the same place of a stream: ``seq`` is where they part."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(
+            "bundle.fork",
+            N_(
+                "Two histories of one device: its data folder was copied or restored. "
+                "Nothing more is taken from it until this is cleared up."
+            ),
+        )
+        self.seq = seq
+
+
+def check(queries: Queries, stream: BinaryIO, scratch: BinaryIO) -> Checked:
+    """Steps 3 to 7 for a bundle up.
+
+    Args:
+        queries: of this store.
+        stream: the spooled file.
+        scratch: empty private temporary file; outlives the result.
+
+    Raises:
+        UserError: as ``reading``; ``bundle.unit``, ``bundle.stream``, ``bundle.frozen``.
+    """
+    keys = Keyring(queries)
+    own = queries.identity()
+    verified = open_verified(stream, own.unit, ("up",), keys.key_of_device)
+    header = verified.header
+    device = keys.device_of(header.kid)
+    if device is None or header.from_unit != device.unit:
+        raise UserError("bundle.unit", N_("The sender's certificate is for another unit."))
+    info = _stream_info(queries, header.stream)
+    _check_stream(queries, header, info)
+    inner = open_inner(stream, verified, keys.import_identities(), scratch)
+    return Checked(verified.opened, inner, device, header.stream not in device.streams)
+
+
+def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Applied:
+    """Step 9 without bundle row and commit.
+
+    Args:
+        work: the transaction; the caller commits, or rolls back a rehearsal.
+        checked: from :func:`check`.
+        now_ms: this device's clock.
+        alive: called now and then; raises when the person stopped.
+
+    Raises:
+        Forked: same place, other entry; the caller rolls back and freezes the stream.
+        UserError: ``bundle.chain``, ``bundle.records``, ``journal.repeated``.
+    """
+    header, device, queries = checked.header, checked.device, work.queries
+    before = _stream_info(queries, header.stream)
+    _check_seam(queries, header)
+    lines = list(_lines(header, checked.inner, alive))
+    authorship = Authorship(queries, device.unit, (line.raw for line in lines))
+    notes = Notes(now_ms)
+
+    def judge(op: Op | ErasedOp) -> str:
+        """Count the line, then see who may have written it."""
+        notes.note(op)
+        return authorship.reason(op)
+
+    taken = work.take(
+        header.stream,
+        device.kid,
+        device.unit,
+        device.device_no,
+        ((line.seq, line.raw) for line in lines),
+        judge,
+    )
+    if taken.fork is not None:
+        raise Forked(taken.fork)
+    _check_links(queries, header, before)
+    taken = _put_intruders_aside(work, authorship, taken)
+    if checked.fresh_stream:
+        work.put_device(replace(device, streams=(*device.streams, header.stream)))
+        work.audit("exchange.epoch", {"kid": device.kid, "stream": header.stream})
+    return Applied(taken, notes, notes.unknown_people(queries))
+
+
+def gaps_of(queries: Queries, stream: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of ``stream`` still absent."""
+    info = _stream_info(queries, stream)
+    return info.missing if info else ()
+
+
+def _stream_info(queries: Queries, stream: str) -> StreamInfo | None:
+    return next((info for info in queries.streams() if info.stream == stream), None)
+
+
+def _check_stream(queries: Queries, header: Header, info: StreamInfo | None) -> None:
+    """A stream belongs to one device for ever, and a frozen one is closed."""
+    certified = [d.kid for d in queries.devices() if header.stream in d.streams]
+    held_by = [info.kid] if info else []
+    if any(kid != header.kid for kid in (*certified, *held_by)) or (info and info.own):
+        raise UserError("bundle.stream", N_("The journal in the file belongs to another device."))
+    if info and info.frozen:
+        raise UserError(
+            "bundle.frozen",
+            N_("This device's journal is closed: two histories were seen. Ask the city."),
+        )
+
+
+def _lines(header: Header, inner: Inner, alive: Alive) -> Iterator[ChainedLine]:
+    """All lines, their chain proved to the signed end."""
+    for count, line in enumerate(chained_lines(header, inner.lines())):
+        if count % TICK == 0:
+            alive()
+        yield line
+
+
+def _link_at(queries: Queries, stream: str, seq: int) -> str:
+    """The link held at ``seq``; empty where it is not known."""
+    if seq == 0:
+        return ZERO_LINK.hex()
+    return next((line.link for line in queries.lines(stream, seq, seq)), "")
+
+
+def _check_seam(queries: Queries, header: Header) -> None:
+    """What comes must follow what is held before it."""
+    held = _link_at(queries, header.stream, header.first - 1)
+    if held and held != header.link_before:
+        raise Forked(header.first)
+
+
+def _check_links(queries: Queries, header: Header, before: StreamInfo | None) -> None:
+    """After the insert: the chain here ends as signed, also in bundles that waited for this.
+
+    A bundle that came before its predecessor could not be compared with it; when the gap
+    closes its own signed end is.
+    """
+    _need_link(queries, header)
+    now = _stream_info(queries, header.stream)
+    reached = now.contiguous_upto if now else 0
+    if reached <= header.upto or (before and reached == before.contiguous_upto):
+        return
+    for row in queries.bundles_in():
+        if row.stream == header.stream and row.kind == "up" and row.status == "done":
+            _need_link(queries, _header_of(row.proof))
+
+
+def _need_link(queries: Queries, header: Header) -> None:
+    held = _link_at(queries, header.stream, header.upto)
+    if held and held != header.link_upto:
+        raise Forked(header.first)
+
+
+def _header_of(proof: bytes) -> Header:
+    (length,) = struct.unpack(">I", proof[FIXED_BYTES - 4 : FIXED_BYTES])
+    return read_header(proof[FIXED_BYTES : FIXED_BYTES + length])
+
+
+def _put_intruders_aside(work: UnitOfWork, authorship: Authorship, taken: Taken) -> Taken:
+    """Lines of others that stood on a record before it was known whose it is."""
+    known = {rec for _type, rec in taken.updated}
+    for rec in sorted(authorship.claimed & known):
+        for line in authorship.intruders(rec, work.queries.history(rec)):
+            work.hold(line.stream, [line.seq], WRITER)
+    return taken

@@ -1,0 +1,277 @@
+"""Files taken in: one after the other, each whole or not at all (sync.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
+from patrol_app.services.exchange_types import Fate, Progress, Received, ReceivedItem
+from patrol_app.services.ports import BundleIn, UnitOfWork
+from patrol_app.sync import intake, receipts
+from patrol_app.sync.container import Opened, open_header
+from patrol_app.sync.desk import Desk, Spooled
+from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
+from patrol_app.sync.header import Header
+from patrol_app.sync.receipt_file import ReceiptFile
+
+_KEPT: tuple[Fate, ...] = ("quarantined", "held")
+
+
+class Stopped(Exception):
+    """The person stopped; the file at hand is not taken."""
+
+
+class Unasked(Exception):
+    """A file of a folder that is not for this store: its own, or another device's receipt."""
+
+
+@dataclass
+class Outcome:
+    """One file's answer while the others are still to come.
+
+    Attributes:
+        stream: whose gaps are told at the end; kid: who gets a receipt; touched: its records.
+    """
+
+    item: ReceivedItem
+    stream: str = ""
+    kid: str = ""
+    touched: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+
+class Receiving:
+    """One call of ``receive``.
+
+    Args:
+        desk: this store.
+        progress: told (files done, files in all); False stops, what is done stays done.
+    """
+
+    def __init__(self, desk: Desk, progress: Progress | None = None) -> None:
+        self._desk = desk
+        self._progress = progress
+        self._done = 0
+        self._total = 0
+
+    def run(self, paths: Sequence[Path], out: Path | None) -> Received:
+        """Take the files in; the outcome does not depend on their order.
+
+        Args:
+            paths: files and folders.
+            out: folder for receipts; None writes none.
+
+        Raises:
+            UserError: ``receive.nothing``, ``receive.too_many``.
+            EnvironmentFault: a disk or the store; repeat the call, nothing is taken twice.
+        """
+        given = gather(paths)
+        self._total = len(given)
+        outcomes: dict[Path, Outcome] = {}
+        try:
+            for one in in_stream_order(given):
+                self._alive()
+                answer = self._one(one)
+                if answer is not None:
+                    outcomes[one.path] = answer
+                self._done += 1
+        except Stopped:
+            pass
+        written: dict[str, Path] = {}
+        if out is not None:
+            kids = {one.kid for one in outcomes.values() if one.kid}
+            written = receipts.write_receipts(self._desk, kids, out)
+        ordered = [outcomes[one.path] for one in given if one.path in outcomes]
+        return Received(tuple(self._finished(one, written) for one in self._counted(ordered)))
+
+    def _alive(self) -> None:
+        if self._progress and not self._progress(self._done, self._total):
+            raise Stopped
+
+    def _one(self, given: Given) -> Outcome | None:
+        """What became of one file; None where nobody asked."""
+        try:
+            with self._desk.spooled(given.path) as spooled, spooled.path.open("rb") as stream:
+                known = self._known(given, spooled)
+                return known or self._read(given, spooled, stream)
+        except Unasked:
+            return None
+        except FileNotFoundError:
+            fault = UserError("file.missing", N_("{name} is not there."), name=given.path.name)
+            return Outcome(_refusal(given.path, "refused", fault))
+        except UserError as fault:
+            return Outcome(_refusal(given.path, "refused", fault))
+
+    def _known(self, given: Given, spooled: Spooled) -> Outcome | None:
+        """A file seen before has its answer: the current receipt, and no second effect."""
+        row = self._desk.store.queries.bundle_in(spooled.sha256)
+        if row is None or row.status != "done":
+            return None
+        device = self._desk.keyring.device_of(row.kid)
+        item = ReceivedItem(
+            given.path,
+            "known",
+            kind=row.kind,
+            unit=row.unit,
+            device_no=device.device_no if device else "",
+        )
+        return Outcome(item, row.stream, row.kid if row.kind == "up" else "")
+
+    def _read(self, given: Given, spooled: Spooled, stream: BinaryIO) -> Outcome:
+        opened: Opened | None = None
+        try:
+            opened = open_header(stream)
+            if not given.named:
+                asked(self._desk, opened.header)
+            with self._desk.scratch() as scratch:
+                if opened.header.kind == "receipt":
+                    return self._receipt(given, spooled, stream, scratch)
+                return self._bundle(given, spooled, stream, scratch)
+        except UserError as fault:
+            return self._not_taken(given, spooled, opened, fault)
+
+    def _bundle(
+        self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
+    ) -> Outcome:
+        checked = intake.check(self._desk.store.queries, stream, scratch)
+        for sha in checked.inner.blobs():
+            self._alive()
+            if not self._desk.store.blobs.has(sha):
+                self._desk.store.blobs.put(b"".join(checked.inner.blob(sha)))
+        header, now = checked.header, self._desk.clock.now_ms()
+        with self._desk.store.begin(N_("receiving")) as work:
+            applied = intake.apply(work, checked, now, self._alive)
+            _put_row(work, given, spooled, header, now, "done", proof=checked.proof())
+            receipts.note_audit_head(work, header.kid, header.created, header.audit_head)
+            taken = applied.taken
+            work.audit(
+                "exchange.receive",
+                {"kid": header.kid, "from": header.first, "upto": header.upto, "new": taken.new},
+            )
+            changes = work.commit()
+        self._desk.publish(changes)
+        item = ReceivedItem(
+            given.path,
+            "done",
+            kind=header.kind,
+            unit=checked.device.unit,
+            device_no=checked.device.device_no,
+            ops=taken.new,
+            new=len(taken.created),
+            changed=len(taken.updated),
+            conflicts=len(taken.conflicted),
+            incomplete=len(taken.incomplete),
+            unknown_people=applied.unknown_people,
+            held=len(taken.held),
+        )
+        return Outcome(item, header.stream, header.kid, applied.touched)
+
+    def _receipt(
+        self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
+    ) -> Outcome:
+        file: ReceiptFile = receipts.read(self._desk, stream, scratch)
+        header, now = file.opened.header, self._desk.clock.now_ms()
+        with self._desk.store.begin(N_("receiving")) as work:
+            newer = receipts.take(work, file)
+            _put_row(work, given, spooled, header, now, "done", proof=file.opened.proof())
+            changes = work.commit()
+        self._desk.publish(changes)
+        status: Fate = "receipt" if newer else "known"
+        return Outcome(ReceivedItem(given.path, status, kind="receipt", unit=file.receipt.issuer))
+
+    def _not_taken(
+        self, given: Given, spooled: Spooled, opened: Opened | None, fault: UserError
+    ) -> Outcome:
+        """Keep aside what may be real work, refuse the rest."""
+        fate = intake.FATES.get(fault.code, "refused")
+        if fate in _KEPT:
+            kept = self._desk.files.keep(spooled.path, spooled.sha256 + SUFFIX)
+            now = self._desk.clock.now_ms()
+            header = opened.header if opened else None
+            with self._desk.store.begin(N_("receiving")) as work:
+                if isinstance(fault, intake.Forked) and header:
+                    work.freeze(header.stream, fault.seq)
+                _put_row(work, given, spooled, header, now, fate, fault.code, kept)
+                work.audit("exchange." + fate, {"sha256": spooled.sha256, "code": fault.code})
+                changes = work.commit()
+            self._desk.publish(changes)
+        item = _refusal(given.path, fate, fault, opened.header if opened else None)
+        # The sender of a frozen journal learns of it by its receipt.
+        frozen = opened is not None and fault.code in ("bundle.fork", "bundle.frozen")
+        return Outcome(item, kid=opened.header.kid if opened and frozen else "")
+
+    def _counted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Each with the gaps and missing files that are left after all of them."""
+        queries = self._desk.store.queries
+        gaps = {info.stream: info.missing for info in queries.streams()}
+        touched = {pair for one in outcomes for pair in one.touched}
+        missing = {(t, rec) for _sha, t, rec in queries.missing_blobs()} if touched else set()
+        return [
+            replace(
+                one,
+                item=replace(
+                    one.item,
+                    gaps=gaps.get(one.stream, ()),
+                    missing_blobs=len(one.touched & missing),
+                ),
+            )
+            for one in outcomes
+        ]
+
+    def _finished(self, outcome: Outcome, written: dict[str, Path]) -> ReceivedItem:
+        return replace(outcome.item, receipt_path=written.get(outcome.kid))
+
+
+def asked(desk: Desk, header: Header) -> None:
+    """Pass over what lies in the same folder for somebody else."""
+    own = desk.store.queries.identity()
+    streams = {info.stream for info in desk.store.queries.streams() if info.own}
+    other = header.kind == "receipt" and header.stream not in streams
+    if other or header.kid == own.kid or header.kind in ("enrol", "grant"):
+        raise Unasked
+
+
+def _refusal(
+    path: Path, fate: Fate, fault: UserError, header: Header | None = None
+) -> ReceivedItem:
+    return ReceivedItem(
+        path,
+        fate,
+        code=fault.code,
+        message=fault.message(),
+        kind=header.kind if header else "",
+        unit=header.from_unit if header else "",
+    )
+
+
+def _put_row(
+    work: UnitOfWork,
+    given: Given,
+    spooled: Spooled,
+    header: Header | None,
+    now_ms: int,
+    status: str,
+    reason: str = "",
+    kept: Path | None = None,
+    proof: bytes = b"",
+) -> None:
+    work.put_bundle_in(
+        BundleIn(
+            sha256=spooled.sha256,
+            name=given.path.name,
+            kind=header.kind if header else "",
+            kid=header.kid if header else "",
+            unit=header.from_unit if header else "",
+            stream=header.stream if header else "",
+            from_seq=header.first if header else 0,
+            upto_seq=header.upto if header else 0,
+            status=status,
+            reason=reason,
+            received_ms=now_ms,
+            proof=proof,
+            path=str(kept) if kept else "",
+        )
+    )
