@@ -26,19 +26,19 @@ METRES = 111_195.0
 def walk(seed: int, lon: float, lat: float) -> list[tuple[float, float, float, datetime]]:
     """A loop of four hours with two rests: (lon, lat, height m, time)."""
     rng = random.Random(seed)
-    rows = []
+    walking = [n % 320 not in range(60, 90) for n in range(POINTS)]
+    rows, done = [], 0
     for n in range(POINTS):
-        angle = 2 * math.pi * n / POINTS
-        radius = 1100 + 260 * math.sin(3 * angle + seed) + 120 * math.sin(7 * angle)
-        if n % 320 in range(60, 90):
-            angle, radius = rows[-1][4], rows[-1][5]  # type: ignore[misc]
-        east = radius * math.sin(angle) * 1.25 + rng.gauss(0, 1.5)
+        done += walking[n]
+        angle = 2 * math.pi * done / sum(walking)
+        radius = 1050 + 160 * math.sin(3 * angle + seed) + 60 * math.sin(5 * angle)
+        east = radius * math.sin(angle) * 1.2 + rng.gauss(0, 1.5)
         north = radius * (1 - math.cos(angle)) + rng.gauss(0, 1.5)
         height = 1650 + 140 * math.sin(angle / 2) ** 2 + rng.gauss(0, 0.8)
         narrow = METRES * math.cos(math.radians(lat))
         when = START + timedelta(seconds=STEP_S * n)
-        rows.append((lon + east / narrow, lat + north / METRES, height, when, angle, radius))  # type: ignore[arg-type]
-    return [row[:4] for row in rows]
+        rows.append((lon + east / narrow, lat + north / METRES, height, when))
+    return rows
 
 
 def gpx(rows: list[tuple[float, float, float, datetime]], name: str) -> str:
@@ -96,6 +96,7 @@ def photo(path: Path, row: tuple[float, float, float, datetime], seed: int, shee
     gps[1], gps[2], gps[3], gps[4] = "N", _degrees(lat), "E", _degrees(lon)
     gps[5], gps[6] = b"\x00", IFDRational(round(ele * 100), 100)
     gps[7] = tuple(IFDRational(part, 1) for part in (utc.hour, utc.minute, utc.second))
+    gps[18] = "WGS-84"
     gps[16], gps[17], gps[29] = "T", IFDRational(rng.randint(0, 35_999), 100), f"{utc:%Y:%m:%d}"
     image.save(path, "JPEG", quality=70, exif=exif)
 

@@ -17,6 +17,8 @@ from patrol_app.reports import daily_model, monthly_model
 from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.report_types import Cell, Paper
 
+CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
+
 
 class ReportService:
     """Papers from an open store; implements ``services.report_types.ReportPort``."""
@@ -131,8 +133,11 @@ def sketch_of(tracks: list[Track], log: daily_model.DailyLog) -> DisplayList:
             shapes.append(Polyline(metres[first:last], "track"))
             if first:
                 shapes.append(Polyline(metres[first - 1 : first + 1], "gap"))
-        shapes.append(Point(float(metres[0][0]), float(metres[0][1]), "start", name="起点"))
-        shapes.append(Point(float(metres[-1][0]), float(metres[-1][1]), "end", name="终点"))
+        closed = bool(np.hypot(*(metres[0] - metres[-1])) < CLOSED_M)
+        first_name = "起终点" if closed else "起点"
+        shapes.append(Point(float(metres[0][0]), float(metres[0][1]), "start", name=first_name))
+        if not closed:
+            shapes.append(Point(float(metres[-1][0]), float(metres[-1][1]), "end", name="终点"))
     for row in log.findings:
         if row.position:
             x, y = plane.metres(np.array([row.position.lat]), np.array([row.position.lon]))[0]
