@@ -108,7 +108,15 @@ class App:
         from patrol_app.storage.exchange_files import ExchangeFiles
         from patrol_app.sync.service import Exchange
 
-        return Exchange(self.store, self.clock, ExchangeFiles(self.paths))
+        return Exchange(
+            self.store,
+            self.clock,
+            ExchangeFiles(self.paths),
+            self.paths,
+            session=self.session,
+            bus=self.bus,
+            add_recovery=functools.partial(_add_recovery, self.paths),
+        )
 
     @functools.cached_property
     def reports(self) -> ReportService:
@@ -215,6 +223,12 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
         imports=ImportService(store, clock, records, reader, bus),
         reader=reader,
     )
+
+
+def _add_recovery(paths: DataPaths, recipients: list[str]) -> None:
+    from patrol_app.storage.vault import add_recovery_slot
+
+    add_recovery_slot(paths, recipients)
 
 
 def _setup(paths: DataPaths, store: SqlStore, clock: Clock, records: RecordService) -> SetupService:
