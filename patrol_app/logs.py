@@ -5,6 +5,7 @@ Nothing is logged on purpose that a person said; the redaction here is the secon
 
 from __future__ import annotations
 
+import copy
 import faulthandler
 import logging
 import re
@@ -40,7 +41,10 @@ class SafeFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The finished text, redacted and cut."""
-        return redact(super().format(record))[:LINE_CHARS]
+        # another handler may have kept the exception's full text on the record
+        own = copy.copy(record)
+        own.exc_text = None
+        return redact(super().format(own))[:LINE_CHARS]
 
     def formatException(  # noqa: N802 - logging's own name
         self,
