@@ -147,7 +147,15 @@ def with_datum(plan: ImportPlan, datum: str) -> ImportPlan:
     tracks = tuple(
         replace(track, datum=datum) if track.datum == UNKNOWN else track for track in plan.tracks
     )
-    return replace(plan, tracks=tracks)
+    photos = tuple(_photo_with(photo, datum) for photo in plan.photos)
+    return replace(plan, tracks=tracks, photos=photos)
+
+
+def _photo_with(photo: PhotoPlan, datum: str) -> PhotoPlan:
+    place = photo.position
+    if place is None or place.datum != UNKNOWN:
+        return photo
+    return replace(photo, position=Place(**{**place.model_dump(), "datum": datum}))
 
 
 def match_photos(

@@ -155,8 +155,14 @@ class ImportPlan:
 
     @property
     def asks_datum(self) -> tuple[str, ...]:
-        """Names of the track files whose datum a person must say."""
-        return tuple(track.name for track in self.tracks if track.datum == "unknown")
+        """Names of the files whose datum a person must say: tracks, and photos with a place."""
+        tracks = [track.name for track in self.tracks if track.datum == "unknown"]
+        photos = [
+            photo.name
+            for photo in self.photos
+            if photo.position is not None and photo.position.datum == "unknown"
+        ]
+        return (*tracks, *photos)
 
 
 @dataclass(frozen=True)
