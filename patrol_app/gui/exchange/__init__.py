@@ -1,0 +1,1 @@
+"""Parts of the Exchange page: enrolment, packages out, rehearsal and receipt, ledgers."""

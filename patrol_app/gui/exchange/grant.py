@@ -1,0 +1,132 @@
+"""The city grants a device: its request, the digits read out by telephone, the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.errors import PatrolError
+from patrol_app.gui.context import Context
+from patrol_app.gui.exchange.choosing import Chooser
+from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
+from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
+from patrol_app.gui.kit import Button, Card, Chip, FormField, YesNo, h, holder, label, pin, v
+from patrol_app.gui.pages.base import Editor
+from patrol_app.i18n import _
+from patrol_app.services.exchange_types import Grant
+
+
+class GrantEditor(Editor):
+    """Answer an enrolment request.
+
+    Args:
+        ctx: see ``Context``.
+        choose: file dialogs.
+        request: the request file when it was dropped, else None.
+    """
+
+    def __init__(self, ctx: Context, choose: Chooser, request: Path | None = None) -> None:
+        super().__init__(ctx, _("Enrol a device"))
+        self._choose = choose
+        self._grant: Grant | None = None
+        self._running = False
+        self.request = PlaceEdit(_("Choose"), self._ask)
+        self.request.set_value(request)
+        self._file = FormField(
+            _("Request file"), self.request, required=True, hint=_("enrol-….hlb from the station")
+        )
+        self.code = CodeEdit()
+        self._code = FormField(
+            _("Number code"),
+            self.code,
+            hint=_("Have the station read out its 12 digits on the telephone"),
+        )
+        self.same = YesNo(_("A second device of a unit that is enrolled already"))
+        self.note = NotePlace()
+        self._card = Card(_("Request"))
+        self._card.put(self._file, self._code, self.same, self.note)
+        self._result = v(gap="card_gap")
+        column = holder(v(self._card, self._result, None, gap="card_gap"))
+        self.setLayout(h((pin(column, max_width="form_max"), 1), None))
+
+    def actions(self) -> list[QWidget]:
+        """Grant or done."""
+        if self._grant is not None:
+            done = Button(_("Done"), "primary", "check", "Ctrl+Enter")
+            done.clicked.connect(self.closed)
+            return [done]
+        back = Button(_("Back"), key="Esc")
+        back.clicked.connect(self.closed)
+        start = Button(_("Grant"), "primary", "shield-check-outline", "Ctrl+Enter")
+        start.setEnabled(not self._running)
+        start.clicked.connect(self.start)
+        return [back, start]
+
+    def focus_first(self) -> None:
+        """The file, or the digits when the file is known."""
+        (self.code if self.request.value() else self.request.line).setFocus()
+
+    def take_drop(self, paths: list[str]) -> bool:
+        """A request that was dropped."""
+        if self._grant is None and len(paths) == 1:
+            self.request.set_value(Path(paths[0]))
+            self.code.setFocus()
+            return True
+        return False
+
+    def start(self) -> None:
+        """Write the grant beside the request."""
+        path, code = self.request.value(), self.code.value()
+        self._file.set_error("" if path else _("Please choose the request file"))
+        self._code.set_error(self.code.problem())
+        if path is None or self.code.problem():
+            (self.request.line if path is None else self.code).setFocus()
+            return
+        self.note.clear()
+        app, out, same = self.ctx.app, path.absolute().parent, self.same.value()
+        self._running = True
+        self.head_changed.emit()
+        self.ctx.work.command(
+            lambda: app.exchange.grant(path, out, code=code, same_unit=same),
+            self._finish,
+            self._failed,
+            owner=self,
+            origin=self.origin,
+        )
+
+    def _ask(self) -> Path | None:
+        found = self._choose.files(self, _("Request file"), self.request.line.text())
+        return found[0] if found else None
+
+    def _failed(self, fault: PatrolError) -> None:
+        self._running = False
+        if fault.field == "code" or fault.code == "enrol.code":
+            self._code.set_error(fault.message())
+            self.code.setFocus()
+        else:
+            self.note.fault(_("Not granted"), fault)
+        self.head_changed.emit()
+
+    def _finish(self, grant: Grant) -> None:
+        self._running = False
+        self._grant = grant
+        self._card.setEnabled(False)
+        chip = Chip("ok", _("Checked")) if grant.checked else Chip("due", _("Not checked"))
+        card = Card(
+            _("Grant for {unit}, device {no}").format(unit=grant.unit, no=grant.device_no),
+            actions=[chip],
+        )
+        card.put(
+            path_row(grant.path),
+            CodeShow(
+                grant.code,
+                _("Read these digits to the station. It types them when it takes the grant."),
+            ),
+        )
+        if not grant.checked:
+            advice = _("The digits of the request were not compared: the device stays marked.")
+            card.put(label(advice, "caption", "due", wrap=True))
+        self._result.add(card)
+        self.note.say("ok", _("The stick can be removed safely"))
+        self.head_changed.emit()

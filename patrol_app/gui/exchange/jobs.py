@@ -1,0 +1,123 @@
+"""The long steps of the exchange as plain functions for ``Work.heavy``: no widget in here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.gui.exchange.view import unit_names
+from patrol_app.i18n import N_
+from patrol_app.services.exchange_types import Exported, Progress, Received, Rehearsal
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+ENDING = ".hlb"
+DEEPEST = 4  # folders on a stick; a whole system disk is not searched to its end
+MOST_FOLDERS = 200
+Tell = Callable[[int, int], None]
+Ask = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A rehearsal with what the page needs to speak of it.
+
+    Attributes:
+        paths: the files read; bytes: their size in all.
+        names: unit names by code.
+        receipts: folder that the receipts would go to.
+    """
+
+    outcome: Rehearsal
+    paths: tuple[Path, ...]
+    bytes: int
+    receipts: Path
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def told(progress: Tell, cancelled: Ask) -> Progress:
+    """One callable for the engine out of the two that ``Work.heavy`` gives."""
+
+    def step(done: int, total: int) -> bool:
+        """Tell how far it is; False stops."""
+        progress(done, total)
+        return not cancelled()
+
+    return step
+
+
+def export(app: App, folder: Path, progress: Tell, cancelled: Ask) -> Exported:
+    """Write packages into ``folder``.
+
+    Raises:
+        UserError: not enrolled, no right to it.
+        EnvironmentFault: no such folder, the disk is full or failed.
+    """
+    app.session.actor.need("exchange")
+    if not folder.is_dir():
+        raise EnvironmentFault(
+            "exchange.folder", N_("There is no folder {name}"), name=folder.name or str(folder)
+        )
+    done = app.exchange.export(folder.absolute(), progress=told(progress, cancelled))
+    if cancelled() and not done.paths:
+        raise UserError("work.cancelled", N_("Cancelled"))
+    return done
+
+
+def rehearse(app: App, paths: Iterable[Path], progress: Tell, cancelled: Ask) -> Rehearsed:
+    """Say what receiving files, folders or a whole stick would do; writes nothing.
+
+    Raises:
+        UserError: ``receive.nothing``, ``receive.too_many``, ``work.cancelled``.
+    """
+    app.session.actor.need("exchange")
+    given = [path.absolute() for path in paths]
+    whole = [one for path in given for one in with_folders(path)]
+    outcome = app.exchange.rehearse(whole, progress=told(progress, cancelled))
+    if cancelled():
+        raise UserError("work.cancelled", N_("Cancelled"))
+    files = tuple(bundle.path for bundle in outcome.bundles)
+    return Rehearsed(
+        outcome=outcome,
+        paths=files,
+        bytes=sum(_size(path) for path in files),
+        receipts=given[0] if given[0].is_dir() else given[0].parent,
+        names=unit_names(app.store.queries, {bundle.unit for bundle in outcome.bundles}),
+    )
+
+
+def receive(
+    app: App, paths: Iterable[Path], out: Path | None, progress: Tell, cancelled: Ask
+) -> Received:
+    """Take the files in; receipts go to ``out``."""
+    app.session.actor.need("exchange")
+    return app.exchange.receive(list(paths), out=out, progress=told(progress, cancelled))
+
+
+def with_folders(path: Path) -> list[Path]:
+    """``path``, and where it is a folder the folders below it that hold exchange files.
+
+    Links are not followed, hidden folders not entered.
+    """
+    if not path.is_dir():
+        return [path]
+    found = [path]
+    depth = len(path.parts)
+    for place, folders, names in os.walk(path):
+        at = Path(place)
+        shallow = len(at.parts) - depth < DEEPEST
+        folders[:] = sorted(name for name in folders if shallow and not name.startswith("."))
+        if at != path and any(name.lower().endswith(ENDING) for name in names):
+            found.append(at)
+        if len(found) >= MOST_FOLDERS:
+            break
+    return found
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
