@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, or_, select
-
 from patrol_app.domain.instant import Instant
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Listing, Page, Stored
-from patrol_app.storage.queries_list import ListQuery, raw_column
+from patrol_app.storage.queries_list import ListQuery
 from patrol_app.storage.reading import Reading
 from patrol_app.storage.repository import repository
-from patrol_app.storage.sqltext import sliced
+from patrol_app.storage.sqltext import marks, sliced
 from patrol_app.storage.sqltypes import instant_to_int
 
 _NAMED_AT_MOST = 20
 _ID_CHARS = 36
+_LIVE = "deleted = 0 AND state IN ('draft', 'submitted', 'changed')"
 
 
 class RecordQueries(Reading):
@@ -35,22 +34,13 @@ class RecordQueries(Reading):
             UserError: ``name.ambiguous``, naming the numbers of those that bear the name.
         """
         store = repository(type)
-        columns = store.table.c
+        ways = [way for way in ("number", store.kind.key, store.kind.title) if way and name]
         with self._connect() as connection:
             if len(name) == _ID_CHARS and (found := store.fetch(connection, [name]).get(name)):
                 return found
-            for column in dict.fromkeys(("number", store.kind.key, store.kind.title)):
-                if not column or not name:
-                    continue
-                rows = [
-                    store.load(row)
-                    for row in connection.execute(
-                        select(*columns)
-                        .where(columns[column] == name)
-                        .order_by(columns.deleted, columns.id)
-                        .limit(_NAMED_AT_MOST)
-                    )
-                ]
+            for column in dict.fromkeys(ways):
+                tail = f'"{column}" = ? ORDER BY deleted, id LIMIT {_NAMED_AT_MOST}'
+                rows = store.where(connection, tail, (name,))
                 live = [row for row in rows if not row.deleted]
                 if len(live) > 1:
                     raise _ambiguous(name, live, store.kind.key)
@@ -79,57 +69,44 @@ class RecordQueries(Reading):
             return query.count(connection)
 
     def children(self, type: str, field: str, rec: str) -> list[Stored]:
-        """Records of ``type`` whose ``field`` is ``rec``, not deleted, oldest first."""
+        """Records of ``type`` whose ``field`` is ``rec``, not deleted, oldest first.
+
+        Raises:
+            ValueError: a field that the type does not have.
+        """
         store = repository(type)
-        columns = store.table.c
+        if field not in store.table.c:
+            raise ValueError(f"no column {field} in {type}")
+        # All states by name, so that the index of the lists serves here too.
+        tail = f'{_LIVE} AND "{field}" = ? ORDER BY created_ms, id'
         with self._connect() as connection:
-            rows = connection.execute(
-                select(*columns)
-                .where(columns[field] == rec, columns.deleted.is_(False))
-                .order_by(columns.created_ms, columns.id)
-            )
-            return [store.load(row) for row in rows]
+            return store.where(connection, tail, (rec,))
 
     def overlapping(self, person: str, start_ms: int, end_ms: int, besides: str) -> list[Stored]:
         """Submitted patrols of ``person`` that share time with the span, except ``besides``.
 
         The person walked it as its ranger or as a companion.
         """
-        store = repository("patrol")
-        columns = store.table.c
-        start, end = raw_column(columns.start_at), raw_column(columns.end_at)
-        during = and_(
-            start < instant_to_int(Instant(end_ms)), end >= instant_to_int(Instant(start_ms + 1))
-        )
-        standing = and_(
-            columns.deleted.is_(False),
-            columns.state.in_(("submitted", "changed")),
-            columns.id != besides,
-        )
-        companion = raw_column(columns.companions).contains(f'"{person}"', autoescape=True)
+        tail = """deleted = 0 AND state IN ('submitted', 'changed') AND id <> ?
+            AND start_at < ? AND end_at >= ?
+            AND (ranger_id = ? OR instr(companions, ?)) ORDER BY start_at, id"""
+        start, end = Instant(start_ms + 1), Instant(end_ms)
+        values = (besides, instant_to_int(end), instant_to_int(start), person, f'"{person}"')
         with self._connect() as connection:
-            rows = connection.execute(
-                select(*columns)
-                .where(standing, during, or_(columns.ranger_id == person, companion))
-                .order_by(start, columns.id)
-            )
-            return [store.load(row) for row in rows]
+            return repository("patrol").where(connection, tail, values)
 
     def names(self, type: str, recs: Iterable[str]) -> dict[str, str]:
         """Title of each record id (for reference columns); unknown ids are left out."""
-        store = repository(type)
-        columns = store.table.c
-        title = columns[store.kind.title]
+        kind = repository(type).kind
         found: dict[str, str] = {}
         with self._connect() as connection:
             for part in sliced(dict.fromkeys(recs)):
-                found.update(_titles(connection, columns.id, title, part))
+                rows = connection.exec_driver_sql(
+                    f'SELECT id, "{kind.title}" FROM "{type}" WHERE id IN ({marks(part)})',
+                    tuple(part),
+                )
+                found.update((rec, text or "") for rec, text in rows)
         return found
-
-
-def _titles(connection: Connection, id_: object, title: object, part: list[str]) -> dict[str, str]:
-    rows = connection.execute(select(id_, title).where(id_.in_(part)))  # type: ignore
-    return {rec: text or "" for rec, text in rows}
 
 
 def _ambiguous(name: str, rows: list[Stored], key: str) -> UserError:

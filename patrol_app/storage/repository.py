@@ -5,12 +5,13 @@ The only module that turns one into the other; a row's values come from a valida
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
 from patrol_app.domain.journal.document import assemble
 from patrol_app.domain.journal.folded import Folded
@@ -18,11 +19,19 @@ from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.services.ports import Stored
 from patrol_app.storage.rows import Row, table_of
-from patrol_app.storage.sqltext import sliced, text_of, upsert_sql
-from patrol_app.storage.sqltypes import Doc, InstantColumn
+from patrol_app.storage.sqltext import marks, sliced, text_of, upsert_sql
+from patrol_app.storage.sqltypes import (
+    Doc,
+    InstantColumn,
+    instant_from_int,
+    instant_to_int,
+)
 
 Binder = Callable[[Any], Any]
 _STATE = tuple(Row.model_fields)
+_ENCODE = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+).encode
 
 
 class Repository:
@@ -41,7 +50,9 @@ class Repository:
         self._facts = [(name, _binder(self.table, name)) for name in names if name in fields]
         self._own = [name for name in names if name not in fields and name not in _STATE]
         self.upsert = upsert_sql(self.table)
-        self._select = select(*self.table.columns)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        self._select = f'SELECT {quoted} FROM "{code}"'
+        self._readers = [(name, _reader(self.table, name)) for name, _bind in self._facts]
         self._first_fact = len(_STATE)
         self._first_own = len(_STATE) + len(self._facts)
 
@@ -96,12 +107,12 @@ class Repository:
             *[own.get(name) for name in self._own],
         )
 
-    def load(self, row: Any) -> Stored:
-        """The record of a row selected with all columns in order."""
+    def load(self, row: Sequence[Any]) -> Stored:
+        """The record of a row as the driver gives it, all columns in order."""
         facts = {
-            name: value
-            for (name, _bind), value in zip(
-                self._facts, row[self._first_fact : self._first_own], strict=True
+            name: value if read is None else read(value)
+            for (name, read), value in zip(
+                self._readers, row[self._first_fact : self._first_own], strict=True
             )
             if value is not None
         }
@@ -109,22 +120,26 @@ class Repository:
             type=self.kind.code,
             record=self.kind.cls.model_validate(facts),
             state=row[0],
-            heads=row[6],
+            heads=tuple(json.loads(row[6])),
             own=dict(zip(self._own, row[self._first_own :], strict=True)),
-            judged=row[7],
+            judged=json.loads(row[7]),
             conflicts=row[2],
-            incomplete=row[3],
-            deleted=row[1],
+            incomplete=bool(row[3]),
+            deleted=bool(row[1]),
             created_ms=row[4],
             changed_ms=row[5],
         )
 
-    def fetch(self, connection: Connection, recs: list[str]) -> dict[str, Stored]:
+    def where(self, connection: Connection, tail: str, values: tuple[Any, ...]) -> list[Stored]:
+        """The records that ``tail`` (what stands after WHERE) selects."""
+        rows = connection.exec_driver_sql(f"{self._select} WHERE {tail}", values)
+        return [self.load(row) for row in rows.all()]
+
+    def fetch(self, connection: Connection, recs: Sequence[str]) -> dict[str, Stored]:
         """The records among ``recs`` that have rows, by id."""
         found: dict[str, Stored] = {}
         for part in sliced(recs):
-            for row in connection.execute(self._select.where(self.table.c.id.in_(part))):
-                stored = self.load(row)
+            for stored in self.where(connection, f"id IN ({marks(part)})", tuple(part)):
                 found[stored.record.id] = stored
         return found
 
@@ -149,7 +164,19 @@ def repository(code: str) -> Repository:
 def _binder(table: Table, name: str) -> Binder | None:
     """How a value of the column reaches the driver; None = as it is."""
     kind = table.c[name].type
-    if not isinstance(kind, Doc | InstantColumn):
+    if isinstance(kind, InstantColumn):
+        return instant_to_int
+    if not isinstance(kind, Doc):
         return None
-    bind = kind.process_bind_param
-    return lambda value: bind(value, None)  # type: ignore[arg-type]
+    dump = kind.adapter.dump_python
+    # The keys of our own value objects are ASCII and they hold no floats, so that this is the
+    # canonical form that Doc writes, at a quarter of the time.
+    return lambda value: _ENCODE(dump(value, mode="json"))
+
+
+def _reader(table: Table, name: str) -> Binder | None:
+    """How the driver's value reaches the record class, which checks it; None = as it is."""
+    kind = table.c[name].type
+    if isinstance(kind, InstantColumn):
+        return instant_from_int
+    return json.loads if isinstance(kind, Doc) else None

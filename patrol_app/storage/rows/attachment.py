@@ -17,10 +17,9 @@ class AttachmentRow(Attachment, Row, table=True):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        *paged("attachment", "taken_at", "unit"),
+        *paged("attachment", "taken_at", "unit", "parent_id"),
         Index("ix_attachment_number", "number"),
         Index("ix_attachment_name", "name"),
-        Index("ix_attachment_parent_id", "parent_id"),
         Index("ix_attachment_sha256", "sha256"),
         {"sqlite_strict": True},
     )

@@ -45,19 +45,23 @@ class Row(SQLModel):
     judged: dict[str, Any] = Field(default_factory=dict, sa_type=Doc(dict[str, Any]))
 
 
-def paged(table: str, order: str, *filters: str) -> tuple[Index, ...]:
+def paged(table: str, order: str, *filters: str, beside: tuple[str, ...] = ()) -> tuple[Index, ...]:
     """Indexes that page a list by keyset: one without a filter, one for each filter.
 
-    Every index begins with what all lists fix (``deleted``, ``state``) and ends with the sort
-    column and the id, so that a page is one range of one index.
+    Every index begins with what all lists fix (``deleted``, ``state``) and goes on with the
+    sort column and the id, so that a page is one range of one index.
 
     Args:
         table: table name, for the index names.
         order: sort column of the list.
         filters: columns that lists filter by.
+        beside: short columns that each index carries along, so that a second filter is
+            answered by the index as well.
     """
-    found = [Index(f"ix_{table}_page", "deleted", "state", order, "id")]
-    for name in filters:
-        columns = ("deleted", "state", name, order, "id")
-        found.append(Index(f"ix_{table}_page_{name}", *columns))
+    found = []
+    for name in ("", *filters):
+        first = ("deleted", "state", name) if name else ("deleted", "state")
+        last = tuple(one for one in beside if one != name)
+        title = f"ix_{table}_page_{name}" if name else f"ix_{table}_page"
+        found.append(Index(title, *first, order, "id", *last))
     return tuple(found)

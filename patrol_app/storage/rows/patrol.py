@@ -18,9 +18,16 @@ class PatrolRow(Patrol, Row, table=True):
 
     __tablename__ = "patrol"
     __table_args__ = (
-        *paged("patrol", "start_at", "unit", "ranger_id", "grid_id", "patrol_type"),
+        *paged(
+            "patrol",
+            "start_at",
+            "unit",
+            "ranger_id",
+            "grid_id",
+            "patrol_type",
+            beside=("unit", "patrol_type", "end_at"),
+        ),
         Index("ix_patrol_number", "number"),
-        Index("ix_patrol_ranger_time", "ranger_id", "start_at", "end_at"),
         {"sqlite_strict": True},
     )
 
@@ -43,9 +50,17 @@ class FindingRow(Finding, Row, table=True):
 
     __tablename__ = "finding"
     __table_args__ = (
-        *paged("finding", "found_at", "unit", "category", "grid_id", "severity"),
+        *paged(
+            "finding",
+            "found_at",
+            "unit",
+            "category",
+            "severity",
+            "grid_id",
+            "patrol_id",
+            beside=("unit", "category", "severity"),
+        ),
         Index("ix_finding_number", "number"),
-        Index("ix_finding_patrol_id", "patrol_id"),
         {"sqlite_strict": True},
     )
 

@@ -18,9 +18,8 @@ class PestRow(PestSighting, Row, table=True):
 
     __tablename__ = "pest"
     __table_args__ = (
-        *paged("pest", "seen_at", "unit", "pest", "grid_id"),
+        *paged("pest", "seen_at", "unit", "pest", "grid_id", "patrol_id", beside=("unit", "pest")),
         Index("ix_pest_number", "number"),
-        Index("ix_pest_patrol_id", "patrol_id"),
         {"sqlite_strict": True},
     )
 
@@ -42,9 +41,16 @@ class GrazingRow(GrazingViolation, Row, table=True):
 
     __tablename__ = "grazing"
     __table_args__ = (
-        *paged("grazing", "found_at", "unit", "zone_kind", "grid_id"),
+        *paged(
+            "grazing",
+            "found_at",
+            "unit",
+            "zone_kind",
+            "grid_id",
+            "patrol_id",
+            beside=("unit", "zone_kind"),
+        ),
         Index("ix_grazing_number", "number"),
-        Index("ix_grazing_patrol_id", "patrol_id"),
         {"sqlite_strict": True},
     )
 

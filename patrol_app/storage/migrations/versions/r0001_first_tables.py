@@ -29,7 +29,9 @@ _ROW = (
 )
 _RECORDS = {
     "unit": "code:t? name:t level:t parent_code:t division_code:t parent_id:t? phone:t",
-    "person": "name:t roles:t duty:t phone:t team:t certificate:t fit_until:t? left_on:t? log_name:t",
+    "person": (
+        "name:t roles:t duty:t phone:t team:t certificate:t fit_until:t? left_on:t? log_name:t"
+    ),
     "party": "name:t id_number:t phone:t village:t",
     "grid": (
         "grid_no:t? name:t ranger_id:t? supervisor_id:t? village_chief_id:t? area_mu_e4:i? "
@@ -95,7 +97,9 @@ _TABLES = {
         "sha256:t! name:t kind:t kid:t unit:t stream:t from_seq:i upto_seq:i status:t reason:t "
         "received_ms:i proof:x path:t"
     ),
-    "bundle_out": "sha256:t! name:t kind:t stream:t from_seq:i upto_seq:i created_ms:i bytes:i to:t",
+    "bundle_out": (
+        "sha256:t! name:t kind:t stream:t from_seq:i upto_seq:i created_ms:i bytes:i to:t"
+    ),
     "receipt": (
         "issuer_unit:t! stream:t! issuer_level:t contiguous_upto:i link:t generation:i "
         "issued_ms:i missing:t held:t wanted:t flags:t"
@@ -123,41 +127,56 @@ _INDEXES = (
     ("ix_grid_page_ranger_id", "grid", "deleted state ranger_id created_ms id"),
     ("ix_grid_page_unit", "grid", "deleted state unit created_ms id"),
     ("ix_patrol_number", "patrol", "number"),
-    ("ix_patrol_page", "patrol", "deleted state start_at id"),
-    ("ix_patrol_page_grid_id", "patrol", "deleted state grid_id start_at id"),
-    ("ix_patrol_page_patrol_type", "patrol", "deleted state patrol_type start_at id"),
-    ("ix_patrol_page_ranger_id", "patrol", "deleted state ranger_id start_at id"),
-    ("ix_patrol_page_unit", "patrol", "deleted state unit start_at id"),
-    ("ix_patrol_ranger_time", "patrol", "ranger_id start_at end_at"),
+    ("ix_patrol_page", "patrol", "deleted state start_at id unit patrol_type end_at"),
+    (
+        "ix_patrol_page_grid_id",
+        "patrol",
+        "deleted state grid_id start_at id unit patrol_type end_at",
+    ),
+    ("ix_patrol_page_patrol_type", "patrol", "deleted state patrol_type start_at id unit end_at"),
+    (
+        "ix_patrol_page_ranger_id",
+        "patrol",
+        "deleted state ranger_id start_at id unit patrol_type end_at",
+    ),
+    ("ix_patrol_page_unit", "patrol", "deleted state unit start_at id patrol_type end_at"),
     ("ix_finding_number", "finding", "number"),
-    ("ix_finding_page", "finding", "deleted state found_at id"),
-    ("ix_finding_page_category", "finding", "deleted state category found_at id"),
-    ("ix_finding_page_grid_id", "finding", "deleted state grid_id found_at id"),
-    ("ix_finding_page_severity", "finding", "deleted state severity found_at id"),
-    ("ix_finding_page_unit", "finding", "deleted state unit found_at id"),
-    ("ix_finding_patrol_id", "finding", "patrol_id"),
+    ("ix_finding_page", "finding", "deleted state found_at id unit category severity"),
+    ("ix_finding_page_category", "finding", "deleted state category found_at id unit severity"),
+    (
+        "ix_finding_page_grid_id",
+        "finding",
+        "deleted state grid_id found_at id unit category severity",
+    ),
+    (
+        "ix_finding_page_patrol_id",
+        "finding",
+        "deleted state patrol_id found_at id unit category severity",
+    ),
+    ("ix_finding_page_severity", "finding", "deleted state severity found_at id unit category"),
+    ("ix_finding_page_unit", "finding", "deleted state unit found_at id category severity"),
     ("ix_drill_name", "drill", "name"),
     ("ix_drill_number", "drill", "number"),
     ("ix_drill_page", "drill", "deleted state start_at id"),
     ("ix_drill_page_drill_type", "drill", "deleted state drill_type start_at id"),
     ("ix_drill_page_unit", "drill", "deleted state unit start_at id"),
     ("ix_pest_number", "pest", "number"),
-    ("ix_pest_page", "pest", "deleted state seen_at id"),
-    ("ix_pest_page_grid_id", "pest", "deleted state grid_id seen_at id"),
-    ("ix_pest_page_pest", "pest", "deleted state pest seen_at id"),
-    ("ix_pest_page_unit", "pest", "deleted state unit seen_at id"),
-    ("ix_pest_patrol_id", "pest", "patrol_id"),
+    ("ix_pest_page", "pest", "deleted state seen_at id unit pest"),
+    ("ix_pest_page_grid_id", "pest", "deleted state grid_id seen_at id unit pest"),
+    ("ix_pest_page_patrol_id", "pest", "deleted state patrol_id seen_at id unit pest"),
+    ("ix_pest_page_pest", "pest", "deleted state pest seen_at id unit"),
+    ("ix_pest_page_unit", "pest", "deleted state unit seen_at id pest"),
     ("ix_grazing_number", "grazing", "number"),
-    ("ix_grazing_page", "grazing", "deleted state found_at id"),
-    ("ix_grazing_page_grid_id", "grazing", "deleted state grid_id found_at id"),
-    ("ix_grazing_page_unit", "grazing", "deleted state unit found_at id"),
-    ("ix_grazing_page_zone_kind", "grazing", "deleted state zone_kind found_at id"),
-    ("ix_grazing_patrol_id", "grazing", "patrol_id"),
+    ("ix_grazing_page", "grazing", "deleted state found_at id unit zone_kind"),
+    ("ix_grazing_page_grid_id", "grazing", "deleted state grid_id found_at id unit zone_kind"),
+    ("ix_grazing_page_patrol_id", "grazing", "deleted state patrol_id found_at id unit zone_kind"),
+    ("ix_grazing_page_unit", "grazing", "deleted state unit found_at id zone_kind"),
+    ("ix_grazing_page_zone_kind", "grazing", "deleted state zone_kind found_at id unit"),
     ("ix_attachment_name", "attachment", "name"),
     ("ix_attachment_number", "attachment", "number"),
     ("ix_attachment_page", "attachment", "deleted state taken_at id"),
+    ("ix_attachment_page_parent_id", "attachment", "deleted state parent_id taken_at id"),
     ("ix_attachment_page_unit", "attachment", "deleted state unit taken_at id"),
-    ("ix_attachment_parent_id", "attachment", "parent_id"),
     ("ix_attachment_sha256", "attachment", "sha256"),
     ("ix_op_rec", "op", "rec"),
     ("ix_op_held_rec", "op_held", "rec"),
