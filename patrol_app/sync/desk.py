@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from patrol_app import __version__
+from patrol_app.errors import UserError
 from patrol_app.events import Changes, EventBus
+from patrol_app.i18n import N_
 from patrol_app.limits import BUNDLE_FILE_BYTES
 from patrol_app.paths import DataPaths
 from patrol_app.services.ports import Clock, Files, Store
@@ -78,9 +80,11 @@ class Desk:
         """A private copy of ``source`` that is gone afterwards unless it was kept aside.
 
         Raises:
-            UserError: no regular file, or too large.
+            UserError: ``file.missing``, no regular file, or too large.
             EnvironmentFault: it cannot be read.
         """
+        if not source.exists():
+            raise UserError("file.missing", N_("{name} is not there."), name=source.name)
         path, sha256 = self.files.spool(source, max_bytes)
         try:
             yield Spooled(source, path, sha256)

@@ -99,9 +99,6 @@ class Receiving:
                 return known or self._read(given, spooled, stream)
         except Unasked:
             return None
-        except FileNotFoundError:
-            fault = UserError("file.missing", N_("{name} is not there."), name=given.path.name)
-            return Outcome(_refusal(given.path, "refused", fault))
         except UserError as fault:
             return Outcome(_refusal(given.path, "refused", fault))
 

@@ -80,9 +80,6 @@ class Rehearsing:
                 return self._read(work, given, spooled, stream)
         except Unasked:
             return None
-        except FileNotFoundError:
-            fault = UserError("file.missing", N_("{name} is not there."), name=given.path.name)
-            return Seen(_not_taken(given, None, fault))
         except UserError as fault:
             return Seen(_not_taken(given, None, fault))
 
