@@ -11,7 +11,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
-from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
+from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row, step_card
 from patrol_app.gui.kit import Button, Card, FormField, Step, Steps, h, holder, v
 from patrol_app.gui.kit.steps import DONE, NOW, TODO
 from patrol_app.i18n import _
@@ -37,7 +37,7 @@ class EnrolPanel(QWidget):
         self._ctx, self._choose, self._origin = ctx, choose, origin
         self.steps = Steps([])
         self._show_steps(0)
-        self.folder = PlaceEdit(_("Choose"), self._ask_folder)
+        self.folder = PlaceEdit(_("Choose…"), self._ask_folder)
         self._folder = FormField(
             _("USB stick or folder"), self.folder, hint=_("The request holds no records")
         )
@@ -47,7 +47,7 @@ class EnrolPanel(QWidget):
         self._ask_note = NotePlace()
         request = Card(_("1  Ask to be enrolled"), _("once for each computer"))
         request.put(self._folder, h(self.ask, None), self._ask_note, holder(self._asked), None)
-        self.grant = PlaceEdit(_("Choose"), self._ask_grant)
+        self.grant = PlaceEdit(_("Choose…"), self._ask_grant)
         self._grant = FormField(
             _("Grant file"), self.grant, hint=_("grant-….hlb that came back from the city")
         )
@@ -60,9 +60,9 @@ class EnrolPanel(QWidget):
         self._take_note = NotePlace()
         answer = Card(_("2  Take the grant"), _("opens export and receipts"))
         answer.put(self._grant, self._code, h(self.take, None), self._take_note, None)
-        strip = Card(margins=("card_pad", "card_gap", "card_pad", "x1")).put(self.steps)
+        strip = step_card(self.steps)
         both = h((request, 1), (answer, 1), gap="card_gap")
-        self.setLayout(v(strip, both, gap="card_gap"))
+        self.setLayout(v(strip, (holder(both), 1), gap="card_gap"))
 
     def set_grant(self, path: Path) -> None:
         """A grant that was dropped or met on the stick."""

@@ -34,7 +34,7 @@ class ExportEditor(Editor):
         self._state, self._choose = state, choose
         self._task: Task | None = None
         self._done: Exported | None = None
-        self.place = PlaceEdit(_("Choose"), self._ask)
+        self.place = PlaceEdit(_("Choose…"), self._ask)
         kept = ctx.settings.text("export_folder")
         self.place.set_value(Path(kept) if kept else None)
         self._field = FormField(
@@ -51,7 +51,7 @@ class ExportEditor(Editor):
         column = holder(v(card, self._result, None, gap="card_gap"))
         self.setLayout(h((pin(column, max_width="form_max"), 1), None))
 
-    def actions(self) -> list[QWidget]:
+    def head_actions(self) -> list[QWidget]:
         """Export or done."""
         back = Button(_("Back"), key="Esc")
         back.setEnabled(self._task is None)

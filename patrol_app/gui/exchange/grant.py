@@ -31,7 +31,7 @@ class GrantEditor(Editor):
         self._choose = choose
         self._grant: Grant | None = None
         self._running = False
-        self.request = PlaceEdit(_("Choose"), self._ask)
+        self.request = PlaceEdit(_("Choose…"), self._ask)
         self.request.set_value(request)
         self._file = FormField(
             _("Request file"), self.request, required=True, hint=_("enrol-….hlb from the station")
@@ -50,7 +50,7 @@ class GrantEditor(Editor):
         column = holder(v(self._card, self._result, None, gap="card_gap"))
         self.setLayout(h((pin(column, max_width="form_max"), 1), None))
 
-    def actions(self) -> list[QWidget]:
+    def head_actions(self) -> list[QWidget]:
         """Grant or done."""
         if self._grant is not None:
             done = Button(_("Done"), "primary", "check", "Ctrl+Enter")

@@ -1,4 +1,4 @@
-"""The Exchange page at rest: how far the entries are, who has sent, what was sent, what is aside."""
+"""The Exchange page at rest: how far the entries are, who sent, what was sent, what is aside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.gui.exchange.reasons import reason_words
 from patrol_app.gui.exchange.rows import sender_words
 from patrol_app.gui.exchange.tally import size_words
 from patrol_app.gui.exchange.view import (
@@ -18,7 +19,6 @@ from patrol_app.gui.exchange.view import (
     day_words,
     span_words,
 )
-from patrol_app.gui.exchange.reasons import reason_words
 from patrol_app.gui.kit import Card, EmptyState, Figure, Table, facts
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.models import Cell, Column, chip
@@ -39,9 +39,7 @@ def own_facts(state: ExchangeState) -> QWidget:
         unit = _("of {n}").format(n=spaced(level.total))
         figures.append(Figure(words, spaced(level.held), unit, card=False))
     if not state.levels:
-        figures.append(
-            Figure(_("Acknowledged"), spaced(state.received), _("entries"), card=False)
-        )
+        figures.append(Figure(_("Acknowledged"), spaced(state.received), _("entries"), card=False))
     if state.last_export_ms is not None:
         figures.append(Figure(_("Last package"), day_words(state.last_export_ms), card=False))
     return facts(*figures)
@@ -51,10 +49,11 @@ def city_facts(senders: Sequence[Sender], aside: Sequence[BundleIn]) -> QWidget:
     """A city's counts."""
     late = sum(1 for one in senders if one.silent is not None and one.silent >= SILENT_DAYS)
     gaps = sum(1 for one in senders if one.missing)
+    well = sum(1 for one in senders if not amiss(one))
     quarantined = sum(1 for row in aside if row.status == "quarantined")
     return facts(
         Figure(_("Devices"), spaced(len(senders)), _("enrolled"), card=False),
-        Figure(_("In order"), spaced(sum(1 for one in senders if not amiss(one))), card=False),
+        Figure(_("In order"), spaced(well), _("devices"), card=False),
         Figure(_("Packages missing"), spaced(gaps), _("devices"), card=False),
         Figure(
             _("Silent"), spaced(late), _("for {n} days or more").format(n=SILENT_DAYS), card=False
@@ -228,4 +227,6 @@ def _span(sent: Sent) -> str:
 def _aside(shown: tuple[BundleIn, View]) -> Cell:
     row, view = shown
     who = sender_words(row.unit, "", view.names)
-    return two(row.name, " · ".join(part for part in (who, reason_words(row.reason)) if part != "—"))
+    return two(
+        row.name, " · ".join(part for part in (who, reason_words(row.reason)) if part != "—")
+    )

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.gui.exchange.choosing import open_folder
-from patrol_app.gui.kit import Box, Button, Note, TextEdit, h, holder, label, v
+from patrol_app.gui.kit import Box, Button, Card, Note, Steps, TextEdit, h, holder, label, v
 from patrol_app.i18n import _
 
 
@@ -18,7 +18,8 @@ def path_label(path: Path) -> QLabel:
     """The absolute path, whole and selectable."""
     made = label(str(path), "table", wrap=True)
     made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     made.setAccessibleName(_("Path {path}").format(path=path))
     return made
@@ -105,7 +106,8 @@ class NotePlace(QWidget):
         self.hide()
 
 
-def numbered(place: int, title: str, words: str) -> QFrame:
-    """A step in words: number, what to do, why."""
-    head = h(label(f"{place}", "fact", "accent"), label(title, "strong"), None)
-    return holder(v(head, label(words, "caption", wrap=True), gap="half"))
+def step_card(steps: Steps) -> Card:
+    """The step strip over the whole width, as high as it needs."""
+    card = Card(margins=("card_pad", "card_gap", "card_pad", "x1")).put(steps)
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return card

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from patrol_app.i18n import N_, _
 
+DAMAGED = N_("The file is damaged: copy it from the station again")
 REASONS: Mapping[str, str] = {
     "bundle.unknown_key": N_("The sender is not enrolled here"),
     "bundle.stream": N_("The journal in it belongs to another device"),
@@ -13,6 +14,21 @@ REASONS: Mapping[str, str] = {
     "bundle.newer": N_("Made by a newer version: upgrade this program first"),
     "bundle.frozen": N_("This device's journal is closed: ask the city"),
     "bundle.fork": N_("Two histories of one device: ask the city"),
+    "bundle.body": DAMAGED,
+    "bundle.chain": DAMAGED,
+    "bundle.header": DAMAGED,
+    "bundle.header_length": DAMAGED,
+    "bundle.kid": DAMAGED,
+    "bundle.manifest_hash": DAMAGED,
+    "bundle.member": DAMAGED,
+    "bundle.records": DAMAGED,
+    "bundle.surplus": DAMAGED,
+    "bundle.zip": DAMAGED,
+    "bundle.incomplete": N_("The file is cut off: copy it from the station again"),
+    "bundle.signature": N_("The signature does not hold: changed or damaged on the way"),
+    "bundle.magic": N_("This is no exchange file"),
+    "bundle.not_addressed": N_("Addressed to another unit"),
+    "bundle.not_for_us": N_("Addressed to another unit"),
     "bundle.revoked": N_("The device was revoked"),
 }
 

@@ -11,7 +11,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange import jobs
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
-from patrol_app.gui.exchange.parts import NotePlace
+from patrol_app.gui.exchange.parts import NotePlace, step_card
 from patrol_app.gui.exchange.receipt_card import ReceiptCard
 from patrol_app.gui.exchange.rows import BAD, received_rows, rehearsal_rows
 from patrol_app.gui.exchange.tally import FileList, count_tiles, size_words, takes
@@ -47,7 +47,7 @@ class ReceiveEditor(Editor):
         self.receipts = ReceiptCard(self._ask_place)
         self._work = v(gap="card_gap")
         side = holder(v(self.receipts, self._work, None, gap="card_gap"))
-        strip = Card(margins=("card_pad", "card_gap", "card_pad", "x1")).put(self.steps)
+        strip = step_card(self.steps)
         self.columns = SplitColumns(self.list, side, "side_l")
         rows = v(strip, self.note, holder(self._counts), (self.columns, 1), gap="card_gap")
         self.setLayout(rows)
@@ -59,11 +59,11 @@ class ReceiveEditor(Editor):
         files = self._seen.paths if self._seen else self._paths
         name = files[0].name or str(files[0]) if files else ""
         if len(files) > 1:
-            name = _("{name} and {n} more").format(name=name, n=len(files) - 1)
+            name = _("{name} and others, {n} files").format(name=name, n=len(files))
         state = _("written") if self._done else _("nothing was written yet")
         return f"{name} · {state}"
 
-    def actions(self) -> list[QWidget]:
+    def head_actions(self) -> list[QWidget]:
         """Leave and take in, or done."""
         if self._done is not None:
             shown: list[QWidget] = []
@@ -141,6 +141,7 @@ class ReceiveEditor(Editor):
     def _received(self, done: Received) -> None:
         self._end()
         self._done = done
+        self.title = _("Import result")
         names = self._seen.names if self._seen else {}
         self.list.show_rows(received_rows(done, names))
         self.receipts.show_written(done.receipts)

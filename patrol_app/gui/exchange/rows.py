@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from patrol_app.gui.exchange.reasons import REASONS
 from patrol_app.gui.exchange.view import span_words
 from patrol_app.i18n import N_, _
 from patrol_app.services.exchange_types import BundlePreview, Received, ReceivedItem, Rehearsal
@@ -86,34 +87,38 @@ def sender_words(unit: str, device_no: str, names: Mapping[str, str]) -> str:
     return words or "—"
 
 
-def _rows(
-    item: BundlePreview | ReceivedItem, fate: str, names: Mapping[str, str]
-) -> Iterator[Row]:
+def _rows(item: BundlePreview | ReceivedItem, fate: str, names: Mapping[str, str]) -> Iterator[Row]:
     sender = sender_words(item.unit, item.device_no, names)
     file = item.path.name
+    dropped = item.dropped if isinstance(item, BundlePreview) else ()
     if fate in FATES:
         tone, word, icon, done = FATES[fate]
         group = CARE if fate in BAD else REST
-        yield Row(tone, _(word), icon, file, sender, item.message or _(_plain(fate)), _(done), group)
+        yield Row(tone, _(word), icon, file, sender, _why(item, fate), _(done), group)
     found = False
     for name, tone, word, icon, what, done, group in COUNTS:
         count = int(getattr(item, name, 0))
-        if name == "held" and getattr(item, "dropped", ()):
+        if name == "held" and dropped:
             continue  # the reasons follow, each with its own count
         if count:
             found = True
-            yield Row(
-                tone, _(word), icon, file, sender, _(what).format(n=count), _(done), group
-            )
+            yield Row(tone, _(word), icon, file, sender, _(what).format(n=count), _(done), group)
     for first, last in item.gaps:
         found = True
         words = _("Entries {span} have not arrived").format(span=span_words(((first, last),)))
         yield Row(
-            "overdue", _("Gap"), "link-off", file, sender, words, _("Asked for in the receipt"), CARE
+            "overdue",
+            _("Gap"),
+            "link-off",
+            file,
+            sender,
+            words,
+            _("Asked for in the receipt"),
+            CARE,
         )
-    for dropped in getattr(item, "dropped", ()):
+    for reason in dropped:
         found = True
-        words = _("{n} entries: {reason}").format(n=dropped.count, reason=dropped.message)
+        words = _("{n} entries: {reason}").format(n=reason.count, reason=reason.message)
         done = _("Kept aside, nothing is lost")
         yield Row("due", _("On hold"), "tray-alert", file, sender, words, done, CARE)
     if fate == "done" and not found:
@@ -121,8 +126,10 @@ def _rows(
         yield Row("locked", _("Same"), "equal", file, sender, words, _("Taken in"), REST)
 
 
-def _plain(fate: str) -> str:
-    return {
-        "known": N_("This package was received before"),
-        "receipt": N_("What the level above holds of this unit"),
-    }.get(fate, "")
+def _why(item: BundlePreview | ReceivedItem, fate: str) -> str:
+    """The reason in plain words: our own for a known code, else the engine's sentence."""
+    if fate == "known":
+        return _("This package was received before")
+    if fate == "receipt":
+        return _("What the level above holds of this unit")
+    return _(REASONS[item.code]) if item.code in REASONS else item.message

@@ -76,11 +76,13 @@ class FileList(Card):
         self.pick.changed.connect(lambda _code: self._fill())
         self.table = Table(
             [
-                Column("word", _("Kind"), 108, value=lambda row: chip(row.tone, row.word, row.icon)),
-                Column("sender", _("From"), 120),
+                Column(
+                    "word", _("Kind"), 108, value=lambda row: chip(row.tone, row.word, row.icon)
+                ),
+                Column("sender", _("From"), 112),
                 Column("what", _("Content")),
-                Column("done", _("What is done"), 176),
-                Column("file", _("File"), 196),
+                Column("done", _("What is done"), 156),
+                Column("file", _("File"), 236),
             ],
             name=_("Item by item"),
         )

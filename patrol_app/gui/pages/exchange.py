@@ -42,7 +42,7 @@ class CheckEditor(Editor):
         self.panel.accepted.connect(lambda _done: self.closed.emit())
         self.setLayout(v((self.panel, 1)))
 
-    def actions(self) -> list[QWidget]:
+    def head_actions(self) -> list[QWidget]:
         """Only the way back; the steps have their own buttons."""
         back = Button(_("Back"), key="Esc")
         back.clicked.connect(self.closed)
