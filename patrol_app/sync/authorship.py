@@ -49,7 +49,7 @@ class Authorship:
         if isinstance(claim, str):
             if home and claim != home:
                 return UNIT
-            reason = self._claim(op, claim)
+            reason = self._claim(op, claim, fresh=not home)
             if not reason and not home:
                 self._homes[op.rec] = claim
                 self.claimed.add(op.rec)
@@ -78,22 +78,21 @@ class Authorship:
                     found.append(line)
         return found
 
-    def _claim(self, op: Op, home: str) -> str:
+    def _claim(self, op: Op, home: str, *, fresh: bool) -> str:
         """Why the op may not found a record of ``home``."""
         number = op.fields.get("number")
         if isinstance(number, str) and number and number[1:].partition("-")[0] != home:
             return NUMBER
         if op.type == "unit":
-            return self._founds_unit(op, home)
+            return self._founds_unit(op, home, fresh)
         return "" if self._may(_writer(op.type), home) else WRITER
 
-    def _founds_unit(self, op: Op, home: str) -> str:
+    def _founds_unit(self, op: Op, home: str, fresh: bool) -> str:
         """A unit is written by itself or from above; a new one stands below its writer."""
         if op.rec != unit_id(home) or op.fields.get("code", home) != home:
             return UNIT
         parent = op.fields.get("parent_code")
         below = isinstance(parent, str) and self._sender in (parent, *self._line(parent))
-        fresh = not self._line(home)
         return "" if self._may("both", home) or (fresh and below) else WRITER
 
     def _may(self, writer: str, home: str) -> bool:
