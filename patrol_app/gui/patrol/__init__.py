@@ -1,0 +1,1 @@
+"""The patrol editor and the import of tracks and photos, in small parts."""

@@ -1,0 +1,62 @@
+"""The KPI strip over the map: what the record's own facts say, and the rule behind a judgement."""
+
+from __future__ import annotations
+
+from patrol_app.domain.records.patrol import Patrol, length_cm, minutes
+from patrol_app.gui import kit
+from patrol_app.gui.patrol.loading import Loaded
+from patrol_app.i18n import _
+
+NONE = "—"
+CM_PER_KM = 100_000
+
+
+class FactStrip:
+    """Length, inside length, time, stops, photos, valid patrol.
+
+    A figure whose rule or area is not set stands as a dash, never as a zero.
+
+    Attributes:
+        card: the widget.
+    """
+
+    def __init__(self) -> None:
+        self._length = kit.Figure(_("Length"), NONE, "km", card=False)
+        self._inside = kit.Figure(_("In own area"), NONE, "", card=False)
+        self._time = kit.Figure(_("Duration"), NONE, "h", card=False)
+        self._stops = kit.Figure(_("Stops"), NONE, "", card=False)
+        self._photos = kit.Figure(_("Photos"), NONE, "", card=False)
+        self._badge = kit.unverified()
+        self._valid = kit.Figure(_("Valid patrol"), NONE, "", chip=self._badge, card=False)
+        self.card = kit.facts(
+            self._length, self._inside, self._time, self._stops, self._photos, self._valid
+        )
+
+    def show_facts(self, loaded: Loaded, record: Patrol) -> None:
+        """Show ``record`` as it stands on the form."""
+        length, spent = length_cm(record), minutes(record)
+        self._length.show_figure(NONE if length is None else f"{length / CM_PER_KM:.2f}")
+        # the grid's polygon is not in the book yet: the way inside it cannot be measured
+        self._inside.show_figure(NONE, _("no boundary"))
+        good = spent is not None and spent >= 0
+        self._time.show_figure(f"{(spent or 0) / 60:.2f}" if good else NONE)
+        stops = [leg.stops for leg in record.legs if leg.stops is not None]
+        self._stops.show_figure(str(sum(stops)) if stops else NONE, _("places") if stops else "")
+        self._show_photos(loaded)
+        self._show_valid(loaded)
+
+    def _show_photos(self, loaded: Loaded) -> None:
+        timed = sum(shown.photo.taken_at is not None for shown in loaded.photos)
+        words = _("{n} with a time").format(n=timed) if loaded.photos else ""
+        self._photos.show_figure(str(len(loaded.photos)), words)
+
+    def _show_valid(self, loaded: Loaded) -> None:
+        length = loaded.rules.get("patrol.valid.len_m")
+        time = loaded.rules.get("patrol.valid.min")
+        if length is None or time is None:
+            self._valid.show_figure(NONE, _("no rule set"))
+            self._badge.hide()
+            return
+        words = f"≥{length.value / 1000:g} km · ≥{time.value} min"
+        self._valid.show_figure(NONE, words)
+        self._badge.setVisible(length.unverified or time.unverified)

@@ -1,0 +1,324 @@
+"""Import of tracks and photos: read in the reader process, preview, one confirmation, one write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QStackedLayout, QWidget
+
+from patrol_app.errors import PatrolError
+from patrol_app.geo.types import CGCS2000, SHIFTED, UNKNOWN, WGS84
+from patrol_app.gui import kit
+from patrol_app.gui.context import Context
+from patrol_app.gui.models import Cell, Column, chip
+from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.patrol.ground import FILE_FILTER
+from patrol_app.gui.patrol.loading import prefill
+from patrol_app.gui.patrol.preview import FileRow, dropped_of, rows_of
+from patrol_app.gui.work import Task
+from patrol_app.i18n import N_, _
+from patrol_app.services.import_plan import with_datum
+from patrol_app.services.import_types import Imported, ImportPlan
+
+DATUMS = (
+    (WGS84, N_("WGS84: receivers and most phones as they record")),
+    (CGCS2000, N_("CGCS2000: survey receivers")),
+    (SHIFTED, N_("Shifted: exported from a phone map")),
+    (UNKNOWN, N_("Not sure: drawn dashed, kept out of judgements")),
+)
+
+
+class ImportEditor(Editor):
+    """The import in the window.
+
+    Args:
+        ctx: see ``Context``.
+        paths: files and folders; empty asks for them.
+        patrol: (record id, number) that they belong to, or empty texts.
+
+    Signals:
+        imported: ``Imported`` of what was written.
+    """
+
+    imported = Signal(object)
+
+    def __init__(
+        self, ctx: Context, paths: Sequence[Path] = (), patrol: tuple[str, str] = ("", "")
+    ) -> None:
+        super().__init__(ctx, _("Import tracks and photos"))
+        self.patrol = patrol
+        self.plan: ImportPlan | None = None
+        self._task: Task | None = None
+        self._writing = False
+        self._layers = QStackedLayout(self)
+        self._choose = kit.EmptyState(
+            "cellphone-arrow-down",
+            _("Which files?"),
+            _("GPX, CSV and photos, or a folder of them; dropping them anywhere works too."),
+            _("Choose files"),
+            _("Choose a folder"),
+            first_icon="file-plus-outline",
+        )
+        self._choose.primary.connect(self.ask_files)
+        self._choose.secondary.connect(self.ask_folder)
+        self._layers.addWidget(self._choose)
+        self._datums = QButtonGroup(self)
+        self._datums.idClicked.connect(lambda _place: self.head_changed.emit())
+        if paths:
+            self.read(paths)
+
+    def ask_files(self) -> None:
+        """Let the person choose files."""
+        found, _kind = QFileDialog.getOpenFileNames(
+            self, _("Choose tracks and photos"), "", FILE_FILTER
+        )
+        if found:
+            self.read([Path(path) for path in found])
+
+    def ask_folder(self) -> None:
+        """Let the person choose a folder."""
+        found = QFileDialog.getExistingDirectory(self, _("Choose a folder"))
+        if found:
+            self.read([Path(found)])
+
+    def take_drop(self, paths: list[str]) -> bool:
+        """More files begin the import anew, unless it is being written."""
+        if not self._writing:
+            self.read([Path(path) for path in paths])
+        return True
+
+    def read(self, paths: Sequence[Path]) -> None:
+        """Read the files in the reader process; the preview follows."""
+        self._stop()
+        self.plan = None
+        line = kit.ProgressLine(
+            _("Reading files"), _("Cancelling leaves nothing behind: nothing is written yet.")
+        )
+        line.cancelled.connect(self._stop)
+        self._show_line(line)
+        app, actor, number = self.ctx.app, self.ctx.actor(), self.patrol[1]
+        chosen = tuple(paths)
+        self._task = self.ctx.work.heavy(
+            lambda progress, cancelled: app.imports.plan(
+                chosen,
+                actor,
+                patrol=number or None,
+                prefill=None if number else prefill(app, actor.id),
+                on_progress=progress,
+                cancelled=cancelled,
+            ),
+            self._planned,
+            self._failed,
+            line.show_progress,
+            owner=self,
+            origin=self.origin,
+        )
+        self.head_changed.emit()
+
+    def confirm(self) -> None:
+        """Write what the preview says, in one transaction."""
+        if self.plan is None or not self._ready():
+            return
+        plan = self._answered()
+        line = kit.ProgressLine(_("Writing"), _("All of it is written, or nothing."))
+        line.cancel.setEnabled(False)
+        self._show_line(line)
+        self._writing = True
+        app, actor = self.ctx.app, self.ctx.actor()
+        self._task = self.ctx.work.heavy(
+            lambda progress, _cancelled: app.imports.apply(plan, actor, on_progress=progress),
+            self._written,
+            self._failed,
+            line.show_progress,
+            owner=self,
+            origin=self.origin,
+        )
+        self.head_changed.emit()
+
+    def context(self) -> str:
+        """What it belongs to."""
+        return _("for {number}").format(number=self.patrol[1]) if self.patrol[1] else ""
+
+    def head_actions(self) -> list[QWidget]:
+        """Other files, and the button that names what it will write."""
+        if self.plan is None or self._writing:
+            return []
+        other = kit.Button(_("Other files"), "", "file-plus-outline")
+        other.clicked.connect(self.ask_files)
+        go = kit.Button(self._verb(self.plan), "primary", "check", "Ctrl+Enter")
+        go.setEnabled(self._ready())
+        go.clicked.connect(self.confirm)
+        return [other, go]
+
+    def left(self) -> None:
+        """Give up reading."""
+        if not self._writing:
+            self._stop()
+
+    def focus_first(self) -> None:
+        """The first answer that is wanted."""
+        first = self._datums.button(0)
+        (first if first is not None and self.plan is not None else self).setFocus()
+
+    def datum(self) -> str:
+        """The answer chosen, empty while there is none."""
+        place = self._datums.checkedId()
+        return DATUMS[place][0] if place >= 0 else ""
+
+    def answer(self, code: str) -> None:
+        """Choose a datum as a click would."""
+        place = [known for known, _words in DATUMS].index(code)
+        self._datums.button(place).click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back; nothing was written."""
+        if event.key() == Qt.Key.Key_Escape and not self._writing:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _ready(self) -> bool:
+        plan = self.plan
+        if plan is None or not (plan.tracks or plan.photos):
+            return False
+        return not plan.asks_datum or bool(self.datum())
+
+    def _answered(self) -> ImportPlan:
+        """The plan with the datum answered; "not sure" is an answer too."""
+        assert self.plan is not None
+        code = self.datum()
+        if not self.plan.asks_datum:
+            return self.plan
+        return with_datum(self.plan, code)
+
+    def _verb(self, plan: ImportPlan) -> str:
+        photos = _("{n} photos").format(n=len(plan.photos))
+        tracks = _("{n} legs") if plan.patrol else _("{n} patrols")
+        parts = [tracks.format(n=len(plan.tracks))] if plan.tracks else []
+        parts += [photos] if plan.photos else []
+        return _("Write {what}").format(what="、".join(parts) or "0")
+
+    def _planned(self, plan: ImportPlan) -> None:
+        self._task = None
+        self.plan = plan
+        self._show(_Preview(plan, self._datums))
+        self.head_changed.emit()
+        self.focus_first()
+
+    def _written(self, done: Imported) -> None:
+        self._task, self._writing = None, False
+        self.imported.emit(done)
+
+    def _failed(self, fault: PatrolError) -> None:
+        self._task, self._writing = None, False
+        if fault.code == "work.cancelled":
+            self._layers.setCurrentWidget(self._choose)
+        else:
+            face = kit.EmptyState(
+                "alert-octagon-outline", _("Nothing was imported"), fault.message(),
+                _("Choose files"),
+            )  # fmt: skip
+            face.primary.connect(self.ask_files)
+            self._show(face)
+        self.plan = None
+        self.head_changed.emit()
+
+    def _show_line(self, line: kit.ProgressLine) -> None:
+        card = kit.Card().put(line)
+        self._show(kit.holder(kit.v(kit.pin(card, max_width="form_max"), None)))
+
+    def _show(self, widget: QWidget) -> None:
+        while self._layers.count() > 1:
+            old = self._layers.widget(1)
+            if old is not None:
+                self._layers.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+        self._layers.addWidget(widget)
+        self._layers.setCurrentWidget(widget)
+
+
+class _Preview(QWidget):
+    """Counts, the question about the datum, and one list with every file."""
+
+    def __init__(self, plan: ImportPlan, group: QButtonGroup) -> None:
+        super().__init__()
+        table = kit.Table(_columns(), name=_("Files"))
+        table.set_rows(rows_of(plan))
+        files = kit.Card(_("Files"), _("nothing is written yet"), flush=True).put((table, 1))
+        side: list[Any] = []
+        for button in group.buttons():
+            group.removeButton(button)
+        if plan.asks_datum:
+            side.append(_question(plan, group))
+        side.append(_dropped(plan))
+        column = kit.holder(kit.v(*side, None, gap="card_gap"))
+        split = kit.SplitColumns(files, column, "side_xl")
+        self.setLayout(kit.v(_counts(plan), (split, 1), gap="card_gap"))
+
+
+def _columns() -> list[Column]:
+    def fate(row: FileRow) -> Cell:
+        """What becomes of a file, as a chip."""
+        return chip(row.tone, row.fate, row.icon)
+
+    def said(row: FileRow) -> Cell:
+        """Facts, and what was dropped or mended below them."""
+        return Cell(row.said, second=row.notes)
+
+    return [
+        Column("name", _("File"), 220),
+        Column("fate", _("Becomes"), 150, value=fate),
+        Column("said", _("What it says"), value=said),
+    ]
+
+
+def _counts(plan: ImportPlan) -> QWidget:
+    timed = sum(photo.taken_at is not None for photo in plan.photos)
+    length = sum(track.length_cm for track in plan.tracks) / 100_000
+    tiles = (
+        ("ok", "map-marker-path", len(plan.tracks), _("tracks"), f"{length:.2f} km"),
+        ("ok", "camera-outline", len(plan.photos), _("photos"),
+         _("{n} matched by time").format(n=timed)),
+        ("info", "content-duplicate", len(plan.known), _("already imported"), ""),
+        ("overdue" if plan.refused else "", "close-circle-outline", len(plan.refused),
+         _("not taken"), ""),
+    )  # fmt: skip
+    row = kit.h(gap="card_gap")
+    for tone, icon, count, word, note in tiles:
+        row.add((kit.CountTile(tone, icon, str(count), word, note), 1))
+    return kit.holder(row)
+
+
+def _question(plan: ImportPlan, group: QButtonGroup) -> QWidget:
+    """The datum, asked with radio buttons: it is never assumed."""
+    names = "、".join(plan.asks_datum[:3])
+    card = kit.Card(_("Which coordinates are in the file?"))
+    card.put(kit.label(_("{name} does not say it.").format(name=names), "muted", wrap=True))
+    for place, (_code, words) in enumerate(DATUMS):
+        radio = QRadioButton(_(words))
+        group.addButton(radio, place)
+        card.put(radio)
+    return card
+
+
+def _dropped(plan: ImportPlan) -> QWidget:
+    """Dropped points by reason; none is said aloud."""
+    rows = dropped_of(plan)
+    total = sum(count for track in plan.tracks for _reason, count in track.dropped)
+    card = kit.Card(_("Points dropped"), _("{n} in all").format(n=kit.spaced(total)))
+    for words in rows:
+        card.put(kit.label(words, "table", wrap=True))
+    if not rows:
+        card.put(kit.label(_("Dropped 0: every point of the files is kept."), "table", wrap=True))
+    card.put(kit.label(_("The files themselves are kept unchanged."), "caption", wrap=True))
+    return card

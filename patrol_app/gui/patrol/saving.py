@@ -1,0 +1,141 @@
+"""What the editor writes, as plain functions for ``Work.command``; nothing of Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from patrol_app.domain.position import Place
+from patrol_app.domain.records.attachment import Attachment
+from patrol_app.errors import PatrolError
+from patrol_app.services.ports import Stored
+from patrol_app.services.session import Actor
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+HELD_BY_PARENT = ("parent_id", "parent_type", "number", "unit", "device", "id")
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What is to be written.
+
+    Attributes:
+        rec: record id; empty for a new patrol.
+        changes: field values.
+        heads: that the person saw.
+        draft: id under which the typed text was kept.
+    """
+
+    rec: str
+    changes: Mapping[str, Any]
+    heads: tuple[str, ...] | None
+    draft: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a submission.
+
+    Attributes:
+        rec: the patrol, saved in any case.
+        fault: why it was not submitted, or None.
+        warnings: sentences that do not hinder.
+        about: number of the finding that was refused, or empty.
+        number: of the patrol.
+    """
+
+    rec: str
+    fault: PatrolError | None = None
+    warnings: tuple[str, ...] = ()
+    about: str = ""
+    number: str = ""
+
+
+def save(app: App, actor: Actor, what: Saving) -> str:
+    """Write the changes and forget the kept text; the record id.
+
+    Raises:
+        UserError: ``heads.moved``, ``record.writer``, ``field.value`` ...
+    """
+    rec = what.rec
+    if not rec:
+        rec = app.records.new("patrol", what.changes, actor).record.id
+    elif what.changes:
+        app.records.save("patrol", rec, what.changes, what.heads, actor)
+    app.drafts.forget(actor.id, "patrol", what.draft)
+    return rec
+
+
+def submit(app: App, actor: Actor, what: Saving) -> Outcome:
+    """Save, then submit the findings and the patrol; a refusal leaves it saved.
+
+    Raises:
+        UserError: as ``save``.
+    """
+    rec = save(app, actor, what)
+    try:
+        for row in app.store.queries.children("finding", "patrol_id", rec):
+            if row.state != "submitted":
+                _submit_finding(app, actor, row)
+        done = app.records.submit("patrol", rec, actor)
+    except _Refused as refused:
+        return Outcome(rec, refused.fault, about=refused.number)
+    except PatrolError as fault:
+        if fault.code != "submit.refused":
+            raise
+        return Outcome(rec, fault)
+    warnings = tuple(remark.message() for remark in done.warnings)
+    return Outcome(rec, warnings=warnings, number=done.stored.record.number)
+
+
+class _Refused(Exception):
+    """A finding was refused, not the patrol."""
+
+    def __init__(self, number: str, fault: PatrolError) -> None:
+        super().__init__(number)
+        self.number, self.fault = number, fault
+
+
+def _submit_finding(app: App, actor: Actor, row: Stored) -> None:
+    try:
+        app.records.submit("finding", row.record.id, actor)
+    except PatrolError as fault:
+        raise _Refused(row.record.number, fault) from None
+
+
+def keep_finding(
+    app: App, actor: Actor, patrol: str, rec: str, values: Mapping[str, Any], photo: str
+) -> str:
+    """Write a finding of ``patrol``; its photo is hung on it as evidence.
+
+    The original of a finding's photo travels to the city; the patrol keeps its own.
+
+    Raises:
+        UserError: ``field.value`` ...
+    """
+    if rec:
+        app.records.save("finding", rec, values, None, actor)
+    else:
+        rec = app.records.new("finding", {**values, "patrol_id": patrol}, actor).record.id
+    if photo:
+        held = app.records.get("attachment", photo).record
+        assert isinstance(held, Attachment)
+        hung = app.store.queries.children("attachment", "parent_id", rec)
+        if held.sha256 not in [getattr(row.record, "sha256", None) for row in hung]:
+            same = {k: v for k, v in dict(held).items() if k not in HELD_BY_PARENT}
+            app.records.new(
+                "attachment", {**same, "parent_id": rec, "parent_type": "finding"}, actor
+            )
+    return rec
+
+
+def place_photo(app: App, actor: Actor, photo: str, place: Place | None) -> None:
+    """Put a photo on the map by hand, or take it off again.
+
+    Raises:
+        UserError: ``record.unknown``, ``record.writer``.
+    """
+    app.records.save("attachment", photo, {"position": place}, None, actor)

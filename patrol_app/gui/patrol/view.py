@@ -1,0 +1,139 @@
+"""The editor's face: figures, map, time line and photos at the left, the log at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from patrol_app.domain.records.patrol import Patrol
+from patrol_app.gui import kit
+from patrol_app.gui.map import MapPanel
+from patrol_app.gui.patrol.drawing import events, picture
+from patrol_app.gui.patrol.facts import FactStrip
+from patrol_app.gui.patrol.findings import FindingsCard
+from patrol_app.gui.patrol.form import MORE, LogForm
+from patrol_app.gui.patrol.history import HistoryRows
+from patrol_app.gui.patrol.legs import Folded, LegRows, crew_card
+from patrol_app.gui.patrol.loading import Loaded, timeline
+from patrol_app.gui.patrol.photos import PhotoStrip
+from patrol_app.gui.patrol.sentences import SentenceCard
+from patrol_app.gui.patrol.viewer import PhotoView
+from patrol_app.i18n import _
+
+
+class PatrolView(QWidget):
+    """Everything that is seen of a patrol.
+
+    Args:
+        loaded: people and grids to choose from come with it.
+        dms: positions in degrees, minutes, seconds.
+
+    Attributes:
+        log: the fields; map, strip, photos, findings, text: the parts.
+
+    Signals:
+        import_asked: a track is wanted.
+    """
+
+    import_asked = Signal()
+
+    def __init__(self, loaded: Loaded, *, dms: bool) -> None:
+        super().__init__()
+        self.log = LogForm(loaded, self)
+        self.facts = FactStrip()
+        self.map = MapPanel(_("Track of the patrol"), dms=dms)
+        self.strip = kit.TimeStrip()
+        self.photos = PhotoStrip()
+        self.viewer = PhotoView(self.map)
+        self.findings = FindingsCard(self.log)
+        self.text = SentenceCard()
+        self.legs = LegRows()
+        self.history = HistoryRows()
+        self.crew = crew_card(self.log, self.legs)
+        more = kit.holder(kit.v(kit.holder(self.log.columns(MORE)), margins=("x1", 0, "x1", "x1")))
+        self.more = Folded(_("People met, publicity, tools"), "text-box-plus-outline", more)
+        self.changes = Folded(_("Changes so far"), "history", self.history)
+        self._count = kit.label("", "caption")
+        self._note: kit.Note | None = None
+        self._top = kit.v(gap=0)
+        split = kit.SplitColumns(self._left(), self._right(), "side_xxl")
+        self.setLayout(kit.v(self._top, (split, 1), gap="card_gap"))
+
+    def _left(self) -> QWidget:
+        self.no_map = kit.EmptyState(
+            "map-marker-path",
+            _("No track yet"),
+            _("Drop the file of the receiver here, or fill the log without one (grade D)."),
+            _("Import a track"),
+            first_icon="cellphone-arrow-down",
+        )
+        self.no_map.primary.connect(self.import_asked)
+        blank = kit.Card().put((self.no_map, 1))
+        self._ground = QStackedLayout()
+        self._ground.addWidget(self.map)
+        self._ground.addWidget(blank)
+        profile = kit.Card(margins="x1").put(self.strip)
+        return kit.holder(
+            kit.v(self.facts.card, (self._ground, 1), profile, self.photos, gap="card_gap")
+        )
+
+    def _right(self) -> QWidget:
+        basics = kit.Card(_("Basics of the day"), actions=[self._count])
+        basics.put(self.log.basics())
+        column = kit.v(
+            basics, self.findings, self.text, self.crew, self.more, self.changes, None,
+            gap="card_gap", margins=(0, 0, "half", 0),
+        )  # fmt: skip
+        self.column = kit.scroll(column)
+        return self.column
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Show a patrol as it was read; the form is filled by the caller."""
+        shapes = picture(loaded)
+        self.map.show_list(shapes)
+        self._ground.setCurrentIndex(0 if shapes.shapes else 1)
+        times, heights, gaps = timeline(loaded.tracks)
+        self.strip.show_track(times, heights, gaps, events(loaded))
+        self.photos.show_photos(loaded)
+        self.findings.show_findings(loaded)
+        self.legs.show_legs(loaded)
+        self.history.show_lines(loaded.history)
+        self.changes.setVisible(bool(loaded.history))
+        self.viewer.hide()
+
+    def show_typed(self, loaded: Loaded, record: Patrol) -> None:
+        """Follow what is typed: figures, drafted sentences, the count of fields."""
+        self.facts.show_facts(loaded, record)
+        self.text.show_text(loaded, record)
+        wanted, filled = self.log.hand_count()
+        self._count.setText(_("By hand {n} · filled {m}").format(n=wanted, m=filled))
+
+    def show_note(self, note: kit.Note | None) -> None:
+        """One note above the columns; the one before goes."""
+        old, self._note = self._note, note
+        if old is not None:
+            self._top.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if note is not None:
+            self._top.addWidget(note)
+
+    def note(self) -> kit.Note | None:
+        """The note that is shown."""
+        return self._note
+
+    def has_map(self) -> bool:
+        """Whether there is ground to click on."""
+        return self._ground.currentIndex() == 0
+
+    def set_placing(self, placing: bool) -> None:
+        """Cross hairs while a photo is being placed."""
+        shape = Qt.CursorShape.CrossCursor if placing else Qt.CursorShape.ArrowCursor
+        self.map.setCursor(shape)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Bring a widget of the right column into view."""
+        for card in (self.crew, self.more):
+            if card.content.isAncestorOf(widget):
+                card.open()
+        self.column.ensureWidgetVisible(widget)
