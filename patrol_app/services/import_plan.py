@@ -148,7 +148,7 @@ def with_datum(plan: ImportPlan, datum: str) -> ImportPlan:
         replace(track, datum=datum) if track.datum == UNKNOWN else track for track in plan.tracks
     )
     photos = tuple(_photo_with(photo, datum) for photo in plan.photos)
-    return replace(plan, tracks=tracks, photos=photos)
+    return replace(plan, tracks=tracks, photos=photos, answered=True)
 
 
 def _photo_with(photo: PhotoPlan, datum: str) -> PhotoPlan:

@@ -144,6 +144,7 @@ class ImportPlan:
         known: files imported before; refused: files not taken.
         patrol: (record id, number) of the named patrol, or None.
         prefill: field values for new patrols (ranger, grid, type, means).
+        answered: the question about the datum was put; "not known" is an answer too.
     """
 
     tracks: tuple[TrackPlan, ...] = ()
@@ -152,10 +153,13 @@ class ImportPlan:
     refused: tuple[RefusedFile, ...] = ()
     patrol: tuple[str, str] | None = None
     prefill: Mapping[str, Any] = field(default_factory=dict)
+    answered: bool = False
 
     @property
     def asks_datum(self) -> tuple[str, ...]:
         """Names of the files whose datum a person must say: tracks, and photos with a place."""
+        if self.answered:
+            return ()
         tracks = [track.name for track in self.tracks if track.datum == "unknown"]
         photos = [
             photo.name
