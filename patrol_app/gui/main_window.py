@@ -137,6 +137,10 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         return self._pages[key]
 
+    def built(self, key: str) -> Page | None:
+        """The page of ``key`` if it was shown already."""
+        return self._pages.get(key)
+
     def current_key(self) -> str:
         """Key of the page in front."""
         return self._key

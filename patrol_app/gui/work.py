@@ -38,12 +38,16 @@ class Task(QObject):
 
     Attributes:
         owner: whoever asked; when it is gone the outcome is dropped.
+        writes: stands in the writer's queue; closing finishes it.
     """
 
-    def __init__(self, on_done: OnDone | None, on_error: OnError | None, owner: QObject | None):
+    def __init__(
+        self, on_done: OnDone | None, on_error: OnError | None, owner: QObject | None
+    ) -> None:
         super().__init__()
         self.on_done, self.on_error, self.owner = on_done, on_error, owner
         self.on_progress: OnProgress | None = None
+        self.writes = False
         self._stop = threading.Event()
         self._started = time.monotonic()
         self._told = 0.0
@@ -199,7 +203,8 @@ class Work(QObject):
             return
         self._closed = True
         for task in self._open:
-            task.cancel()
+            if not task.writes:
+                task.cancel()
         for pool in (self._heavy, self._readers, self._writer):
             pool.shutdown(wait=True, cancel_futures=pool is not self._writer)
         self._open.clear()
@@ -215,6 +220,7 @@ class Work(QObject):
     ) -> Task:
         task = Task(on_done, on_error, owner)
         task.on_progress = on_progress
+        task.writes = pool is self._writer
         if self._closed:
             return task
         self._open.add(task)

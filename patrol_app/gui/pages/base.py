@@ -48,8 +48,11 @@ class Editor(QWidget):
         """The header's line of context."""
         return ""
 
-    def actions(self) -> list[QWidget]:
-        """At most three header buttons, made anew each time; the rightmost is the filled one."""
+    def head_actions(self) -> list[QWidget]:
+        """At most three header buttons, made anew each time; the rightmost is filled.
+
+        (``actions`` is Qt's own word for something else.)
+        """
         return []
 
     def leave_question(self) -> str:
@@ -134,7 +137,7 @@ class AppPage(Page):
             self.header.set_title(head.title)
             self.header.set_chips(*head.chips())
             self.header.set_context(head.context())
-            self.header.set_actions(*head.actions())
+            self.header.set_actions(*head.head_actions())
             return
         self.header.set_title(self._own_title)
         self.header.set_chips(*self.page_chips())

@@ -1,0 +1,381 @@
+"""The generic editor: any record type from its field metadata alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.domain.records import record_type
+from patrol_app.errors import PatrolError
+from patrol_app.events import Changes
+from patrol_app.gui.context import Context
+from patrol_app.gui.forms import Target, saving
+from patrol_app.gui.forms.deleting import delete_records
+from patrol_app.gui.forms.keeping import DraftKeeper
+from patrol_app.gui.forms.loading import Loaded, draft_values, load, photos_of
+from patrol_app.gui.forms.sheet import Sheet
+from patrol_app.gui.forms.side import FactsCard, PhotosCard, RemarksCard
+from patrol_app.gui.forms.values import short_moment, state_of
+from patrol_app.gui.kit import (
+    Button,
+    Chip,
+    Note,
+    SplitColumns,
+    confirm,
+    holder,
+    v,
+)
+from patrol_app.gui.kit.banners import busy
+from patrol_app.gui.pages.base import Editor
+from patrol_app.i18n import _
+from patrol_app.services.external_show import name_of
+from patrol_app.services.ports import Stored
+
+
+class GenericEditor(Editor):
+    """A form over one record.
+
+    Args:
+        ctx: see ``Context``.
+        target: record, or values and draft of a new one.
+
+    Attributes:
+        sheet: the fields; None until the record was read.
+        stored: the record as last seen, None for a new one.
+    """
+
+    def __init__(self, ctx: Context, target: Target) -> None:
+        self.kind = record_type(target.type)
+        super().__init__(ctx, _(self.kind.label))
+        self.target = target
+        self.stored: Stored | None = None
+        self.sheet: Sheet | None = None
+        self._writing = False
+        self._waiting_photos: list[str] = []
+        self._note: Note | None = None
+        self._keeper = DraftKeeper(ctx, target.type, target.rec or target.draft, self._body, self)
+        self._remarks = RemarksCard()
+        self._facts = FactsCard()
+        self._photos = PhotosCard()
+        self._photos.asked.connect(self._attach)
+        self._column = v(gap="card_gap")
+        self._waiting: QWidget | None = busy(_("Loading"))
+        self._column.add((self._waiting, 1))
+        self.setLayout(self._column)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self.closed)
+        self._load(self._show)
+
+    def chips(self) -> list[QWidget]:
+        """State of the record."""
+        if self.stored is None:
+            return [Chip("draft", _("New"))]
+        made: list[QWidget] = []
+        if self.kind.submit:
+            made.append(Chip(*state_of(self.stored)))
+        if self.stored.conflicts:
+            made.append(Chip("conflict", _("{n} conflicts").format(n=self.stored.conflicts)))
+        if self.stored.incomplete:
+            made.append(Chip("due", _("Incomplete")))
+        return made
+
+    def context(self) -> str:
+        """Number, and how much of the form is filled."""
+        parts = [name_of(self.stored)] if self.stored is not None else []
+        if self.sheet is not None:
+            done, total = self.sheet.form.filled()
+            if total:
+                parts.append(_("Required {total} · filled {done}").format(total=total, done=done))
+        return "  ·  ".join(parts)
+
+    def head_actions(self) -> list[QWidget]:
+        """Delete or discard, save, submit."""
+        if self.sheet is None:
+            return []
+        away = Button(_("Discard") if self.stored is None else _("Delete"), "", "delete-outline")
+        away.clicked.connect(self.discard if self.stored is None else self.delete)
+        if not self.kind.submit:
+            keep = Button(_("Save"), "primary", "content-save-outline", "Ctrl+S")
+            keep.clicked.connect(partial(self.save, False))
+            QShortcut(QKeySequence("Ctrl+Return"), keep).activated.connect(partial(self.save, True))
+            return [away, keep]
+        keep = Button(_("Save"), "", "content-save-outline", "Ctrl+S")
+        keep.clicked.connect(partial(self.save, False))
+        send = Button(_("Submit"), "primary", "send-check-outline", "Ctrl+Enter")
+        send.clicked.connect(partial(self.save, True))
+        return [away, keep, send]
+
+    def leave_question(self) -> str:
+        """Only where the draft could not be kept."""
+        return _("Leave without keeping the text?") if self._keeper.at_risk() else ""
+
+    def take_drop(self, paths: list[str]) -> bool:
+        """Photos go to the photo strip where the type takes them."""
+        if not self._takes_photos():
+            return False
+        self._attach(paths)
+        return True
+
+    def focus_first(self) -> None:
+        """First empty required field."""
+        if self.sheet is None or not self.sheet.form.focus_first_empty():
+            self.setFocus()
+
+    def changed(self, changes: Changes) -> None:
+        """Somebody else wrote this record or one that is offered for choice."""
+        if self.stored is None or (self.target.type, self.stored.record.id) not in changes.records:
+            return
+        self._load(self._merge)
+
+    def left(self) -> None:
+        """Keep what was typed."""
+        self._keeper.keep()
+
+    def discard(self) -> None:
+        """Give the text of a new record up; asks when there is any."""
+        if self._keeper.dirty and not confirm(
+            self,
+            _("Discard what was typed?"),
+            _("The text of this form is removed; there is no record of it yet."),
+            _("Discard"),
+        ):
+            return
+        self._keeper.drop()
+        self.closed.emit()
+
+    def delete(self) -> None:
+        """To the recycle bin, with a toast that takes it back."""
+        if self.stored is None:
+            return
+        delete_records(self.ctx, self.target.type, [self.stored])
+        self._keeper.drop()
+        self.closed.emit()
+
+    def save(self, submit: bool = False, _checked: bool = False) -> None:
+        """Write the record; ``submit`` runs the rules and marks it submitted.
+
+        Args:
+            submit: submit too, or close after saving where the type has no such step.
+        """
+        if self.sheet is None or self._writing:
+            return
+        problems = self.sheet.unreadable()
+        if submit:
+            problems = {**self.sheet.form.problems(), **problems}
+        if self.sheet.form.show_errors(problems):
+            return
+        self._writing = True
+        app, actor, before, draft = self.ctx.app, self.ctx.actor(), self.stored, self._keeper.id
+        values, type = self.sheet.values(), self.target.type
+        self._keeper.settled()
+        self.ctx.work.command(
+            lambda: saving.save(app, type, before, values, actor, draft, submit=submit),
+            partial(self._saved, submit),
+            self._refused,
+            owner=self,
+            origin=self.origin,
+        )
+
+    def _load(self, show: Callable[[Loaded], None]) -> None:
+        app, target, user = self.ctx.app, self.target, self.ctx.actor().id
+        if self.stored is not None:
+            target = Target(target.type, self.stored.record.id)
+        self.ctx.work.query(lambda: load(app, target, user), show, self._cannot_load, owner=self)
+
+    def _cannot_load(self, fault: PatrolError) -> None:
+        self.ctx.toast(fault.message(), None)
+        self.closed.emit()
+
+    def _show(self, loaded: Loaded) -> None:
+        """Build the form once the record is here."""
+        if self._waiting is not None:
+            self._column.removeWidget(self._waiting)
+            self._waiting.deleteLater()
+            self._waiting = None
+        self.stored = loaded.stored
+        dms = self.ctx.settings.text("coordinates") == "dms"
+        private = not self.kind.private or self.ctx.actor().may("private")
+        self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms, private=private)
+        base = dict(self.target.values)
+        if loaded.stored is not None:
+            base = dict(loaded.stored.record)
+        kept = draft_values(self.kind.cls, loaded.draft)
+        self.sheet.fill({**base, **kept})
+        self.sheet.edited.connect(self._edited)
+        side = v(self._remarks, self._facts, gap="card_gap")
+        if self._takes_photos():
+            side.add((self._photos, 1))
+        else:
+            self._photos.hide()
+            side.add(None)
+        self._column.add((SplitColumns(self.sheet, holder(side), "side_l"), 1))
+        self._remarks.setVisible(self.kind.submit)
+        self._remarks.show_remarks(loaded.remarks if loaded.stored is not None else None)
+        self._facts.show_stored(loaded.stored)
+        self._photos.show_photos(loaded.photos)
+        if loaded.draft is not None and kept:
+            self._keeper.dirty = True
+            self._say_restored(loaded)
+        self.head_changed.emit()
+        self.focus_first()
+
+    def _say_restored(self, loaded: Loaded) -> None:
+        assert loaded.draft is not None
+        when = short_moment(loaded.draft.saved_ms)
+        note = Note(
+            "info",
+            _("Text that was not saved is back"),
+            _("It was typed on {time}.").format(time=when),
+            _("Discard it"),
+        )
+        note.acted.connect(partial(self._forget_restored, loaded))
+        self._put_note(note)
+
+    def _forget_restored(self, loaded: Loaded) -> None:
+        self._keeper.drop()
+        self._put_note(None)
+        if self.sheet is not None:
+            record = loaded.stored.record if loaded.stored is not None else None
+            self.sheet.fill(dict(record) if record is not None else self.target.values)
+        self.head_changed.emit()
+
+    def _edited(self, _name: str) -> None:
+        self._keeper.touched()
+        self.head_changed_soon()
+
+    def head_changed_soon(self) -> None:
+        """Only the line of context follows typing; chips and buttons stay as they are."""
+        page = self.window()
+        header = getattr(self._page(), "header", None)
+        if page is not None and header is not None:
+            header.set_context(self.context())
+
+    def _page(self) -> QWidget | None:
+        widget = self.parentWidget()
+        while widget is not None and not hasattr(widget, "header"):
+            widget = widget.parentWidget()
+        return widget
+
+    def _saved(self, submit: bool, done: saving.Saved) -> None:
+        self._writing = False
+        first = self.stored is None
+        self.stored = done.stored
+        self._keeper.id = done.stored.record.id
+        self._put_note(None)
+        self._facts.show_stored(done.stored)
+        self._remarks.show_remarks(done.remarks)
+        number = name_of(done.stored)
+        words = _("Submitted {number}") if done.submitted else _("Saved {number}")
+        self.ctx.toast(words.format(number=number), None)
+        if submit:
+            self.closed.emit()
+            return
+        if first and self.sheet is not None:
+            self.sheet.fill(dict(done.stored.record))
+        self.head_changed.emit()
+        waiting, self._waiting_photos = self._waiting_photos, []
+        if waiting:
+            self._attach(waiting)
+
+    def _refused(self, fault: PatrolError) -> None:
+        self._writing = False
+        self._keeper.dirty = True
+        if fault.code == "heads.moved":
+            self._load(self._merge)
+            return
+        if self.sheet is None:
+            return
+        errors = saving.errors_by_field(self.kind.cls, fault)
+        whole = errors.pop("", "")
+        self.sheet.form.show_errors(errors)
+        if whole or not errors:
+            self._put_note(Note("overdue", fault.message() if errors else whole))
+        self._keeper.keep()
+
+    def _merge(self, loaded: Loaded) -> None:
+        """The record moved under the form: take what the person did not touch, keep the rest."""
+        if self.sheet is None or loaded.stored is None or self.stored is None:
+            return
+        before, now = self.stored.record, loaded.stored.record
+        if now == before:
+            self.stored = loaded.stored
+            self._photos.show_photos(loaded.photos)
+            self.head_changed.emit()
+            return
+        mine = saving.differing(before, self.sheet.values())
+        theirs = saving.differing(before, {name: getattr(now, name) for name in self.sheet.specs})
+        self.stored = loaded.stored
+        self.sheet.set_values({k: getattr(now, k) for k in theirs if k not in mine})
+        both = [name for name in theirs if name in mine and theirs[name] != mine[name]]
+        labels = "、".join(_(self.sheet.specs[name].ui.label) for name in theirs)
+        body = _("Changed there: {fields}.").format(fields=labels)
+        if both:
+            kept = "、".join(_(self.sheet.specs[name].ui.label) for name in both)
+            body = body + " " + _("Your text is kept in: {fields}.").format(fields=kept)
+        action = _("Take their values") if both else ""
+        note = Note("conflict", _("This record was changed meanwhile"), body, action)
+        note.acted.connect(partial(self._take_theirs, {k: getattr(now, k) for k in both}))
+        self._put_note(note)
+        self._facts.show_stored(loaded.stored)
+        self._photos.show_photos(loaded.photos)
+        self.head_changed.emit()
+
+    def _take_theirs(self, values: Mapping[str, Any]) -> None:
+        if self.sheet is not None:
+            self.sheet.set_values(values)
+        self._put_note(None)
+
+    def _put_note(self, note: Note | None) -> None:
+        if self._note is not None:
+            self._column.removeWidget(self._note)
+            self._note.hide()
+            self._note.deleteLater()
+        self._note = note
+        if note is not None:
+            self._column.insertWidget(0, note)
+
+    def _body(self) -> Mapping[str, Any]:
+        values = self.sheet.values() if self.sheet is not None else {}
+        return saving.draft_body(values, self.stored)
+
+    def _takes_photos(self) -> bool:
+        return self.kind.evidence
+
+    def _attach(self, paths: list[str]) -> None:
+        if self.stored is None:
+            # photos hang on a record, so it is saved first
+            self._waiting_photos = paths
+            self.save()
+            return
+        app, actor = self.ctx.app, self.ctx.actor()
+        type, rec, files = self.target.type, self.stored.record.id, [Path(p) for p in paths]
+        task = self.ctx.work.heavy(
+            lambda progress, cancelled: saving.add_photos(
+                app, type, rec, files, actor, progress, cancelled
+            ),
+            partial(self._attached, rec),
+            self._not_attached,
+            self._photos.set_progress,
+            owner=self,
+            origin=self.origin,
+        )
+        self._photos.cancelled.connect(task.cancel)
+
+    def _attached(self, rec: str, done: tuple[int, tuple[str, ...]]) -> None:
+        count, left_out = done
+        self._photos.end_progress()
+        words = _("{n} photos added").format(n=count)
+        if left_out:
+            words += " · " + _("left out: {names}").format(names="、".join(left_out[:3]))
+        self.ctx.toast(words, None)
+        app = self.ctx.app
+        self.ctx.work.query(lambda: photos_of(app, rec), self._photos.show_photos, owner=self)
+
+    def _not_attached(self, fault: PatrolError) -> None:
+        self._photos.end_progress()
+        self.ctx.toast(fault.message(), None)

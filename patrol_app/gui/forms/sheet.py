@@ -1,0 +1,130 @@
+"""The left side of a generic form: cards of fields that follow the field metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.domain.base import Record
+from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.rules.filled import is_empty
+from patrol_app.gui.forms.controls import Pairs, make
+from patrol_app.gui.kit import Card, Form, FormColumns, FormField, holder, scroll, v
+from patrol_app.i18n import N_, _
+
+WIDE = frozenset({"longtext", "vocabs", "refs", "position"})
+BASICS = N_("Basics")
+MORE = N_("Further details")
+
+
+class Sheet(QWidget):
+    """All fields of one record class.
+
+    Args:
+        cls: record class.
+        refs: (record id, words) by type code.
+        dms: how positions are shown.
+        private: whether personal data may be seen and typed; else these fields are left out.
+        leave_out: fields that somebody else shows.
+
+    Attributes:
+        form: the kit's form over the fields.
+
+    Signals:
+        edited: name of a field that the person changed.
+    """
+
+    edited = Signal(str)
+
+    def __init__(
+        self,
+        cls: type[Record],
+        refs: Pairs,
+        *,
+        dms: bool = False,
+        private: bool = True,
+        leave_out: Iterable[str] = (),
+    ) -> None:
+        super().__init__()
+        self._cls = cls
+        hidden = set(leave_out)
+        self.specs: dict[str, FieldSpec] = {
+            name: spec
+            for name, spec in specs(cls).items()
+            if name not in hidden
+            and spec.ui.kind != "hidden"
+            and not spec.ui.computed
+            and (private or not spec.ui.private)
+        }
+        self.form = Form(self)
+        self.form.edited.connect(self.edited)
+        column = v(gap="card_gap")
+        for title, members in self._sections():
+            column.add(self._card(title, members, refs, dms=dms))
+        self.setLayout(v((scroll(holder(column.add(None))), 1)))
+
+    def values(self) -> dict[str, Any]:
+        """Field name -> value as the record class takes it; unreadable ones are empty."""
+        return {name: self._control(name).value() for name in self.specs}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show values; fields that are not named stay."""
+        for name, value in values.items():
+            if name in self.specs:
+                self._control(name).set_value(value)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show ``values`` and empty every other field."""
+        for name in self.specs:
+            default = self._cls.model_fields[name].default
+            self._control(name).set_value(values.get(name, default))
+
+    def filled(self) -> tuple[int, int]:
+        """(filled, fields in all)."""
+        return sum(not is_empty(value) for value in self.values().values()), len(self.specs)
+
+    def unreadable(self) -> dict[str, str]:
+        """Sentence by field for what was typed and cannot be read."""
+        problems = self.form.problems()
+        return {
+            name: words for name, words in problems.items() if not self.form[name].is_empty()
+        } | {name: words for name in self.specs if (words := str(self._control(name).problem()))}
+
+    def _control(self, name: str) -> Any:
+        return self.form[name].control
+
+    def _sections(self) -> list[tuple[str, list[FieldSpec]]]:
+        """Cards in the order of the paper form: lists stand alone, groups have their heading."""
+        made: list[tuple[str, list[FieldSpec]]] = []
+        for spec in self.specs.values():
+            if spec.ui.kind == "items":
+                made.append((spec.ui.label, [spec]))
+                continue
+            title = spec.ui.group or (BASICS if not made else MORE)
+            last = made[-1] if made else None
+            if last and last[1][-1].ui.kind != "items" and (not spec.ui.group or last[0] == title):
+                last[1].append(spec)
+            else:
+                made.append((title, [spec]))
+        return made
+
+    def _card(self, title: str, members: list[FieldSpec], refs: Pairs, *, dms: bool) -> QWidget:
+        columns = FormColumns(2)
+        alone = len(members) == 1 and members[0].ui.kind == "items"
+        for spec in members:
+            unit = _(spec.ui.unit) if spec.ui.unit else ""
+            field = FormField(
+                _(spec.ui.label),
+                make(self._cls, spec, refs, dms=dms),
+                required=spec.ui.required,
+                unit=unit,
+                hint=_(spec.ui.hint) if spec.ui.hint else "",
+            )
+            self.form.add(spec.name, field)
+            columns.put((field, 2 if spec.ui.kind in WIDE or alone else 1))
+        card = Card("" if alone else _(title))
+        card.body.addLayout(columns)
+        return card

@@ -1,0 +1,144 @@
+"""Record values as words on the screen, and as JSON in a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.instant import Instant, beijing
+from patrol_app.domain.position import Place
+from patrol_app.domain.rules.filled import is_empty
+from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.gui.kit.reading import show_date, show_position, show_scaled
+from patrol_app.i18n import _, language
+from patrol_app.services.ports import Stored
+
+MASK = "***"
+
+
+def choices(code: str) -> list[tuple[str, str]]:
+    """(code, label) of the terms of a vocabulary that are still offered."""
+    return [(term.code, term.label()) for term in vocabulary(code).terms if not term.retired]
+
+
+def is_whole(cls: type[BaseModel], name: str) -> bool:
+    """Whether a vocabulary field holds its code as a number."""
+    annotation = cls.model_fields[name].annotation
+    return int in (get_args(annotation) or (annotation,))
+
+
+def words(
+    spec: FieldSpec, value: Any, names: Mapping[str, str], *, private: bool, dms: bool = False
+) -> str:
+    """A value as a list shows it; empty for nothing.
+
+    Args:
+        spec: of the field.
+        value: as the record holds it.
+        names: titles of referred records by id.
+        private: whether personal data may be shown.
+        dms: coordinates in degrees, minutes, seconds.
+    """
+    kind = spec.ui.kind
+    if is_empty(value):
+        return ""
+    if spec.ui.private and not private:
+        return MASK
+    if isinstance(value, Instant):
+        return short_moment(value.ms)
+    if isinstance(value, Place):
+        return show_position(value.lat, value.lon, dms=dms)
+    if kind == "decimal":
+        return trimmed(value, spec.ui.scale)
+    if kind == "bool":
+        return _("yes") if value else _("no")
+    if kind == "vocab":
+        return vocabulary(spec.ui.vocabulary).label(str(value))
+    if kind == "vocabs":
+        return "、".join(vocabulary(spec.ui.vocabulary).label(one) for one in value)
+    if kind == "ref":
+        return names.get(value, "?")
+    if kind == "refs":
+        return "、".join(names.get(one, "?") for one in value)
+    if kind == "items":
+        return str(len(value))
+    if kind == "date":
+        return day_words(str(value))
+    return str(value)
+
+
+def state_of(stored: Stored) -> tuple[str, str]:
+    """(tone, words) of a record's state."""
+    if stored.deleted:
+        return "locked", _("Deleted")
+    if stored.state == "draft":
+        return "draft", _("Draft")
+    if stored.state == "changed":
+        return "due", _("Changed since submitted")
+    return "ok", _("Submitted")
+
+
+def short_moment(ms: int) -> str:
+    """Date and time as lists say it."""
+    moment = beijing(ms)
+    if language() == "zh_CN":
+        return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def day_words(iso: str) -> str:
+    """``YYYY-MM-DD`` as the bureau writes days."""
+    from datetime import date
+
+    try:
+        return show_date(date.fromisoformat(iso))
+    except ValueError:
+        return iso
+
+
+def trimmed(value: int, scale: int) -> str:
+    """A scaled whole number without needless zeros, one decimal kept."""
+    text = show_scaled(value, scale)
+    if "." not in text:
+        return text
+    short = text.rstrip("0")
+    return short + "0" if short.endswith(".") else short
+
+
+def to_json(value: Any) -> Any:
+    """A record value as JSON for a draft."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, (tuple, list)):
+        return [to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: to_json(one) for name, one in value.items()}
+    return value
+
+
+@cache
+def _adapter(cls: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    annotation: Any = cls.model_fields[name].annotation
+    return TypeAdapter(annotation)
+
+
+def from_json(cls: type[BaseModel], body: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a draft; what no longer fits its field is left out.
+
+    Args:
+        cls: the record class.
+        body: field name -> JSON value.
+    """
+    found: dict[str, Any] = {}
+    for name, value in body.items():
+        if name not in specs(cls):
+            continue
+        try:
+            found[name] = _adapter(cls, name).validate_python(value)
+        except ValidationError:
+            continue
+    return found

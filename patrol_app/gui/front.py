@@ -1,0 +1,240 @@
+"""The window of one open data folder: pages, navigation, status line, user, palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu
+
+from patrol_app.errors import PatrolError
+from patrol_app.events import Changes
+from patrol_app.gui.bridge import Bridge
+from patrol_app.gui.context import Context, Files, New
+from patrol_app.gui.kit import Page
+from patrol_app.gui.main_window import MainWindow
+from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.shell import RailItem
+from patrol_app.gui.status import StatusFeed
+from patrol_app.gui.theme import Theme
+from patrol_app.gui.work import Work
+from patrol_app.i18n import _
+from patrol_app.services.people import people
+from patrol_app.services.session import Actor
+from patrol_app.services.setup import SAMPLE
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+ACTIONS: Mapping[str, tuple[str, object]] = {
+    "F2": ("patrol", New("patrol")),
+    "F3": ("patrol", Files()),
+    "F4": ("pest", New("pest")),
+    "F5": ("grazing", New("grazing")),
+    "F6": ("crew", New("drill")),
+}
+
+
+def rail_items() -> list[RailItem]:
+    """The pages that exist, in the order of the rail."""
+    return [
+        RailItem("today", _("Today"), "calendar-today"),
+        RailItem("patrol", _("Patrols"), "walk"),
+        RailItem("pest", _("Pests"), "bug-outline"),
+        RailItem("grazing", _("Grazing ban"), "sheep"),
+        RailItem("crew", _("Fire crews"), "fire-truck"),
+        RailItem("papers", _("Papers"), "file-document-outline", 1),
+        RailItem("exchange", _("Exchange"), "swap-horizontal", 2),
+        RailItem("base", _("Base data"), "database-outline", 2),
+        RailItem("settings", _("Settings"), "cog-outline", 2),
+    ]
+
+
+def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
+    """How each page is made; its module is imported when it is first shown."""
+
+    def today() -> Page:
+        """Today."""
+        from patrol_app.gui.pages.today import TodayPage
+
+        return TodayPage(ctx)
+
+    def patrols() -> Page:
+        """List and editor of patrols."""
+        from patrol_app.gui.pages.patrols import PatrolsPage
+
+        return PatrolsPage(ctx)
+
+    def papers() -> Page:
+        """Papers with preview."""
+        from patrol_app.gui.pages.papers import PapersPage
+
+        return PapersPage(ctx)
+
+    def exchange() -> Page:
+        """Packages out and in."""
+        from patrol_app.gui.pages.exchange import ExchangePage
+
+        return ExchangePage(ctx)
+
+    def records(title: str, *types: str) -> Page:
+        """A list of records."""
+        from patrol_app.gui.pages.records import RecordsPage
+
+        return RecordsPage(ctx, title, types)
+
+    def settings() -> Page:
+        """Options of this machine."""
+        from patrol_app.gui.pages.settings import SettingsPage
+
+        return SettingsPage(ctx)
+
+    return {
+        "today": today,
+        "patrol": patrols,
+        "pest": lambda: records(_("Pests"), "pest"),
+        "grazing": lambda: records(_("Grazing ban"), "grazing", "party"),
+        "crew": lambda: records(_("Fire crews"), "drill"),
+        "papers": papers,
+        "exchange": exchange,
+        "base": lambda: records(_("Base data"), "person", "grid", "unit"),
+        "settings": settings,
+    }
+
+
+class Front(QObject):
+    """Owns the window, the work beside it and the open folder.
+
+    Args:
+        app: the open folder.
+        theme: as applied to the application.
+        geometry: where the window's place is kept; None keeps nothing.
+
+    Attributes:
+        ctx: what pages get.
+        window: the main window.
+
+    Signals:
+        setup_asked: the person wants to set up another data folder (from sample data).
+    """
+
+    setup_asked = Signal()
+
+    def __init__(self, app: App, theme: Theme, geometry: QSettings | None = None) -> None:
+        super().__init__()
+        self._app = app
+        self._actor = app.session.actor
+        self._closed = False
+        self.work = Work(self)
+        self.bridge = Bridge(app.bus, self)
+        self.ctx = Context(
+            app=app,
+            work=self.work,
+            bridge=self.bridge,
+            theme=theme,
+            navigate=self.navigate,
+            toast=self.toast,
+            settings=app.settings,
+            actor=lambda: self._actor,
+            sample=app.store.queries.meta(SAMPLE) == "1",
+            parent=lambda: self.window,
+        )
+        self.window = MainWindow(rail_items(), factories(self.ctx), geometry)
+        self.window.set_sample(self.ctx.sample)
+        self.window.set_user(self._actor.name)
+        self._status = StatusFeed(self.ctx, self.window.status)
+        self._wire()
+
+    def navigate(self, key: str, argument: object = None) -> None:
+        """Bring a page to the front and hand it ``argument``."""
+        if key == "setup":
+            self.setup_asked.emit()
+            return
+        if not self.window.show_page(key):
+            return
+        page = self.window.page(key)
+        if argument is not None and isinstance(page, AppPage):
+            page.accept(argument)
+
+    def toast(self, words: str, undo: Callable[[], None] | None = None) -> None:
+        """Say what happened."""
+        self.window.show_toast(words, undo)
+
+    def close(self) -> None:
+        """Close the window, finish the writes, close the folder."""
+        if self._closed:
+            return
+        self._closed = True
+        self.window.close()
+        self.bridge.close()
+        self.work.close()
+        self._app.close()
+        self.window.deleteLater()
+
+    def _wire(self) -> None:
+        window = self.window
+        window.files_dropped.connect(
+            lambda paths: self.navigate("patrol", Files(tuple(str(path) for path in paths)))
+        )
+        window.pathless_drop.connect(
+            lambda: self.toast(_("Copy the files to the computer first, then drop them here"), None)
+        )
+        window.action_asked.connect(lambda key: self.navigate(*ACTIONS[key]))
+        window.find_asked.connect(self._find)
+        window.user_asked.connect(self._ask_people)
+        window.closing.connect(self._keep_typed)
+        self.work.failed.connect(self._say)
+        self.bridge.changed.connect(self._renew_actor)
+
+    def _keep_typed(self) -> None:
+        """Forms that are open keep their text before the threads end."""
+        for item in self.window.rail.items:
+            page = self.window.built(item.key)
+            if isinstance(page, AppPage) and page.editor is not None:
+                page.editor.left()
+
+    def _say(self, fault: PatrolError) -> None:
+        self.toast(fault.message(), None)
+
+    def _find(self) -> None:
+        from patrol_app.gui.dialogs.palette import Palette
+
+        palette = Palette(self.ctx, self.window)
+        palette.open()
+
+    def _ask_people(self) -> None:
+        queries = self._app.store.queries
+        self.work.query(lambda: [(p.number, p.name) for p in people(queries)], self._offer)
+
+    def _offer(self, found: list[tuple[str, str]]) -> None:
+        """Let another person act: a short menu below the button."""
+        menu = QMenu(self.window)
+        for number, name in found:
+            action = menu.addAction(f"{name}  {number}")
+            action.setCheckable(True)
+            action.setChecked(number == self._actor.number)
+            action.triggered.connect(partial(self._use, number))
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
+        menu.popup(QCursor.pos())
+
+    def _use(self, number: str, _checked: bool = False) -> None:
+        self.work.command(lambda: self._app.session.use(number), self._set_actor)
+
+    def _renew_actor(self, changes: Changes) -> None:
+        """Roles or name of the acting person may have changed."""
+        if ("person", self._actor.id) not in changes.records:
+            return
+
+        def read() -> Actor:
+            """The actor as stored now."""
+            self._app.session.renew()
+            return self._app.session.actor
+
+        self.work.query(read, self._set_actor)
+
+    def _set_actor(self, actor: Actor) -> None:
+        self._actor = actor
+        self.window.set_user(actor.name)

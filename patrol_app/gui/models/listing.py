@@ -1,0 +1,199 @@
+"""Pages of records for a table: keyset cursors behind numbered pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.records import record_type
+from patrol_app.domain.registry import RecordType
+from patrol_app.gui.context import Context
+from patrol_app.gui.forms.values import MASK, state_of, words
+from patrol_app.gui.models.columns import Cell, Column, chip
+from patrol_app.gui.models.paged import PagedTableModel, PageRequest
+from patrol_app.i18n import N_, _
+from patrol_app.services.external_show import name_of
+from patrol_app.services.ports import Listing, Queries, Stored
+
+OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
+    # type -> own value, head, width
+    "pest": ("abnormal", N_("Abnormal trees"), 96),
+    "grazing": ("heads", N_("Heads in all"), 88),
+    "drill": ("present", N_("Present"), 72),
+}
+WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "ref": 112}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: the record and its words by field."""
+
+    stored: Stored
+    cells: Mapping[str, str]
+
+
+def columns_of(kind: RecordType) -> list[Column]:
+    """Columns of a type's list from its field metadata: name, listed fields, state."""
+    first = _("Number") if not kind.key else _(specs(kind.cls)[kind.key].ui.label)
+    width = 208 if not kind.key else 136
+    order = "number" if not kind.key else kind.key
+    made = [Column("_name", first, width, kind="link", value=_name, sort_key=order)]
+    listed = [s for s in specs(kind.cls).values() if s.ui.listed]
+    free = [s for s in listed if s.name not in ("number", kind.key)]
+    stretch = next((s.name for s in free if s.ui.kind in ("text", "vocabs", "longtext")), "")
+    for spec in free:
+        made.append(_column(spec, stretch == spec.name))
+    own = OWN_COLUMNS.get(kind.code)
+    if own is not None:
+        made.append(Column(own[0], _(own[1]), own[2], "right", value=_own(own[0])))
+    if kind.submit:
+        made.append(Column("_state", _("State"), 128, value=_state))
+    return made
+
+
+def _column(spec: FieldSpec, stretch: bool) -> Column:
+    unit = f" {_(spec.ui.unit)}" if spec.ui.unit else ""
+    number = spec.ui.kind in ("int", "decimal")
+    sortable = spec.ui.kind not in ("vocabs", "refs", "ref", "items", "position")
+    return Column(
+        spec.name,
+        f"{_(spec.ui.label)}{unit}",
+        0 if stretch else WIDTHS.get(spec.ui.kind, 128),
+        "right" if number else "left",
+        value=lambda line: line.cells.get(spec.name, ""),
+        sort_key=spec.name if sortable else "",
+    )
+
+
+def _name(line: Line) -> Cell:
+    return Cell(name_of(line.stored), "link")
+
+
+def _own(key: str) -> Any:
+    return lambda line: line.stored.own.get(key)
+
+
+def _state(line: Line) -> Cell:
+    stored = line.stored
+    if stored.conflicts:
+        return chip("conflict", _("{n} conflicts").format(n=stored.conflicts))
+    if stored.incomplete:
+        return chip("due", _("Incomplete"))
+    tone, text = state_of(stored)
+    return chip(tone, text)
+
+
+def lines_of(
+    queries: Queries, kind: RecordType, rows: tuple[Stored, ...], *, private: bool
+) -> list[Line]:
+    """Rows with their words; referred names are read once a page (run it in a query)."""
+    shown = [s for s in specs(kind.cls).values() if s.ui.listed]
+    names: dict[str, str] = {}
+    for spec in shown:
+        if spec.ui.ref:
+            recs = {one for row in rows for one in _ids(getattr(row.record, spec.name))}
+            names |= queries.names(spec.ui.ref, recs) if recs else {}
+    made = []
+    for row in rows:
+        cells = {
+            s.name: words(s, getattr(row.record, s.name), names, private=private) for s in shown
+        }
+        made.append(Line(row, {name: _one_line(text) for name, text in cells.items()}))
+    return made
+
+
+def _one_line(text: str) -> str:
+    return text if text == MASK else " ".join(text.split())
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+class RecordSource(QObject):
+    """Answers a table's page requests from the store.
+
+    Keyset pages have no numbers: the cursor after each page is remembered, and a jump reads
+    forward from the last known one.
+
+    Args:
+        ctx: see ``Context``.
+        type: record type code.
+        parent: the page.
+
+    Signals:
+        counted: number of rows of the present filter.
+        failed: ``PatrolError`` of a read.
+    """
+
+    counted = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, ctx: Context, type: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ctx, self._kind = ctx, record_type(type)
+        self.listing = Listing(type, (), ("draft", "submitted", "changed"))
+        self.model: PagedTableModel | None = None
+        self._cursors: dict[int, tuple[Any, str] | None] = {0: None}
+        self._generation = -1
+
+    def show(self, listing: Listing) -> None:
+        """Filter anew."""
+        self.listing = listing
+        if self.model is not None:
+            self.model.reload()
+
+    def ask(self, request: PageRequest) -> None:
+        """Provider of the table model."""
+        if request.generation != self._generation:
+            self._generation = request.generation
+            self._cursors = {0: None}
+        number = request.start // request.count
+        known = max(place for place in self._cursors if place <= number)
+        after = self._cursors[known]
+        listing = replace(self.listing, limit=request.count, after=after)
+        if request.sort_key:
+            listing = replace(listing, order=request.sort_key, descending=request.descending)
+        queries, kind = self._ctx.app.store.queries, self._kind
+        private = not kind.private or self._ctx.actor().may("private")
+        first = request.start == 0
+
+        def read() -> tuple[list[Line], dict[int, tuple[Any, str] | None], int]:
+            """Walk to the page; its lines, the cursors passed, the count."""
+            cursors: dict[int, tuple[Any, str] | None] = {}
+            here = listing
+            for step in range(known, number + 1):
+                page = queries.page(here)
+                cursors[step + 1] = page.next
+                if step == number:
+                    break
+                if page.next is None:
+                    return [], cursors, -1
+                here = replace(here, after=page.next)
+            total = queries.count(replace(self.listing, after=None)) if first else -1
+            return lines_of(queries, kind, page.rows, private=private), cursors, total
+
+        self._ctx.work.query(
+            read, lambda found: self._take(request, *found), self.failed.emit, owner=self
+        )
+
+    def _take(
+        self,
+        request: PageRequest,
+        lines: list[Line],
+        cursors: Mapping[int, tuple[Any, str] | None],
+        total: int,
+    ) -> None:
+        if self.model is None or request.generation != self._generation:
+            return
+        self._cursors.update({n: c for n, c in cursors.items() if c is not None})
+        if total >= 0:
+            self.model.set_total(total, request.generation)
+            self.counted.emit(total)
+        self.model.put_page(request.start, lines, request.generation)

@@ -1,0 +1,182 @@
+"""The filter bar of a record list: state, period, words of vocabularies, people and grids."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from patrol_app.domain.fields import specs
+from patrol_app.domain.instant import DAY_MS, day_start
+from patrol_app.domain.registry import RecordType
+from patrol_app.gui.context import Context
+from patrol_app.gui.forms.loading import ALL, offered
+from patrol_app.gui.forms.values import choices, is_whole
+from patrol_app.gui.kit import FilterBar
+from patrol_app.gui.kit.inputs import china_today
+from patrol_app.i18n import _
+from patrol_app.services.ports import Condition, Listing, State
+
+MOST = 4  # filters beside state and period: the row must stay one row
+TYPING_MS = 250
+STATES: dict[str, tuple[State, ...]] = {
+    "draft": ("draft",),
+    "submitted": ("submitted",),
+    "changed": ("changed",),
+}
+
+
+class RecordFilters(QWidget):
+    """Filters of one type, from its field metadata.
+
+    Args:
+        ctx: see ``Context``.
+        kind: record type.
+
+    Signals:
+        changed: another filter is in force.
+    """
+
+    changed = Signal()
+
+    def __init__(self, ctx: Context, kind: RecordType) -> None:
+        super().__init__()
+        self._ctx, self._kind = ctx, kind
+        self._refs: dict[str, str] = {}
+        self._text = self._text_field()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_MS)
+        self._pause.timeout.connect(self.changed)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self.bar = self._make()
+        self._outer.addWidget(self.bar)
+
+    def listing(self) -> Listing:
+        """What the filters in force mean."""
+        conditions: list[Condition] = []
+        values = self.bar.values()
+        states = STATES.get(values.pop("_state", ""), ALL)
+        deleted = values.pop("_deleted", "") == "bin"
+        text = values.pop("text", "")
+        if text:
+            conditions.append(Condition(self._text, "has", text))
+        period = values.pop("_period", "")
+        if period and self._kind.time:
+            first, after = period_days(period, china_today())
+            conditions.append(Condition(self._kind.time, ">=", day_start(first.isoformat())))
+            last = day_start((after - timedelta(days=1)).isoformat()) + DAY_MS
+            conditions.append(Condition(self._kind.time, "<", last))
+        for name, code in values.items():
+            spec = specs(self._kind.cls)[name]
+            if spec.ui.kind == "vocabs":
+                conditions.append(Condition(name, "has", code))
+            else:
+                whole = spec.ui.kind == "vocab" and is_whole(self._kind.cls, name)
+                conditions.append(Condition(name, "=", int(code) if whole else code))
+        return Listing(self._kind.code, tuple(conditions), states, deleted=deleted)
+
+    def active(self) -> bool:
+        """Whether any filter is in force."""
+        return bool(self.bar.values())
+
+    def clear(self) -> None:
+        """Take every filter away."""
+        for button in self.bar.buttons.values():
+            button.choose("")
+        if self.bar.search is not None:
+            self.bar.search.clear()
+        self.changed.emit()
+
+    def set_count(self, words: str) -> None:
+        """The count in words at the right."""
+        self.bar.set_count(words)
+
+    def refresh(self) -> None:
+        """Ask for the records that reference filters offer."""
+        app, wanted = self._ctx.app, dict(self._refs)
+
+        def read() -> dict[str, tuple[tuple[str, str], ...]]:
+            """Choices by field."""
+            return {name: offered(app, code) for name, code in wanted.items()}
+
+        if wanted:
+            self._ctx.work.query(read, self._offer, owner=self)
+
+    def _offer(self, found: dict[str, tuple[tuple[str, str], ...]]) -> None:
+        for name, pairs in found.items():
+            self.bar.buttons[name].set_choices(pairs)
+
+    def _make(self) -> FilterBar:
+        filters: list[tuple[str, str, list[tuple[str, str]]]] = []
+        if self._kind.time:
+            filters.append(("_period", _("Period"), periods()))
+        for spec in specs(self._kind.cls).values():
+            room = len(filters) < MOST + 1
+            if spec.ui.listed and room and spec.ui.kind in ("vocab", "vocabs"):
+                filters.append((spec.name, _(spec.ui.label), choices(spec.ui.vocabulary)))
+            elif spec.ui.listed and room and spec.ui.kind == "ref" and spec.ui.ref != "patrol":
+                self._refs[spec.name] = spec.ui.ref
+                filters.append((spec.name, _(spec.ui.label), []))
+        if self._kind.submit:
+            pairs = [
+                ("draft", _("Draft")),
+                ("submitted", _("Submitted")),
+                ("changed", _("Changed since submitted")),
+            ]
+            filters.append(("_state", _("State"), pairs))
+        filters.append(("_deleted", _("Recycle bin"), [("bin", _("Deleted"))]))
+        bar = FilterBar(filters, self._search_words())
+        bar.changed.connect(self._on_change)
+        return bar
+
+    def _on_change(self, key: str, _code: str) -> None:
+        if key == "text":
+            self._pause.start()
+        else:
+            self.changed.emit()
+
+    def _text_field(self) -> str:
+        """The field that free text is looked for in."""
+        known = specs(self._kind.cls)
+        for name in ("name", "place"):
+            if name in known:
+                return name
+        return self._kind.title
+
+    def _search_words(self) -> str:
+        if self._kind.private and not self._ctx.actor().may("private"):
+            return ""
+        spec = specs(self._kind.cls).get(self._text)
+        return _(spec.ui.label) if spec is not None else _("Number")
+
+
+def periods() -> list[tuple[str, str]]:
+    """(code, words) of the periods offered."""
+    return [
+        ("today", _("Today")),
+        ("week", _("Last 7 days")),
+        ("month", _("This month")),
+        ("last", _("Last month")),
+        ("year", _("This year")),
+    ]
+
+
+def period_days(code: str, today: date) -> tuple[date, date]:
+    """First day, and the day after the last, of a period.
+
+    Raises:
+        KeyError: there is no such period.
+    """
+    first = today.replace(day=1)
+    tomorrow = today + timedelta(days=1)
+    spans = {
+        "today": (today, tomorrow),
+        "week": (today - timedelta(days=6), tomorrow),
+        "month": (first, tomorrow),
+        "last": ((first - timedelta(days=1)).replace(day=1), first),
+        "year": (today.replace(month=1, day=1), tomorrow),
+    }
+    return spans[code]

@@ -1,0 +1,243 @@
+"""List and form of any record type: filters, keyset table, copy, delete with undo, new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from patrol_app.domain.records import record_type
+from patrol_app.gui import forms
+from patrol_app.gui.context import Context, New, Open
+from patrol_app.gui.forms.deleting import delete_records
+from patrol_app.gui.kit import (
+    Button,
+    Card,
+    EmptyState,
+    Segmented,
+    Table,
+    h,
+    holder,
+    label,
+    spaced,
+    v,
+)
+from patrol_app.gui.kit.layout import pin
+from patrol_app.gui.models.listing import Line, RecordSource, columns_of
+from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.pages.filters import RecordFilters
+from patrol_app.i18n import N_, _
+
+# Sentence that says what to do where there is nothing yet.
+ADVICE = {
+    "pest": N_("Press F4, also when you looked and found nothing: that is data too."),
+    "grazing": N_("Press F5 on the spot; photos and the position can follow."),
+    "party": N_("Parties are entered once and named by the violations they belong to."),
+    "drill": N_("Press F6; the roster comes from the people in base data."),
+    "person": N_("People are chosen in every form; enter rangers and crew first."),
+    "grid": N_("A grid ties a ranger to a piece of forest; patrols are counted by it."),
+    "unit": N_("Units are the tree of reporting lines."),
+}
+KEYS = {"pest": "F4", "grazing": "F5", "drill": "F6"}
+
+
+class RecordView(QWidget):
+    """Filter bar and table of one type.
+
+    Args:
+        page: the page that shows it.
+        type: record type code.
+    """
+
+    def __init__(self, page: RecordsPage, type: str) -> None:
+        super().__init__()
+        self.kind = record_type(type)
+        self._page, self._ctx = page, page.ctx
+        self.source = RecordSource(page.ctx, type, self)
+        self.filters = RecordFilters(page.ctx, self.kind)
+        self.table = Table(columns_of(self.kind), self.source.ask, name=_(self.kind.label))
+        self.source.model = self.table.model
+        self.source.counted.connect(self._count)
+        self.source.failed.connect(page.fail)
+        self.table.opened.connect(self._open)
+        self.table.selection_changed.connect(self._select)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.view.customContextMenuRequested.connect(self._menu)
+        self.filters.changed.connect(self._filter)
+        card = Card(flush=True)
+        card.put((self.table, 1))
+        self._total = 0
+        self._bar = self._selection_bar()
+        self.setLayout(v(self.filters, (card, 1), self._bar, gap="card_gap"))
+        self._set_empty(filtered=False)
+
+    def refresh(self, *, anew: bool = True) -> None:
+        """Ask for the rows again; ``anew`` forgets the place in the list."""
+        self.filters.refresh()
+        if anew:
+            self.source.show(self.filters.listing())
+        else:
+            self.table.model.refresh()
+
+    def selected(self) -> list[Line]:
+        """Selected rows."""
+        return self.table.selected()
+
+    def focus(self) -> None:
+        """The table."""
+        self.table.view.setFocus()
+        if self.table.model.rowCount() and not self.table.view.currentIndex().isValid():
+            self.table.select(0)
+
+    def _filter(self) -> None:
+        self._set_empty(filtered=self.filters.active())
+        self.source.show(self.filters.listing())
+
+    def _count(self, total: int) -> None:
+        self._total = total
+        self.filters.set_count(_("{n} records").format(n=spaced(total)))
+
+    def _open(self, line: Line) -> None:
+        self._page.accept(Open(self.kind.code, line.stored.record.id))
+
+    def _select(self, lines: list[Line]) -> None:
+        self._bar.setVisible(len(lines) > 1)
+        self._picked.setText(_("{n} selected").format(n=len(lines)))
+        lift = self._bar.sizeHint().height() if len(lines) > 1 else 0
+        self._page.setProperty("lift", lift)
+
+    def _selection_bar(self) -> QWidget:
+        self._picked = label("", "strong")
+        copy = Button(_("Copy as table"), "", "content-copy")
+        copy.clicked.connect(self.copy)
+        away = Button(_("Delete"), "danger", "delete-outline")
+        away.clicked.connect(self.delete)
+        bar = holder(h(self._picked, None, copy, away, margins=("card_pad", 0, "x1", 0)), "card")
+        pin(bar, height="list_row")
+        bar.hide()
+        return bar
+
+    def _menu(self, at: QPoint) -> None:
+        lines = self.selected()
+        if not lines:
+            return
+        menu = QMenu(self)
+        if len(lines) == 1:
+            menu.addAction(_("Open"), lambda: self._open(lines[0]))
+        menu.addAction(_("Copy as table"), self.copy)
+        menu.addAction(_("Delete"), self.delete)
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
+        menu.popup(self.table.view.viewport().mapToGlobal(at))
+
+    def copy(self) -> None:
+        """Selected rows to the clipboard as a table."""
+        self.table.copy()
+        words = _("{n} rows copied as a table").format(n=len(self.selected()))
+        self._ctx.toast(words, None)
+
+    def delete(self) -> None:
+        """Selected rows to the recycle bin; the toast takes it back."""
+        lines = self.selected()
+        if lines:
+            delete_records(self._ctx, self.kind.code, [line.stored for line in lines])
+
+    def _set_empty(self, *, filtered: bool) -> None:
+        if filtered:
+            face = EmptyState(
+                "filter-off-outline",
+                _("Nothing fits these filters"),
+                _("Take a filter away to see more."),
+                _("Show all"),
+            )
+            face.primary.connect(self.filters.clear)
+        else:
+            key = KEYS.get(self.kind.code, "Ctrl+N")
+            face = EmptyState(
+                self.kind.icon,
+                _("No entries yet: {kind}").format(kind=_(self.kind.label)),
+                _(ADVICE.get(self.kind.code, "")),
+                f"{_('New')}  {key}",
+                first_icon="plus",
+            )
+            face.primary.connect(lambda: self._page.accept(New(self.kind.code)))
+        self.table.set_empty(face)
+
+
+class RecordsPage(AppPage):
+    """One rail page over one or several record types.
+
+    Args:
+        ctx: see ``Context``.
+        title: words in the header.
+        types: record type codes; more than one get a segmented switch.
+    """
+
+    def __init__(self, ctx: Context, title: str, types: Sequence[str]) -> None:
+        self._types = tuple(types)
+        self._views: dict[str, RecordView] = {}
+        self.types = frozenset(types)
+        self.shown = self._types[0]
+        super().__init__(ctx, title)
+        self._stack = QStackedWidget()
+        self.put((self._stack, 1))
+        self.show_type(self.shown)
+
+    def page_actions(self) -> list[QWidget]:
+        """The switch between types, and a new record."""
+        made: list[QWidget] = []
+        if len(self._types) > 1:
+            pairs = [(code, _(record_type(code).label)) for code in self._types]
+            switch = Segmented(pairs, self.shown, _("Kind of record"))
+            switch.changed.connect(self.show_type)
+            made.append(switch)
+        kind = record_type(self.shown)
+        if self.ctx.actor().may(f"write:{kind.group}"):
+            words = _("New: {kind}").format(kind=_(kind.label))
+            new = Button(words, "primary", "plus", "Ctrl+N")
+            new.clicked.connect(lambda: self.accept(New(self.shown)))
+            made.append(new)
+        return made
+
+    def view(self, type: str = "") -> RecordView:
+        """The list of a type, made when first asked for."""
+        code = type or self.shown
+        if code not in self._views:
+            made = RecordView(self, code)
+            self._views[code] = made
+            self._stack.addWidget(made)
+        return self._views[code]
+
+    def show_type(self, code: str) -> None:
+        """Show the list of another type."""
+        new = code not in self._views
+        self.shown = code
+        self._stack.setCurrentWidget(self.view(code))
+        self.show_head()
+        if new and self.isVisible():
+            self.view(code).refresh()
+
+    def refresh(self) -> None:
+        """Ask for the rows again; the place in the list stays."""
+        for view in self._views.values():
+            view.refresh(anew=view.table.model.rowCount() == 0)
+
+    def accept(self, argument: object) -> None:
+        """Open a record or start a new one."""
+        if isinstance(argument, Open):
+            self._show_editor(forms.Target(argument.type, argument.rec))
+        elif isinstance(argument, New):
+            target = forms.Target(argument.type, "", argument.values, argument.draft)
+            self._show_editor(target)
+
+    def focus_first(self) -> None:
+        """The form, else the table."""
+        if self.editor is not None:
+            self.editor.focus_first()
+        else:
+            self.view().focus()
+
+    def _show_editor(self, target: forms.Target) -> None:
+        if target.type in self._types:
+            self.show_type(target.type)
+        self.open_editor(forms.editor(self.ctx, target))

@@ -1,0 +1,157 @@
+"""Options of this machine, straight from their declaration, and where things lie."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from patrol_app import __version__
+from patrol_app.errors import PatrolError
+from patrol_app.gui import theme
+from patrol_app.gui.context import Context
+from patrol_app.gui.forms.controls import PlainText
+from patrol_app.gui.kit import (
+    Button,
+    Card,
+    CodeCombo,
+    FormColumns,
+    FormField,
+    ScaledEdit,
+    h,
+    holder,
+    pin,
+    scroll,
+    v,
+)
+from patrol_app.gui.pages.base import AppPage
+from patrol_app.i18n import N_, _
+from patrol_app.settings import OPTIONS, Option
+
+LOOKS = ("language", "theme", "scale", "coordinates")
+FOLDERS = ("export_folder", "paper_folder")
+EFFECT = {
+    "language": N_("From the next start on"),
+    "coordinates": N_("Forms that are opened from now on"),
+    "export_folder": N_("Offered when a package is written"),
+    "paper_folder": N_("Offered when a paper is written"),
+}
+
+
+class SettingsPage(AppPage):
+    """How the program looks and where it writes.
+
+    Args:
+        ctx: see ``Context``.
+    """
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx, _("Settings"))
+        self._options = {option.name: option for option in OPTIONS}
+        self.fields: dict[str, FormField] = {}
+        column = v(
+            self._card(_("Appearance"), LOOKS),
+            self._card(_("Folders"), FOLDERS),
+            self._about(),
+            gap="card_gap",
+        )
+        inner = pin(holder(column.add(None)), max_width="form_max")
+        self.put((scroll(h((inner, 1), None)), 1))
+
+    def focus_first(self) -> None:
+        """The first option."""
+        self.fields["language"].control.setFocus()
+
+    def _card(self, title: str, names: tuple[str, ...]) -> Card:
+        columns = FormColumns(2)
+        for name in names:
+            option = self._options[name]
+            hint = _(EFFECT[name]) if name in EFFECT else ""
+            control = self._control(option)
+            field = FormField(_(option.label), control, unit=_(option.unit), hint=hint)
+            self.fields[name] = field
+            columns.put((field, 2 if option.type == "text" else 1))
+        card = Card(title)
+        card.body.addLayout(columns)
+        return card
+
+    def _control(self, option: Option) -> QWidget:
+        value = self.ctx.settings.get(option.name)
+        if option.type == "choice":
+            combo = CodeCombo([(code, _(words)) for code, words in option.choices])
+            combo.set_value(str(value))
+            combo.edited.connect(lambda: self._set(option, combo.value()))
+            return combo
+        if option.type == "int":
+            line = ScaledEdit(0, option.low, option.high)
+            line.set_value(int(value))
+            line.editingFinished.connect(lambda: self._set(option, line.value()))
+            return line
+        return self._folder(option, str(value))
+
+    def _folder(self, option: Option, value: str) -> QWidget:
+        line = PlainText(longest=1_000)
+        line.setText(value)
+        line.editingFinished.connect(lambda: self._set(option, line.value()))
+        choose = Button(_("Choose"), "", "folder-open-outline")
+        choose.clicked.connect(partial(self._choose, option, line))
+        made = holder(h((line, 1), choose))
+        made.setFocusProxy(line)
+        return made
+
+    def _choose(self, option: Option, line: PlainText, _checked: bool = False) -> None:
+        dialog = QFileDialog(self, _(option.label), line.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(partial(self._chosen, option, line))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _chosen(self, option: Option, line: PlainText, path: str) -> None:
+        line.setText(path)
+        self._set(option, path)
+
+    def _set(self, option: Option, value: Any) -> None:
+        """Keep an option; looks take effect at once."""
+        if value is None or value == self.ctx.settings.get(option.name):
+            return
+        settings = self.ctx.settings
+        self.ctx.work.command(
+            lambda: settings.set(option.name, value),
+            lambda _none: self._took(option.name),
+            partial(self._refused, option.name),
+            owner=self,
+        )
+
+    def _took(self, name: str) -> None:
+        self.fields[name].set_error("")
+        application = QApplication.instance()
+        if name in ("theme", "scale") and isinstance(application, QApplication):
+            look = self.ctx.settings.text("theme")
+            theme.apply(application, look, self.ctx.settings.number("scale") / 100)
+        self.ctx.toast(_("Setting kept"), None)
+
+    def _refused(self, name: str, fault: PatrolError) -> None:
+        self.fields[name].set_error(fault.message())
+
+    def _about(self) -> Card:
+        card = Card(_("About"), f"{_('Patrol')} {__version__}")
+        for words, path in (
+            (_("Data folder"), str(self.ctx.app.paths.root)),
+            (_("Logs"), str(self.ctx.app.paths.logs)),
+        ):
+            line = PlainText(longest=4_000)
+            line.setText(path)
+            line.setReadOnly(True)
+            show = Button(_("Show"), "quiet", "folder-open-outline")
+            show.clicked.connect(partial(_open_folder, path))
+            row = holder(h((line, 1), show))
+            row.setFocusProxy(line)
+            card.put(FormField(words, row))
+        return card
+
+
+def _open_folder(path: str, _checked: bool = False) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

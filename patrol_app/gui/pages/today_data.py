@@ -1,0 +1,220 @@
+"""What the page Today shows, read in one go off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from patrol_app.domain.fields import specs
+from patrol_app.domain.instant import DAY_MS
+from patrol_app.domain.records import RECORD_TYPES, record_type
+from patrol_app.domain.records.unit import unit_id
+from patrol_app.domain.rules.filled import is_empty
+from patrol_app.gui.context import New, Open, page_of
+from patrol_app.gui.forms.values import short_moment
+from patrol_app.i18n import N_, _
+from patrol_app.services.external_show import name_of
+from patrol_app.services.ports import Condition, FormDraft, Listing, State, Stored
+from patrol_app.services.today import Today, today
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+ALL: tuple[State, ...] = ("draft", "submitted", "changed")
+EXPORT_DAYS = 7  # a week's work is what a lost laptop may cost at most
+CLOCK = {
+    "build": N_("The clock of this computer is before the day this program was made"),
+    "own": N_("The clock of this computer is behind its own last entry"),
+    "city": N_("The clock of this computer is far ahead of the city's"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list of things to do.
+
+    Attributes:
+        tone, chip: state with its words.
+        title, caption: two lines.
+        action: verb; key names what it does (``recovery``) or where it leads.
+        go: (page key, argument) to go to, or None for a deed of the page.
+    """
+
+    tone: str
+    chip: str
+    title: str
+    caption: str
+    action: str = ""
+    key: str = ""
+    go: tuple[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A draft: a stored record, or a form that was being typed."""
+
+    icon: str
+    title: str
+    caption: str
+    go: tuple[str, object]
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """Everything on the page.
+
+    Attributes:
+        data: of the service.
+        unit: name of the own unit; level its level.
+        tasks: worst first.
+        drafts: newest first.
+        draft_count: all drafts.
+    """
+
+    data: Today
+    unit: str
+    level: str
+    tasks: tuple[Task, ...] = ()
+    drafts: tuple[Unfinished, ...] = ()
+    draft_count: int = 0
+
+
+def read_today(app: App, user: str) -> TodayView:
+    """The page for ``user``; call it from a query."""
+    queries = app.store.queries
+    data = today(queries, app.clock, user)
+    identity = queries.identity()
+    unit = queries.get("unit", unit_id(identity.unit))
+    name = str(getattr(unit.record, "name", "")) if unit else identity.unit
+    forms = {draft.rec for draft in data.forms}
+    drafts = [_typed(draft) for draft in sorted(data.forms, key=lambda d: -d.saved_ms)]
+    drafts += [_stored(row) for row in data.drafts if row.record.id not in forms]
+    tasks = [*_warnings(data), *_broken(app), *_exchange(data, app.clock.now_ms())]
+    tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
+    count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))
+    return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count)
+
+
+def _typed(draft: FormDraft) -> Unfinished:
+    """A form that was being typed."""
+    kind = record_type(draft.type)
+    new = bool(draft.body.get("new", True))
+    argument: object = New(draft.type, {}, draft.rec) if new else Open(draft.type, draft.rec)
+    title = str(draft.body.get("title") or "") or _(kind.label)
+    caption = _("typed {time}, not saved").format(time=short_moment(draft.saved_ms))
+    return Unfinished(kind.icon, title, caption, (page_of(draft.type), argument))
+
+
+def _stored(row: Stored) -> Unfinished:
+    """A record that was not submitted."""
+    kind = record_type(row.type)
+    missing = sum(
+        1
+        for spec in specs(kind.cls).values()
+        if spec.ui.required and is_empty(getattr(row.record, spec.name))
+    )
+    left = _("{n} required fields missing").format(n=missing) if missing else _("complete")
+    if row.state == "changed":
+        left = _("changed since submitted")
+    caption = f"{left} · {short_moment(row.changed_ms)}"
+    title = f"{_(kind.label)} {name_of(row)}"
+    return Unfinished(kind.icon, title, caption, (page_of(row.type), Open(row.type, row.record.id)))
+
+
+def _warnings(data: Today) -> list[Task]:
+    found: list[Task] = []
+    exchange = ("exchange", None)
+    for code in data.warnings:
+        if code == "recovery_here":
+            found.append(
+                Task(
+                    "overdue",
+                    _("Recovery key is still here"),
+                    _("Move the recovery file off this computer"),
+                    _("Whoever has it can open this folder; keep it in the safe"),
+                    _("It is away"),
+                    "recovery",
+                )
+            )
+        elif code == "not_enrolled" and not data.sample:
+            found.append(
+                Task(
+                    "due",
+                    _("Not enrolled"),
+                    _("Get this computer enrolled by the city"),
+                    _("Take the request file up, bring the answer back"),
+                    _("Enrol"),
+                    go=exchange,
+                )
+            )
+        elif code == "unchecked":
+            found.append(
+                Task(
+                    "info",
+                    _("Not checked"),
+                    _("Compare the number code with the city by phone"),
+                    _("Until then it is not proved who granted the enrolment"),
+                    _("Check"),
+                    go=exchange,
+                )
+            )
+        elif code.startswith("clock."):
+            words = _(CLOCK[code.removeprefix("clock.")])
+            found.append(Task("due", _("Clock"), words, _("Set the clock of the computer")))
+    return found
+
+
+def _broken(app: App) -> list[Task]:
+    """Records with conflicts, or with a part that has not arrived."""
+    found: list[Task] = []
+    for kind in RECORD_TYPES:
+        if kind.code == "attachment":
+            continue
+        for field_name, value, tone in (("conflicts", 1, "conflict"), ("incomplete", True, "due")):
+            op = ">=" if field_name == "conflicts" else "="
+            listing = Listing(kind.code, (Condition(field_name, op, value),), ALL)  # type: ignore[arg-type]
+            count = app.store.queries.count(listing)
+            if not count:
+                continue
+            chip = _("{n} conflicts") if tone == "conflict" else _("{n} incomplete")
+            caption = (
+                _("Two people wrote the same field; both texts are kept")
+                if tone == "conflict"
+                else _("An earlier entry has not arrived yet")
+            )
+            title = _(kind.label)
+            go = (page_of(kind.code), None)
+            found.append(Task(tone, chip.format(n=count), title, caption, _("Look"), go=go))
+    return found
+
+
+def _exchange(data: Today, now_ms: int) -> list[Task]:
+    """Packages that should have left or come."""
+    state, found = data.exchange, []
+    exchange = ("exchange", None)
+    if state.local_only and not data.sample:
+        since = (now_ms - state.last_export_ms) // DAY_MS if state.last_export_ms else None
+        if since is None or since > EXPORT_DAYS:
+            late = since is not None
+            chip = _("{n} days over").format(n=since - EXPORT_DAYS) if since else _("Never yet")
+            found.append(
+                Task(
+                    "overdue" if late else "info",
+                    chip,
+                    _("Export {n} entries").format(n=state.local_only),
+                    _("Work that is only on this computer is lost with it"),
+                    _("Export"),
+                    go=exchange,
+                )
+            )
+    wanted = sum(level.wanted for level in state.levels)
+    gaps = (
+        (state.gaps, N_("{n} gaps"), N_("Entries of stations are missing"), N_("Look")),
+        (state.quarantined, N_("{n} aside"), N_("Packages are kept aside"), N_("Decide")),
+        (wanted, N_("{n} wanted"), N_("Photos are asked for again"), N_("Export")),
+    )
+    for count, chip, title, action in gaps:
+        if count:
+            words = _(chip).format(n=count)
+            found.append(Task("due", words, _(title), _("See Exchange"), _(action), go=exchange))
+    return found

@@ -1,0 +1,123 @@
+"""Photos hung on a record that is no patrol: read in the bounded process, kept, written."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from patrol_app.domain.journal.op import new_item_key
+from patrol_app.domain.records import record_type
+from patrol_app.errors import UserError
+from patrol_app.events import EventBus
+from patrol_app.i18n import N_
+from patrol_app.services.clock import clock_state
+from patrol_app.services.import_plan import planned
+from patrol_app.services.import_types import FileReader, IsCancelled, OnProgress, PhotoPlan
+from patrol_app.services.ports import Clock, Store
+from patrol_app.services.records import RecordService
+from patrol_app.services.session import Actor
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Ids of the new attachments, and names of files that were not photos or hung here before."""
+
+    attachments: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def attach(
+    store: Store,
+    clock: Clock,
+    records: RecordService,
+    reader: FileReader,
+    bus: EventBus,
+    parent: tuple[str, str],
+    paths: Sequence[Path],
+    actor: Actor,
+    *,
+    on_progress: OnProgress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Attached:
+    """Hang photos on a record, all of them in one transaction.
+
+    Args:
+        store: the open data folder.
+        clock: the device's clocks.
+        records: writes the records.
+        reader: the bounded process.
+        bus: told what changed.
+        parent: (type, record id) that they belong to.
+        paths: photo files.
+        actor: who attaches.
+        on_progress: called with (files begun, files).
+        cancelled: asked while reading.
+
+    Raises:
+        UserError: ``session.forbidden``, ``work.cancelled``, ``import.moved``.
+    """
+    actor.need_write(record_type(parent[0]))
+    files = list(paths)
+    answers = reader.read(files, {"travel": True}, on_progress=on_progress, cancelled=cancelled)
+    now = clock_state(clock, store.queries).now_ms
+    made = [planned(path, answer, now) for path, answer in zip(files, answers, strict=True)]
+    held = {
+        str(getattr(row.record, "sha256", ""))
+        for row in store.queries.children("attachment", "parent_id", parent[1])
+    }
+    photos: dict[str, PhotoPlan] = {}
+    left_out = []
+    for one in made:
+        if not isinstance(one, PhotoPlan) or one.sha256 in held or one.sha256 in photos:
+            left_out.append(one.path.name)
+        else:
+            photos[one.sha256] = one
+    rows = [_row(store, photo, parent) for photo in photos.values()]
+    if not rows:
+        return Attached((), tuple(left_out))
+    with store.begin(N_("importing")) as work:
+        written = records.write_new(work, record_type("attachment"), rows, actor)
+        changes = work.commit()
+    bus.publish(changes)
+    return Attached(tuple(record.id for record in written), tuple(left_out))
+
+
+def _row(store: Store, photo: PhotoPlan, parent: tuple[str, str]) -> dict[str, object]:
+    """The attachment of a photo; its original and travel copy are kept as blobs."""
+    try:
+        data = photo.path.read_bytes()
+    except OSError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != photo.sha256:
+        raise UserError(
+            "import.moved",
+            N_("The file {name} was changed or removed since the preview"),
+            name=photo.path.name,
+        )
+    store.blobs.put(data)
+    travel = {
+        "key": new_item_key(secrets.token_bytes(5)),
+        "kind": "travel",
+        "sha256": store.blobs.put(photo.travel),
+        "bytes": len(photo.travel),
+    }
+    return {
+        "parent_id": parent[1],
+        "parent_type": parent[0],
+        "role": "photo",
+        "name": photo.name[:400],
+        "mime": "image/jpeg",
+        "sha256": photo.sha256,
+        "bytes": photo.size,
+        "taken_at": photo.taken_at,
+        "taken_source": photo.taken_source,
+        "position": photo.position,
+        "heading_cd": photo.heading_cd,
+        "width": photo.width,
+        "height": photo.height,
+        "camera": photo.camera,
+        "derived": (travel,),
+    }
