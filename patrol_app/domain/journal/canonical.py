@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from patrol_app.errors import UserError
@@ -19,6 +19,13 @@ from patrol_app.limits import JSON_DEPTH, JSON_INTEGER
 MAX_INT = JSON_INTEGER - 1
 # Own values may nest deeper than foreign ones are allowed to; the bound ends a cycle.
 _WRITE_DEPTH = 64
+_COPIED, _MOVED = 1, 2
+_BY_CODE_POINT = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+)
+_BY_CODE_UNIT = json.JSONEncoder(
+    sort_keys=False, separators=(",", ":"), ensure_ascii=False, check_circular=False
+)
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -38,41 +45,71 @@ def canonical(value: Any) -> bytes:
     Raises:
         ValueError: floats, larger integers, lone surrogates, other types, deeper values.
     """
-    plain, ordered = _checked(value, 0)
-    if not ordered:
-        plain = _reordered(plain)
-    text = json.dumps(plain, sort_keys=ordered, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8")
+    found = _kind(value, 0)
+    if found:
+        value = _plain(value)
+    if found & _MOVED:
+        return _BY_CODE_UNIT.encode(_reordered(value)).encode("utf-8")
+    return _BY_CODE_POINT.encode(value).encode("utf-8")
 
 
-def _checked(value: Any, depth: int) -> tuple[Any, bool]:
-    """The value as plain dicts and lists, and whether code-point order of keys is UTF-16 order."""
-    if value is None or isinstance(value, str | bool):
-        return value, True
-    if isinstance(value, int):
+def _kind(value: Any, depth: int) -> int:
+    """Check a value; what its writing takes, as a sum of ``_COPIED`` and ``_MOVED``.
+
+    Raises:
+        ValueError: see ``canonical``.
+    """
+    # Every save passes here several times: exact types come first, without a call for each.
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return 0
+    if kind is int:
         if not -MAX_INT <= value <= MAX_INT:
             raise ValueError("integer beyond 2^53-1")
-        return value, True
+        return 0
     if depth >= _WRITE_DEPTH:
         raise ValueError("nested too deep")
-    ordered = True
+    if kind is dict:
+        return _kind_of_keys(value) | _kind_of_items(value.values(), depth + 1)
+    if kind is list or kind is tuple:
+        return _kind_of_items(value, depth + 1)
     if isinstance(value, Mapping):
-        plain: dict[str, Any] = {}
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise ValueError("a key is not text")
-            plain[key], below = _checked(item, depth + 1)
-            # Beyond U+D7FF the two orders part: a pair of surrogates sorts before U+E000.
-            ordered = ordered and below and (key.isascii() or max(key) < "\ud800")
-        return plain, ordered
+        return _COPIED | _kind_of_keys(value) | _kind_of_items(value.values(), depth + 1)
     if isinstance(value, list | tuple):
-        items = []
-        for item in value:
-            one, below = _checked(item, depth + 1)
-            items.append(one)
-            ordered = ordered and below
-        return items, ordered
-    raise ValueError(f"no canonical form for {type(value).__name__}")
+        return _kind_of_items(value, depth + 1)
+    if isinstance(value, str):
+        return 0
+    if isinstance(value, int):
+        return _kind(int(value), depth)
+    raise ValueError(f"no canonical form for {kind.__name__}")
+
+
+def _kind_of_items(items: Iterable[Any], depth: int) -> int:
+    found = 0
+    for item in items:
+        if type(item) is not str and item is not None:
+            found |= _kind(item, depth)
+    return found
+
+
+def _kind_of_keys(keys: Iterable[Any]) -> int:
+    found = 0
+    for key in keys:
+        if not isinstance(key, str):
+            raise ValueError("a key is not text")
+        # Beyond U+D7FF the two orders part: a pair of surrogates sorts before U+E000.
+        if not key.isascii() and max(key) >= "\ud800":
+            found = _MOVED
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """The value with every mapping as a dict, which alone the encoder takes."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 def _reordered(value: Any) -> Any:
@@ -118,6 +155,19 @@ def parse_strict(data: bytes, *, max_depth: int = JSON_DEPTH) -> Any:
             if "\x00" in found or _SURROGATE.search(found):
                 _refuse("json.text")
     return value
+
+
+def parse_own(data: bytes) -> Any:
+    """The value in bytes that ``canonical`` made, with what it does not refuse refused.
+
+    Raises:
+        FormatFault: ``json.depth``, ``json.text``.
+    """
+    if b"\\u" in data:
+        return parse_strict(data)
+    text = data.decode("utf-8")
+    _check_depth(text, JSON_DEPTH)
+    return json.loads(text)
 
 
 def texts(value: Any) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.journal.clock import Hlc
 from patrol_app.domain.journal.entry import VERSION, DeviceTime, ErasedOp, Op, op_hash
-from patrol_app.domain.journal.reading import read_op
+from patrol_app.domain.journal.reading import read_op, read_own
 
 __all__ = [
     "DeviceTime",
@@ -70,7 +70,7 @@ def write_op(
     }
     # Reading what was written keeps one rule for both ways: nothing is stored here that
     # another station would hold.
-    made = read_op(canonical(value))
+    made = read_own(canonical(value))
     assert isinstance(made, Op)
     return made
 

@@ -11,7 +11,13 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from patrol_app.domain.journal.canonical import MAX_INT, FormatFault, parse_strict, texts
+from patrol_app.domain.journal.canonical import (
+    MAX_INT,
+    FormatFault,
+    parse_own,
+    parse_strict,
+    texts,
+)
 from patrol_app.domain.journal.clock import Hlc
 from patrol_app.domain.journal.entry import (
     DELETED,
@@ -50,13 +56,30 @@ def read_op(raw: bytes) -> Op | ErasedOp:
             form), ``op.text`` (text too long), ``op.form`` (a wrong part, named in
             ``params``) or a code of ``parse_strict``.
     """
+    _check_line(raw)
+    return _read(parse_strict(raw), raw)
+
+
+def read_own(raw: bytes) -> Op | ErasedOp:
+    """As ``read_op`` for a line that ``canonical`` has just written.
+
+    Raises:
+        FormatFault: as ``read_op``.
+    """
+    _check_line(raw)
+    return _read(parse_own(raw), raw)
+
+
+def _check_line(raw: bytes) -> None:
     if len(raw) > OP_LINE_BYTES or b"\n" in raw or b"\r" in raw:
         raise FormatFault(
             "op.line",
             N_("A journal line is longer than {limit} bytes or broken in two"),
             limit=OP_LINE_BYTES,
         )
-    value = parse_strict(raw)
+
+
+def _read(value: Any, raw: bytes) -> Op | ErasedOp:
     _need(isinstance(value, dict), "op")
     if len(raw) > JSON_TEXT_CHARS and any(len(text) > JSON_TEXT_CHARS for text in texts(value)):
         raise FormatFault(
