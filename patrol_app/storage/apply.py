@@ -194,6 +194,7 @@ class Applier:
             before = {rec: kind for rec, kind in rows}
             found = load_ops(self._connection, part)
             held = recs_with_held(self._connection, part)
+            self._forget([(rec, kind) for rec, kind in before.items() if rec not in found])
             self._write(
                 [
                     derive(
@@ -253,6 +254,15 @@ class Applier:
         known_before = [(one.rec,) for one in made if one.rec in before]
         run_many(self._connection, "DELETE FROM conflict WHERE rec = ?", known_before)
         run_many(self._connection, _SAVE_CONFLICT, [row for one in made for row in one.conflicts])
+
+    def _forget(self, pairs: Sequence[Pair]) -> None:
+        """Take records out of which no op folds any more."""
+        for rec, type in pairs:
+            if known(type):
+                self._drop_row(type, rec)
+            for table in ("record_head", "conflict"):
+                self._connection.exec_driver_sql(f"DELETE FROM {table} WHERE rec = ?", (rec,))
+            self.outcome.note((type, rec), False, 0, True)
 
     def _drop_row(self, type: str, rec: str) -> None:
         table = repository(type).table.name

@@ -6,10 +6,10 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Final
+from typing import Any, Final
 
 import uuid_utils
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
@@ -33,6 +33,7 @@ WAIT_S: Final = 5.0
 BEGIN_WAIT_S: Final = 60.0
 # Above this size the start leaves the full look at the pages to the nightly check.
 QUICK_CHECK_BYTES: Final = 32 * 1024 * 1024
+WRITER_CACHE_KIB: Final = 64 * 1024
 BLOB_NAME_KEY: Final = "blob_name_key"
 BLOB_IDENTITY: Final = "blob_identity"
 NEW_STORE: Final = N_("Setting up the data folder")
@@ -229,6 +230,8 @@ def _open_writing(
         )
     remove_parts(paths.root)
     engine = open_engine(paths.store, key.database_key(), read_only=False)
+    event.listen(engine, "connect", _widen_cache)
+    engine.dispose()  # the connection of the first look came before the listener
     try:
         if not new and paths.store.stat().st_size <= QUICK_CHECK_BYTES and quick_check(engine):
             raise EnvironmentFault(
@@ -246,6 +249,11 @@ def _open_writing(
         store.close()
         raise
     return store
+
+
+def _widen_cache(connection: Any, _record: Any) -> None:
+    """Room for the indexes of one large import: each page thrown out is encrypted again."""
+    connection.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
 
 
 def _ensure_secrets(engine: Engine) -> None:

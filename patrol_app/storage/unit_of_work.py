@@ -159,7 +159,7 @@ class SqlUnitOfWork:
             self._connection.exec_driver_sql(
                 "DELETE FROM blob_ref WHERE stream = ? AND seq = ?", (line.stream, line.seq)
             )
-        self._applier.refold(list(dict.fromkeys(line.rec for line in lines)))
+        self.refold(dict.fromkeys(line.rec for line in lines))
 
     def freeze(self, stream: str, seq: int) -> None:
         """Close a foreign stream whose history parted at ``seq``; nothing more is taken."""
@@ -170,7 +170,7 @@ class SqlUnitOfWork:
         self._topics.add("exchange")
 
     def refold(self, recs: Iterable[str]) -> None:
-        """Fold known records again, after an upgrade."""
+        """Fold known records again."""
         self._applier.refold(recs)
         self._touched |= self._applier.outcome.touched
 

@@ -290,3 +290,41 @@ def test_a_wild_instant_still_shows(tmp_path: Path) -> None:
         stored = store.queries.get("finding", rec)
         assert stored is not None and stored.own["date"] is None
         assert store.check() == []
+
+
+def test_lines_put_aside_later_leave_their_records(tmp_path: Path) -> None:
+    with new_store(tmp_path / "a") as source, new_store(tmp_path / "b", "CITY01") as target:
+        rec, other = new_id(), new_id()
+        append(source, finding(rec), finding(other))
+        append(source, change(other, {"place": "a"}))
+        take(target, source, lines_of(source))
+        stream = source.queries.identity().stream
+        with target.begin("test") as work:
+            work.hold(stream, [1, 3], "author.writer")
+            changes = work.commit()
+        assert changes.records == {("finding", rec), ("finding", other)}
+        assert target.queries.get("finding", rec) is None
+        stored = target.queries.get("finding", other)
+        assert stored is not None and stored.incomplete
+        assert stored.record.place == ""  # type: ignore[attr-defined]
+        assert [one.seq for one in target.queries.held()] == [1, 3]
+        assert target.check() == []
+
+
+def test_a_judge_puts_lines_aside(tmp_path: Path) -> None:
+    with new_store(tmp_path / "a") as source, new_store(tmp_path / "b", "CITY01") as target:
+        rec = new_id()
+        append(source, finding(rec), finding(new_id()))
+        who = source.queries.identity()
+        with target.begin("test") as work:
+            taken = work.take(
+                who.stream,
+                who.kid,
+                who.unit,
+                who.device_no,
+                lines_of(source),
+                lambda op: "author.unit" if op.rec == rec else "",
+            )
+            work.commit()
+        assert [(one.rec, one.reason) for one in taken.held] == [(rec, "author.unit")]
+        assert target.queries.count(Listing("finding")) == 1 and target.check() == []
