@@ -140,7 +140,7 @@ class Exporting:
     def _parts(
         self, out: Path, info: StreamInfo, span: tuple[int, int], wanted: list[str]
     ) -> list[Sent]:
-        extra = [(sha, self._desk.store.blobs.size(sha)) for sha in wanted if self._usable(sha)]
+        extra = [one for sha in wanted for one in self._sized(sha)]
         parts = plan_parts(self._items(info.stream, *span), span[0], extra)
         done = self._tally.ops
         sent: list[Sent] = []
@@ -163,9 +163,10 @@ class Exporting:
                 if line.type == "attachment":
                     originals |= self._originals(line.raw)
             blobs = tuple(
-                (sha, self._desk.store.blobs.size(sha))
-                for sha, role, _size in self._queries.blobs_of(stream, start, end)
-                if (role != "original" or sha in originals) and self._usable(sha)
+                one
+                for sha, role, stated in self._queries.blobs_of(stream, start, end)
+                if role != "original" or sha in originals
+                for one in self._sized(sha, stated)
             )
             for seq, size in sizes:
                 yield OpItem(seq, size, blobs if seq == end else ())
@@ -187,15 +188,32 @@ class Exporting:
         copied = bool(isinstance(record, Attachment) and record.derived)
         return {sha} if evidence or not copied else set()
 
-    def _usable(self, sha256: str) -> bool:
-        """Whether the stored file can go; each left out is named at the end."""
+    def _sized(self, sha256: str, stated: int = 0) -> tuple[tuple[str, int], ...]:
+        """The stored file with its length to plan with; none where it cannot go.
+
+        Args:
+            sha256: the file.
+            stated: length that its op states; 0 = look (which means to decrypt it).
+        """
         if sha256 in self._tally.left_out:
-            return False
-        if not self._desk.store.blobs.has(sha256):
-            self._tally.left_out[sha256] = "blob.missing"
-        elif self._desk.store.blobs.size(sha256) > BLOB_CHUNK_BYTES:
-            self._tally.left_out[sha256] = "blob.too_large"
-        return sha256 not in self._tally.left_out
+            return ()
+        blobs, fault = self._desk.store.blobs, ""
+        size = stated
+        if not blobs.has(sha256):
+            fault = "blob.missing"
+        elif not stated:
+            try:
+                size = blobs.size(sha256)
+            except EnvironmentFault as found:
+                if found.code not in _UNUSABLE:
+                    raise
+                fault = found.code
+        if not fault and size > BLOB_CHUNK_BYTES:
+            fault = "blob.too_large"
+        if fault:
+            self._tally.left_out[sha256] = fault
+            return ()
+        return ((sha256, size),)
 
     def _send(self, out: Path, info: StreamInfo, part: Part, number: int, parts: int) -> Sent:
         keys = self._desk.keyring
