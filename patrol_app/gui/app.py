@@ -67,7 +67,7 @@ def make_application(settings: Settings) -> QApplication:
     found = QApplication.instance()
     application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Patrol")
-    application.setApplicationDisplayName(_("Patrol"))
+    application.setApplicationDisplayName(_("Forest Patrol"))
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     _translate_qt(application)
     theme.apply(application, settings.text("theme"), settings.number("scale") / 100)

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         self.resize(*FIRST)
-        self.setWindowTitle(_("Patrol"))
+        self.setWindowTitle(_("Forest Patrol"))
         self._bind_keys(numbered)
         self._restore()
 

@@ -148,7 +148,7 @@ def commands(ctx: Context) -> list[Entry]:
         ("calendar-today", _("Today"), "Ctrl+1", "today", None),
         ("walk", _("Patrols"), "Ctrl+2", "patrol", None),
         ("bug-outline", _("Pests"), "Ctrl+3", "pest", None),
-        ("sheep", _("Grazing ban"), "Ctrl+4", "grazing", None),
+        ("sheep", _("Grazing"), "Ctrl+4", "grazing", None),
         ("fire-truck", _("Fire crews"), "Ctrl+5", "crew", None),
         ("file-document-outline", _("Papers"), "Ctrl+6", "papers", None),
         ("swap-horizontal", _("Exchange"), "Ctrl+7", "exchange", None),

@@ -28,6 +28,7 @@ from patrol_app.gui.kit import (
     SplitColumns,
     confirm,
     holder,
+    pin,
     v,
 )
 from patrol_app.gui.kit.banners import busy
@@ -97,6 +98,10 @@ class GenericEditor(Editor):
         """Delete or discard, save, submit."""
         if self.sheet is None:
             return []
+        if self.stored is not None and self.stored.deleted:
+            back = Button(_("Take out of the recycle bin"), "primary", "delete-restore")
+            back.clicked.connect(self.restore)
+            return [back]
         away = Button(_("Discard") if self.stored is None else _("Delete"), "", "delete-outline")
         away.clicked.connect(self.discard if self.stored is None else self.delete)
         if not self.kind.submit:
@@ -156,6 +161,20 @@ class GenericEditor(Editor):
         self._keeper.drop()
         self.closed.emit()
 
+    def restore(self) -> None:
+        """Out of the recycle bin, and back to the list."""
+        if self.stored is None:
+            return
+        app, actor, type, rec = (
+            self.ctx.app,
+            self.ctx.actor(),
+            self.target.type,
+            self.stored.record.id,
+        )
+        self.ctx.work.command(
+            lambda: app.records.restore(type, rec, actor), lambda _stored: self.closed.emit()
+        )
+
     def save(self, submit: bool = False, _checked: bool = False) -> None:
         """Write the record; ``submit`` runs the rules and marks it submitted.
 
@@ -213,7 +232,7 @@ class GenericEditor(Editor):
         else:
             self._photos.hide()
             side.add(None)
-        self._column.add((SplitColumns(self.sheet, holder(side), "side_l"), 1))
+        self._column.add((SplitColumns(pin(self.sheet, max_width="form_max"), holder(side)), 1))
         self._remarks.setVisible(self.kind.submit)
         self._remarks.show_remarks(loaded.remarks if loaded.stored is not None else None)
         self._facts.show_stored(loaded.stored)

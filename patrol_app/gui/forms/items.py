@@ -67,6 +67,12 @@ class _Row:
             return None
 
 
+def headed(spec: FieldSpec) -> str:
+    """Label with the unit, which is not said twice."""
+    words, unit = _(spec.ui.label), _(spec.ui.unit) if spec.ui.unit else ""
+    return words if unit in words else f"{words} {unit}"
+
+
 class ItemsEdit(QWidget):
     """Rows of an ``items`` field. Enter in the last row adds one, Ctrl+Delete removes a row.
 
@@ -92,8 +98,7 @@ class ItemsEdit(QWidget):
         self._grid.setHorizontalSpacing(current().px("x1"))
         self._grid.setVerticalSpacing(current().px("half"))
         for place, one in enumerate(specs(self._cls).values()):
-            unit = f" {_(one.ui.unit)}" if one.ui.unit else ""
-            self._grid.addWidget(label(f"{_(one.ui.label)}{unit}", "caption"), 0, place)
+            self._grid.addWidget(label(headed(one), "caption"), 0, place)
             self._grid.setColumnStretch(place, _STRETCH.get(one.ui.kind, 1))
         self.add = Button(_("Add row"), "quiet", "plus")
         self.add.clicked.connect(self.add_row)

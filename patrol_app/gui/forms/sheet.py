@@ -15,7 +15,7 @@ from patrol_app.gui.forms.controls import Pairs, make
 from patrol_app.gui.kit import Card, Form, FormColumns, FormField, holder, scroll, v
 from patrol_app.i18n import N_, _
 
-WIDE = frozenset({"longtext", "vocabs", "refs", "position"})
+WIDE = frozenset({"longtext", "vocabs", "refs"})
 BASICS = N_("Basics")
 MORE = N_("Further details")
 

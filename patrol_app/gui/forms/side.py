@@ -183,7 +183,7 @@ class PhotosCard(Card):
                 old.deleteLater()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         for place, (photo, picture) in enumerate(photos):
-            self._grid.addWidget(Thumb(photo, picture), place // 2, place % 2, left)
+            self._grid.addWidget(Thumb(photo, picture), place // 3, place % 3, left)
         self._hint.setVisible(not photos)
         self.set_caption(_("{n} photos").format(n=len(photos)) if photos else "")
 

@@ -12,6 +12,7 @@ from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.gui.context import Context
+from patrol_app.gui.forms.items import headed
 from patrol_app.gui.forms.values import MASK, state_of, words
 from patrol_app.gui.models.columns import Cell, Column, chip
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
@@ -44,9 +45,8 @@ def columns_of(kind: RecordType) -> list[Column]:
     made = [Column("_name", first, width, kind="link", value=_name, sort_key=order)]
     listed = [s for s in specs(kind.cls).values() if s.ui.listed]
     free = [s for s in listed if s.name not in ("number", kind.key)]
-    stretch = next((s.name for s in free if s.ui.kind in ("text", "vocabs", "longtext")), "")
     for spec in free:
-        made.append(_column(spec, stretch == spec.name))
+        made.append(_column(spec, spec.ui.kind in ("text", "vocabs", "longtext")))
     own = OWN_COLUMNS.get(kind.code)
     if own is not None:
         made.append(Column(own[0], _(own[1]), own[2], "right", value=_own(own[0])))
@@ -56,12 +56,11 @@ def columns_of(kind: RecordType) -> list[Column]:
 
 
 def _column(spec: FieldSpec, stretch: bool) -> Column:
-    unit = f" {_(spec.ui.unit)}" if spec.ui.unit else ""
     number = spec.ui.kind in ("int", "decimal")
     sortable = spec.ui.kind not in ("vocabs", "refs", "ref", "items", "position")
     return Column(
         spec.name,
-        f"{_(spec.ui.label)}{unit}",
+        headed(spec),
         0 if stretch else WIDTHS.get(spec.ui.kind, 128),
         "right" if number else "left",
         value=lambda line: line.cells.get(spec.name, ""),

@@ -20,6 +20,7 @@ from patrol_app.services.ports import Condition, Listing, State
 
 MOST = 4  # filters beside state and period: the row must stay one row
 TYPING_MS = 250
+BIN = "bin"
 STATES: dict[str, tuple[State, ...]] = {
     "draft": ("draft",),
     "submitted": ("submitted",),
@@ -58,8 +59,8 @@ class RecordFilters(QWidget):
         """What the filters in force mean."""
         conditions: list[Condition] = []
         values = self.bar.values()
-        states = STATES.get(values.pop("_state", ""), ALL)
-        deleted = values.pop("_deleted", "") == "bin"
+        state = values.pop("_state", "")
+        states, deleted = STATES.get(state, ALL), state == BIN
         text = values.pop("text", "")
         if text:
             conditions.append(Condition(self._text, "has", text))
@@ -120,14 +121,14 @@ class RecordFilters(QWidget):
             elif spec.ui.listed and room and spec.ui.kind == "ref" and spec.ui.ref != "patrol":
                 self._refs[spec.name] = spec.ui.ref
                 filters.append((spec.name, _(spec.ui.label), []))
+        pairs: list[tuple[str, str]] = []
         if self._kind.submit:
             pairs = [
                 ("draft", _("Draft")),
                 ("submitted", _("Submitted")),
                 ("changed", _("Changed since submitted")),
             ]
-            filters.append(("_state", _("State"), pairs))
-        filters.append(("_deleted", _("Recycle bin"), [("bin", _("Deleted"))]))
+        filters.append(("_state", _("State"), [*pairs, (BIN, _("Recycle bin"))]))
         bar = FilterBar(filters, self._search_words())
         bar.changed.connect(self._on_change)
         return bar
@@ -150,7 +151,8 @@ class RecordFilters(QWidget):
         if self._kind.private and not self._ctx.actor().may("private"):
             return ""
         spec = specs(self._kind.cls).get(self._text)
-        return _(spec.ui.label) if spec is not None else _("Number")
+        words = _(spec.ui.label) if spec is not None else _("Number")
+        return _("Find by: {field}").format(field=words)
 
 
 def periods() -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from patrol_app.gui.kit import (
     FormColumns,
     FormField,
     ScaledEdit,
+    SplitColumns,
     h,
     holder,
     pin,
@@ -52,14 +53,11 @@ class SettingsPage(AppPage):
         super().__init__(ctx, _("Settings"))
         self._options = {option.name: option for option in OPTIONS}
         self.fields: dict[str, FormField] = {}
-        column = v(
-            self._card(_("Appearance"), LOOKS),
-            self._card(_("Folders"), FOLDERS),
-            self._about(),
-            gap="card_gap",
-        )
-        inner = pin(holder(column.add(None)), max_width="form_max")
-        self.put((scroll(h((inner, 1), None)), 1))
+        looks = v(self._card(_("Appearance"), LOOKS), None)
+        places = v(self._card(_("Folders"), FOLDERS), self._about(), None, gap="card_gap")
+        left = pin(holder(looks), max_width="form_max")
+        right = pin(holder(places), max_width="form_max")
+        self.put((scroll(SplitColumns(left, right)), 1))
 
     def focus_first(self) -> None:
         """The first option."""
@@ -137,7 +135,7 @@ class SettingsPage(AppPage):
         self.fields[name].set_error(fault.message())
 
     def _about(self) -> Card:
-        card = Card(_("About"), f"{_('Patrol')} {__version__}")
+        card = Card(_("About"), f"{_('Forest Patrol')} {__version__}")
         for words, path in (
             (_("Data folder"), str(self.ctx.app.paths.root)),
             (_("Logs"), str(self.ctx.app.paths.logs)),

@@ -50,7 +50,7 @@ class FirstStart(QDialog):
     def __init__(self, paths: DataPaths, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("shell")
-        self.setWindowTitle(_("Patrol · first start"))
+        self.setWindowTitle(_("Forest Patrol · first start"))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._paths, self._settings = paths, settings
         self.made: DataPaths | None = None
@@ -62,8 +62,8 @@ class FirstStart(QDialog):
             [
                 WizardStep(_("How to start"), self.how, self._how_ready, can_skip=False),
                 WizardStep(_("Unit and person"), self.who, self._who_ready, can_skip=False),
-                WizardStep(_("File"), self.file, self._file_ready),
-                WizardStep(_("Place"), self.place, self._place_ready, can_skip=False),
+                WizardStep(_("Key or request"), self.file, self._file_ready),
+                WizardStep(_("Where it lies"), self.place, self._place_ready, can_skip=False),
             ],
             finish=_("Set up"),
         )
@@ -197,8 +197,7 @@ def _set_up(
     try:
         if enrol is None:
             return None
-        app.exchange.enrol_request(enrol)
-        return enrol
+        return app.exchange.request(enrol).path
     finally:
         app.close()
 

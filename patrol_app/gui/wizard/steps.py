@@ -173,7 +173,7 @@ class FileStep(QWidget):
                     " You may skip this and do it later on the page Exchange."
                 )
             )
-            suggested = home / f"{unit}.enrol-request"
+            suggested = home / f"enrol-{unit}.hlb"
         if self.path.value() in ("", self._suggested):
             self.path.setText(str(suggested))
         self._suggested = str(suggested)
