@@ -133,8 +133,8 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Appl
     header, device, queries = checked.header, checked.device, work.queries
     before = _stream_info(queries, header.stream)
     _check_seam(queries, header)
-    lines = list(_lines(header, checked.inner, alive))
-    authorship = Authorship(queries, device.unit, (line.raw for line in lines))
+    # Two passes instead of a list: a bundle may unpack to more than memory should hold twice.
+    authorship = Authorship(queries, device.unit, checked.inner.lines())
     notes = Notes(now_ms)
 
     def judge(op: Op | ErasedOp) -> str:
@@ -147,7 +147,7 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Appl
         device.kid,
         device.unit,
         device.device_no,
-        ((line.seq, line.raw) for line in lines),
+        ((line.seq, line.raw) for line in _lines(header, checked.inner, alive)),
         judge,
     )
     if taken.fork is not None:

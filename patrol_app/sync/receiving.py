@@ -16,6 +16,7 @@ from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
 from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
 from patrol_app.sync.header import Header
+from patrol_app.sync.keeping import keep_blobs
 from patrol_app.sync.receipt_file import ReceiptFile
 
 _KEPT: tuple[Fate, ...] = ("quarantined", "held")
@@ -134,10 +135,7 @@ class Receiving:
         self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
     ) -> Outcome:
         checked = intake.check(self._desk.store.queries, stream, scratch)
-        for sha in checked.inner.blobs():
-            self._alive()
-            if not self._desk.store.blobs.has(sha):
-                self._desk.store.blobs.put(b"".join(checked.inner.blob(sha)))
+        keep_blobs(checked.inner, self._desk.store.blobs, self._alive)
         header, now = checked.header, self._desk.clock.now_ms()
         with self._desk.store.begin(N_("receiving")) as work:
             applied = intake.apply(work, checked, now, self._alive)
