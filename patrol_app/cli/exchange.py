@@ -87,9 +87,12 @@ def export(context: typer.Context, out: Out) -> None:
         made.output.path(path)
     if not done.paths:
         made.output.line(_("Nothing new to export"))
-    made.output.document({"ops": done.ops, "blobs": done.blobs, "upto": done.upto,
-                          "items": [{"file": str(path)} for path in done.paths],
-                          "total": len(done.paths)})  # fmt: skip
+    left = [asdict(row) for row in done.left_out]
+    for row in done.left_out:
+        made.output.note(f"{row.message} ({row.count})")
+    items = [{"file": str(path)} for path in done.paths]
+    counts = {"ops": done.ops, "blobs": done.blobs, "upto": done.upto}
+    made.output.document({"items": items, "total": len(items), **counts, "left_out": left})
 
 
 def receive(
@@ -104,7 +107,7 @@ def receive(
     asking = not rehearse and not yes
     if (rehearse and yes) or (asking and (made.output.as_json or not at_terminal())):
         raise Usage("usage", N_("receive needs --yes or --rehearse"))
-    with made.opened(read_only=rehearse) as app:
+    with made.opened() as app:
         app.session.actor.need("exchange")
         if rehearse or asking:
             seen = app.exchange.rehearse(paths, progress=_progress(made))

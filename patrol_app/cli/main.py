@@ -14,7 +14,7 @@ from typer._click.exceptions import ClickException, UsageError
 from patrol_app import __version__, i18n, logs
 from patrol_app.cli import exchange, importing, initialise, papers, records, upkeep
 from patrol_app.cli.context import Context, Usage, make_context
-from patrol_app.cli.output import Output, drop_stdout, prepare_streams
+from patrol_app.cli.output import Output, prepare_streams
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_, _
 
@@ -65,11 +65,10 @@ def start(
 
 def window(context: Context) -> int:
     """Open the window; its exit code."""
-    import importlib
+    # lazily: no command loads Qt
+    from patrol_app.gui.app import run as run_window
 
-    # lazily and by name: no command loads Qt
-    module = importlib.import_module("patrol_app.gui.app")
-    return int(module.run(context.paths, context.settings, user=context.user))
+    return run_window(context.paths, context.settings, user=context.user)
 
 
 app.command("init")(initialise.init)
@@ -123,6 +122,8 @@ def run(arguments: Sequence[str]) -> int:
     logs.quiet()
     try:
         result = app(line, standalone_mode=False, prog_name="patrol-app")
+        if result == INTERRUPTED:  # typer's own answer to the keyboard
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else DONE
     except Usage as error:
         output.fault(error)
@@ -145,9 +146,6 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         output.failure("interrupted", _("Stopped"))
         return INTERRUPTED
-    except BrokenPipeError:
-        drop_stdout()
-        return DONE
     except Exception as error:  # noqa: BLE001 - the last fence of the process
         # a person gets words, the log gets the places, nobody a traceback
         _LOG.exception("unexpected %s", type(error).__name__)

@@ -88,8 +88,12 @@ class Output:
             self.note(f"  {row.get('field', '')}: {row.get('message', '')}")
 
     def _write(self, stream: Any, text: str) -> None:
-        stream.write(text + "\n")
-        stream.flush()
+        try:
+            stream.write(text + "\n")
+            stream.flush()
+        except BrokenPipeError:
+            # the reader has gone (``| head``): the work is done, the rest goes nowhere
+            _drop(stream)
 
 
 def prepare_streams() -> None:
@@ -100,6 +104,10 @@ def prepare_streams() -> None:
             reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
-def drop_stdout() -> None:
-    """The reader has gone (``| head``): the rest goes nowhere, and closing raises nothing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _drop(stream: Any) -> None:
+    """Send what is still written to ``stream`` nowhere, so that closing raises nothing."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    finally:
+        os.close(nowhere)

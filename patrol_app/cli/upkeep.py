@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Annotated
 
@@ -41,9 +40,10 @@ def self_test(context: typer.Context) -> None:
 
 def demo(context: typer.Context, out: Annotated[Path, typer.Option("--out")]) -> None:
     """Do the whole main job on sample data and name every file made."""
+    from patrol_app.cli.demo import run
+
     made: Context = context.obj
-    module = importlib.import_module("patrol_app.cli.demo")
-    module.run(out.absolute(), made.output, made.settings)
+    run(out.absolute(), made.output, made.settings)
 
 
 def worker() -> None:
