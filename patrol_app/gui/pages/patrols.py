@@ -174,7 +174,7 @@ class PatrolsPage(AppPage):
         self.ctx.work.query(lambda: sums(queries, listing), show, owner=self)
 
     def _show_sums(self, found: Sums) -> None:
-        words = _("{n} patrols").format(n=kit.spaced(found.total))
+        words = _("{n} patrols in the list").format(n=kit.spaced(found.total))
         if found.drafts:
             words += " · " + _("{n} drafts").format(n=kit.spaced(found.drafts))
         self.filters.bar.set_count(words)

@@ -69,7 +69,7 @@ def columns() -> list[Column]:
     """The columns of the list; numbers carry their unit in the head."""
     label = {name: _(spec.ui.label) for name, spec in specs(Patrol).items()}
     return [
-        Column("_name", _("Number"), 196, kind="link", value=_name, sort_key="number"),
+        Column("_name", _("Number"), 224, kind="link", value=_name, sort_key="number"),
         Column("date", _("Date"), 104, value=_day, sort_key="start_at"),
         Column("ranger", label["ranger_id"], 84, value=lambda row: row.cells.get("ranger_id")),
         Column("grid", label["grid_id"], 84, value=lambda row: row.cells.get("grid_id")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from patrol_app.domain.instant import MINUTE_MS
 from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.geo.display import DisplayList, LocalPlane, Metres, Point, Polyline, Shape
+from patrol_app.geo.measure import Stop
 from patrol_app.geo.track import Track
 from patrol_app.geo.types import TRUSTED_DATUMS
 from patrol_app.gui.kit import Event
@@ -150,19 +152,43 @@ def events(loaded: Loaded) -> list[Event]:
         out.append(Event(record.start_at.ms, "flag-outline", "accent_text", _("Departure")))
     if record.end_at:
         out.append(Event(record.end_at.ms, "flag-checkered", "accent_text", _("Return")))
-    for moment, count in _clusters(loaded.photos):
-        out.append(Event(moment, "camera-outline", "text2", _("Photos {n}").format(n=count)))
+    photos = _clusters(loaded.photos)
     for leg in loaded.tracks:
         for stop in leg.measures.stops if leg.measures else ():
-            length = round((stop.end - stop.start) / MINUTE_MS)
-            words = _("Stop {n} min").format(n=length)
-            out.append(Event((stop.start + stop.end) // 2, "map-marker-outline", "info", words))
+            out.append(_stop_event(stop, photos))
     for finding in loaded.finding_records:
         if finding.found_at:
             words = vocabulary("category").label(finding.category)
             icon = finding_icon(finding.category)
             out.append(Event(finding.found_at.ms, icon, "overdue", words))
-    return sorted(out, key=lambda event: event.at_ms)
+            photos = [one for one in photos if abs(one[0] - finding.found_at.ms) > CLUSTER_MS]
+    for moment, count in photos:
+        out.append(Event(moment, "camera-outline", "text2", _("Photos {n}").format(n=count)))
+    return _readable(sorted(out, key=lambda event: event.at_ms))
+
+
+def _readable(marks: list[Event]) -> list[Event]:
+    """The words of a finding come before those of a stop beside it."""
+    if not marks:
+        return marks
+    near = (marks[-1].at_ms - marks[0].at_ms) // 10
+    found = [mark.at_ms for mark in marks if mark.role == "overdue"]
+    return [
+        replace(mark, words="")
+        if mark.role in ("info", "text2") and any(abs(mark.at_ms - at) < near for at in found)
+        else mark
+        for mark in marks
+    ]
+
+
+def _stop_event(stop: Stop, photos: list[tuple[int, int]]) -> Event:
+    """A stop; the photos taken during it share its flag and leave the list."""
+    words = _("Stop {n} min").format(n=round((stop.end - stop.start) / MINUTE_MS))
+    here = [one for one in photos if stop.start - MINUTE_MS <= one[0] <= stop.end + MINUTE_MS]
+    if here:
+        words += "·" + _("Photos {n}").format(n=sum(count for _moment, count in here))
+        photos[:] = [one for one in photos if one not in here]
+    return Event((stop.start + stop.end) // 2, "map-marker-outline", "info", words)
 
 
 def _clusters(photos: Sequence[PhotoShown]) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ from patrol_app.gui.patrol.loading import Loaded, load
 from patrol_app.gui.patrol.view import PatrolView
 from patrol_app.gui.patrol.writer import PatrolWriter
 from patrol_app.i18n import _
+from patrol_app.services.patrols import last_values
 
 KEEP_MS = 700  # a pause in typing after which the text is kept
 FOLLOW_MS = 150  # a pause after which figures and sentences follow
@@ -121,6 +122,7 @@ class PatrolEditor(Editor):
         view = PatrolView(loaded, dms=self.ctx.settings.text("coordinates") == "dms")
         view.log.edited.connect(self._typed)
         view.findings.edited.connect(self._typed)
+        view.log.ranger_chosen.connect(self._offer_last)
         view.text.redraft_asked.connect(self._follow)
         self.ground.wire(view)
         self._layers.addWidget(view)
@@ -174,7 +176,7 @@ class PatrolEditor(Editor):
         looks = {
             "draft": kit.Chip("draft"),
             "submitted": kit.Chip("ok", _("Submitted"), "send-check-outline"),
-            "changed": kit.Chip("due", _("Changed since submission"), "pencil-outline"),
+            "changed": kit.Chip("due", _("Changed since submitted"), "pencil-outline"),
         }
         chips: list[QWidget] = [looks[state], kit.Grade(evidence_grade(self.loaded.record))]
         if self.loaded.stored and self.loaded.stored.conflicts:
@@ -225,6 +227,12 @@ class PatrolEditor(Editor):
         record = self.view.log.record()
         if record is not None:
             self.view.show_typed(self.loaded, record)
+
+    def _offer_last(self, ranger: str) -> None:
+        """Grid, type and means of the chosen ranger's last patrol, where nothing stands yet."""
+        app, view = self.ctx.app, self.view
+        if view is not None:
+            self.ctx.work.query(lambda: last_values(app.store, ranger), view.log.offer, owner=view)
 
     def _keep(self) -> None:
         """Put what is typed aside, outside the journal."""

@@ -23,7 +23,7 @@ class FactStrip:
     def __init__(self) -> None:
         self._length = kit.Figure(_("Length"), NONE, "km", card=False)
         self._inside = kit.Figure(_("In own area"), NONE, "", card=False)
-        self._time = kit.Figure(_("Duration"), NONE, "h", card=False)
+        self._time = kit.Figure(_("Time spent"), NONE, "h", card=False)
         self._stops = kit.Figure(_("Stops"), NONE, "", card=False)
         self._photos = kit.Figure(_("Photos"), NONE, "", card=False)
         self._badge = kit.unverified()
@@ -35,11 +35,12 @@ class FactStrip:
     def show_facts(self, loaded: Loaded, record: Patrol) -> None:
         """Show ``record`` as it stands on the form."""
         length, spent = length_cm(record), minutes(record)
-        self._length.show_figure(NONE if length is None else f"{length / CM_PER_KM:.2f}")
+        km = NONE if length is None else f"{length / CM_PER_KM:.2f}"
+        self._length.show_figure(km, "" if length is None else "km")
         # the grid's polygon is not in the book yet: the way inside it cannot be measured
         self._inside.show_figure(NONE, _("no boundary"))
         good = spent is not None and spent >= 0
-        self._time.show_figure(f"{(spent or 0) / 60:.2f}" if good else NONE)
+        self._time.show_figure(f"{(spent or 0) / 60:.2f}" if good else NONE, "h" if good else "")
         stops = [leg.stops for leg in record.legs if leg.stops is not None]
         self._stops.show_figure(str(sum(stops)) if stops else NONE, _("places") if stops else "")
         self._show_photos(loaded)

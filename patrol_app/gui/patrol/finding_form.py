@@ -15,6 +15,7 @@ from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.gui import kit
 from patrol_app.gui.forms.controls import make
+from patrol_app.gui.forms.values import choices
 from patrol_app.gui.patrol.loading import Loaded, PhotoShown
 from patrol_app.i18n import _
 
@@ -47,6 +48,10 @@ class FindingForm(QWidget):
         for name in FIELDS:
             spec = SPECS[name]
             control: Any = make(Finding, spec, {})
+            if name == "action":
+                control = kit.TickList(choices(spec.ui.vocabulary), 4)
+            if spec.ui.kind == "longtext":
+                kit.pin(control, height="field")
             if finding is not None:
                 control.set_value(getattr(finding, name))
             words = _(spec.ui.label)

@@ -31,15 +31,17 @@ class FindingsCard(kit.Card):
 
     def __init__(self, log: LogForm) -> None:
         self.add = kit.Button(_("Record a finding"), "quiet", "plus")
-        super().__init__(_("Findings of the day"), "", [self.add], margins=0)
+        super().__init__(_("Findings of the day"), "", [self.add], flush=True)
         self._log = log
         self._tick = log.form["nothing_found"]
         self._loaded: Loaded | None = None
         self._list = kit.v(gap=0)
         self._place = kit.v(gap=0, margins=("card_pad", "x1", "card_pad", "x1"))
         self.open_form: FindingForm | None = None
-        tick = kit.holder(kit.v(self._tick, margins=("card_pad", "x1", "card_pad", "x1")))
-        self.put(tick, self._list, self._place)
+        self._tick_box = kit.holder(kit.v(self._tick, margins=("card_pad", "x1", "card_pad", "x1")))
+        self._form_box = kit.holder(self._place)
+        self._form_box.hide()
+        self.put(self._tick_box, self._list, self._form_box)
         self.add.clicked.connect(lambda: self.open_finding())
 
     def show_findings(self, loaded: Loaded) -> None:
@@ -58,7 +60,7 @@ class FindingsCard(kit.Card):
             self._list.add(row)
         ticked = self._log.record()
         wrong = bool(ticked and ticked.nothing_found and found)
-        self._tick.setVisible(not found or wrong)
+        self._tick_box.setVisible(not found or wrong)
         self.set_caption(_("{n} recorded").format(n=len(found)) if found else "")
 
     def open_finding(self, finding: Finding | None = None) -> FindingForm:
@@ -71,6 +73,7 @@ class FindingsCard(kit.Card):
         form.edited.connect(self.edited)
         self.open_form = form
         self._place.addWidget(form)
+        self._form_box.show()
         self.add.setEnabled(False)
         form.focus_first()
         return form
@@ -81,6 +84,7 @@ class FindingsCard(kit.Card):
         self.add.setEnabled(True)
         if form is not None:
             self._place.removeWidget(form)
+            self._form_box.hide()
             form.hide()
             form.deleteLater()
             self.edited.emit()

@@ -46,9 +46,11 @@ class LogForm(QObject):
 
     Signals:
         edited: the person typed or chose something.
+        ranger_chosen: record id of the ranger.
     """
 
     edited = Signal()
+    ranger_chosen = Signal(str)
 
     def __init__(self, loaded: Loaded, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +74,7 @@ class LogForm(QObject):
         self.form.add("start_at", self.moments.start)
         self.form.add("end_at", self.moments.end)
         self._put("route", PlainText(_("e.g. station, north slope, station"), ROUTE_CHARS))
-        self._put("distance_cm", NumberEdit(KM_SCALE))
+        self._put("distance_cm", NumberEdit(KM_SCALE), _("Length"))
         tick = Tick(_("Nothing found"))
         self.form.add("nothing_found", kit.FormField(_("Findings of the day"), tick, required=True))
         for name in (*CREW, *MORE):
@@ -89,10 +91,12 @@ class LogForm(QObject):
             control.setPlaceholderText("0—12")
         self._put(name, control)
 
-    def _put(self, name: str, control: Any) -> None:
+    def _put(self, name: str, control: Any, words: str = "") -> None:
         ui = SPECS[name].ui
         unit = _(ui.unit) if ui.unit else ""
-        self.form.add(name, kit.FormField(_(ui.label), control, required=ui.required, unit=unit))
+        self.form.add(
+            name, kit.FormField(words or _(ui.label), control, required=ui.required, unit=unit)
+        )
 
     def basics(self) -> kit.FormColumns:
         """The required fields in the order of the paper, three columns."""
@@ -147,7 +151,17 @@ class LogForm(QObject):
         control.set_value(shown)
         control.setReadOnly(tracked)
         kit.restyle(control, state="computed" if tracked else "")
-        field.set_hint(_("from the track") if tracked else _("printed as typed by hand"))
+        field.set_hint("" if tracked else _("printed as typed by hand"))
+
+    def offer(self, values: Mapping[str, Any]) -> None:
+        """Fill what is still empty, as of the ranger's last patrol; never over what is there."""
+        for name, value in values.items():
+            if name in dict(self.form) and is_empty(self._control(name).value()):
+                self._control(name).set_value(value)
+                self.form[name].set_error("")
+                self.touched.add(name)
+                self._by_hand = tuple(one for one in self._by_hand if one != name)
+        self.edited.emit()
 
     def restore(self, body: Mapping[str, Any]) -> None:
         """Show what was typed and not saved; it counts as typed."""
@@ -264,5 +278,7 @@ class LogForm(QObject):
             # no wind has no direction: one entry less to type
             self._control("wind_dir").set_value(CALM)
             self.touched.add("wind_dir")
+        if name == "ranger_id" and self._control("ranger_id").value():
+            self.ranger_chosen.emit(self._control("ranger_id").value())
         substitute = self._control("substitute_id").value() is not None
         self.form["substitute_reason"].setVisible(substitute)

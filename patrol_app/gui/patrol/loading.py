@@ -137,8 +137,8 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
         raise UserError("record.unknown", N_("No record is called {name}"), name=rec)
     rules = _rules(store)
     tracks = tuple(_leg(store, leg, rules) for leg in record.legs if leg.track_sha256)
-    photos = _photos(store, rec, tracks)
     findings = tuple(store.queries.children("finding", "patrol_id", rec))
+    photos = _photos(store, [rec, *(row.record.id for row in findings)], tracks)
     found = app.drafts.find(user, "patrol", rec)
     if found is not None and found.saved_ms <= stored.changed_ms:
         found = None
@@ -219,9 +219,13 @@ def _leg(store: Store, leg: Leg, rules: Mapping[str, RuleValue]) -> LegTrack:
     return LegTrack(leg, track, measure(track, gap_ms))
 
 
-def _photos(store: Store, rec: str, tracks: Sequence[LegTrack]) -> tuple[PhotoShown, ...]:
+def _photos(
+    store: Store, parents: Sequence[str], tracks: Sequence[LegTrack]
+) -> tuple[PhotoShown, ...]:
+    """The photos of a patrol and of its findings in order of time."""
     rows = [
         (row, row.record)
+        for rec in parents
         for row in store.queries.children("attachment", "parent_id", rec)
         if isinstance(row.record, Attachment) and row.record.role == "photo"
     ]

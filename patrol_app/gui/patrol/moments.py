@@ -14,22 +14,6 @@ MINUTES = 60
 DAY_MINUTES = 24 * MINUTES
 
 
-class _DayEdit(kit.DateEdit):
-    """A day with its weekday once it is tidied."""
-
-    def show_value(self, value: object) -> str:
-        """``2026年8月3日 星期一``."""
-        text = super().show_value(value)  # type: ignore[arg-type]
-        if language() == "zh_CN":
-            return f"{text} {weekday(str(value))}"
-        return text
-
-    def parse(self, text: str) -> object:  # type: ignore[override]
-        """The day; the weekday behind it is ours."""
-        head, _gap, tail = text.partition(" ")
-        return super().parse(head if tail.startswith("星期") else text)
-
-
 class Moments(QObject):
     """The three fields.
 
@@ -44,7 +28,7 @@ class Moments(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.day = kit.FormField(_("Date"), _DayEdit(), required=True)
+        self.day = kit.FormField(_("Date"), kit.DateEdit(), required=True)
         self.start = kit.FormField(_("Set out"), kit.ClockEdit(), required=True)
         self.end = kit.FormField(_("Returned"), kit.ClockEdit(), required=True)
         self._given: tuple[Instant | None, Instant | None] = (None, None)
@@ -73,8 +57,8 @@ class Moments(QObject):
             fixed = measured and moment is not None
             field.control.setReadOnly(fixed)  # type: ignore[attr-defined]
             kit.restyle(field.control, state="computed" if fixed else "")
-            field.set_hint(_("from the track") if fixed else "")
         fixed = measured and known is not None
+        self._say_weekday(fixed)
         self.day.control.setReadOnly(fixed)  # type: ignore[attr-defined]
         kit.restyle(self.day.control, state="computed" if fixed else "")
 
@@ -96,7 +80,18 @@ class Moments(QObject):
 
     def _on_edit(self) -> None:
         self.touched = True
+        self._say_weekday(False)
         self.edited.emit()
+
+    def _say_weekday(self, measured: bool) -> None:
+        """The weekday below the day: it is a column of the paper, never typed."""
+        day = self.day.control.value()  # type: ignore[attr-defined]
+        parts = []
+        if day is not None and language() == "zh_CN":
+            parts.append(weekday(day.isoformat()))
+        if measured:
+            parts.append(_("from the track"))
+        self.day.set_hint(" · ".join(parts))
 
 
 def _at(midnight: datetime, minute: int | None) -> Instant | None:

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from patrol_app.domain.position import Place
-from patrol_app.domain.records.attachment import Attachment
 from patrol_app.errors import PatrolError
 from patrol_app.services.ports import Stored
 from patrol_app.services.session import Actor
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
-
-HELD_BY_PARENT = ("parent_id", "parent_type", "number", "unit", "device", "id")
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def keep_finding(
 ) -> str:
     """Write a finding of ``patrol``; its photo is hung on it as evidence.
 
-    The original of a finding's photo travels to the city; the patrol keeps its own.
+    The originals of a finding's photos travel to the city, those of a patrol do not.
 
     Raises:
         UserError: ``field.value`` ...
@@ -121,14 +118,8 @@ def keep_finding(
     else:
         rec = app.records.new("finding", {**values, "patrol_id": patrol}, actor).record.id
     if photo:
-        held = app.records.get("attachment", photo).record
-        assert isinstance(held, Attachment)
-        hung = app.store.queries.children("attachment", "parent_id", rec)
-        if held.sha256 not in [getattr(row.record, "sha256", None) for row in hung]:
-            same = {k: v for k, v in dict(held).items() if k not in HELD_BY_PARENT}
-            app.records.new(
-                "attachment", {**same, "parent_id": rec, "parent_type": "finding"}, actor
-            )
+        moved = {"parent_id": rec, "parent_type": "finding"}
+        app.records.save("attachment", photo, moved, None, actor)
     return rec
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from patrol_app.domain.records.patrol import Patrol
@@ -44,7 +44,7 @@ class PatrolView(QWidget):
         self.map = MapPanel(_("Track of the patrol"), dms=dms)
         self.strip = kit.TimeStrip()
         self.photos = PhotoStrip()
-        self.viewer = PhotoView(self.map)
+        self.viewer = PhotoView(self, self.map)
         self.findings = FindingsCard(self.log)
         self.text = SentenceCard()
         self.legs = LegRows()
@@ -72,9 +72,9 @@ class PatrolView(QWidget):
         self._ground = QStackedLayout()
         self._ground.addWidget(self.map)
         self._ground.addWidget(blank)
-        profile = kit.Card(margins="x1").put(self.strip)
+        self._profile = kit.Card(margins="x1").put(self.strip)
         return kit.holder(
-            kit.v(self.facts.card, (self._ground, 1), profile, self.photos, gap="card_gap")
+            kit.v(self.facts.card, (self._ground, 1), self._profile, self.photos, gap="card_gap")
         )
 
     def _right(self) -> QWidget:
@@ -94,6 +94,7 @@ class PatrolView(QWidget):
         self._ground.setCurrentIndex(0 if shapes.shapes else 1)
         times, heights, gaps = timeline(loaded.tracks)
         self.strip.show_track(times, heights, gaps, events(loaded))
+        self._profile.setVisible(bool(len(times)))
         self.photos.show_photos(loaded)
         self.findings.show_findings(loaded)
         self.legs.show_legs(loaded)
@@ -136,4 +137,11 @@ class PatrolView(QWidget):
         for card in (self.crew, self.more):
             if card.content.isAncestorOf(widget):
                 card.open()
-        self.column.ensureWidgetVisible(widget)
+        inner = self.column.widget()
+        if inner is None or not inner.isAncestorOf(widget):
+            return
+        if widget.height() > self.column.height():
+            top = widget.mapTo(inner, QPoint(0, 0)).y()
+            self.column.verticalScrollBar().setValue(top)
+        else:
+            self.column.ensureWidgetVisible(widget)

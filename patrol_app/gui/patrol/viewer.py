@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -20,15 +20,20 @@ SHOWN = (300, 200)
 class PhotoView(kit.Card):
     """The picture, its time and how its place is known; a button to place it by hand.
 
+    Args:
+        over: the view it lies over.
+        ground: the map, whose corner it takes.
+
     Signals:
         place_asked: id of the photo to be put on the map.
     """
 
     place_asked = Signal(str)
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, ground: QWidget) -> None:
         super().__init__(margins="x1")
         self.setParent(over)
+        self._ground = ground
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words = kit.Elide("", "caption", role="text2")
@@ -49,13 +54,20 @@ class PhotoView(kit.Card):
         scaled = current().scaled
         self._picture.setFixedSize(scaled(SHOWN[0]), scaled(SHOWN[1]))
         self.show_image(shown.picture)
-        over = self.parentWidget()
-        self.adjustSize()
-        self.setFixedWidth(scaled(SHOWN[0] + 24))
-        if over is not None:
-            self.move(max(0, over.width() - self.width() - 12), 12)
         self.show()
+        self._stand()
         self.raise_()
+
+    def _stand(self) -> None:
+        """At the upper right of the map; it may hang over what lies below."""
+        layout, over = self.layout(), self.parentWidget()
+        if layout is None or over is None:
+            return
+        layout.activate()
+        self.resize(self.sizeHint())
+        edge = current().px("card_gap")
+        corner = self._ground.mapTo(over, QPoint(self._ground.width() - self.width() - edge, edge))
+        self.move(corner)
 
     def show_image(self, image: QImage | None) -> None:
         """Show the picture, or that it has not arrived."""
