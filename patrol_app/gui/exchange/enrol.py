@@ -62,7 +62,7 @@ class EnrolPanel(QWidget):
         answer.put(self._grant, self._code, h(self.take, None), self._take_note, None)
         strip = step_card(self.steps)
         both = h((request, 1), (answer, 1), gap="card_gap")
-        self.setLayout(v(strip, (holder(both), 1), gap="card_gap"))
+        self.setLayout(v(strip, holder(both), None, gap="card_gap"))
 
     def set_grant(self, path: Path) -> None:
         """A grant that was dropped or met on the stick."""

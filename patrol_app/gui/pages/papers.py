@@ -1,0 +1,303 @@
+"""报表 Papers: choose, preview, check, save, print (look/10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from patrol_app.errors import PatrolError
+from patrol_app.gui.context import Context, Open, page_of
+from patrol_app.gui.exchange.choosing import Chooser, open_folder
+from patrol_app.gui.exchange.parts import NotePlace
+from patrol_app.gui.kit import Button, EmptyState, PaperWell, h, holder, pin, v
+from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.papers import data, printing
+from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
+from patrol_app.gui.papers.bar import PaperBar, month_words
+from patrol_app.gui.papers.picks import KindCard, PatrolCard
+from patrol_app.gui.papers.side import ChecksCard, SourcesCard, side
+from patrol_app.gui.work import Task
+from patrol_app.i18n import _
+from patrol_app.services.report_types import Paper
+
+
+class PapersPage(AppPage):
+    """The page.
+
+    Args:
+        ctx: see ``Context``.
+        choose: file dialogs.
+    """
+
+    types = frozenset({"patrol", "finding", "attachment", "person", "grid", "unit"})
+    topics = frozenset({"exchange"})
+
+    def __init__(self, ctx: Context, choose: Chooser | None = None) -> None:
+        self._choose = choose or Chooser()
+        self._kind = DAILY
+        self._patrol: data.Choice | None = None
+        self._wanted: PaperOf | None = None
+        self._options: data.Options | None = None
+        self._shown: data.Rendered | None = None
+        self._task: Task | None = None
+        self._printer: bool | None = None
+        super().__init__(ctx, _("Papers"))
+        self.kinds, self.patrols = KindCard(), PatrolCard()
+        self.kinds.choose(DAILY)
+        self.kinds.chosen.connect(self.choose_kind)
+        self.patrols.chosen.connect(self.choose_patrol)
+        self.patrols.searched.connect(self._look_up)
+        self.well = PaperWell()
+        self.bar = PaperBar(self.well)
+        self.bar.changed.connect(self.preview)
+        self.checks, self.sources = ChecksCard(), SourcesCard()
+        self.sources.opened.connect(self._open_number)
+        self.note = NotePlace()
+        self._empty = EmptyState(
+            "file-document-outline",
+            _("There is no patrol to print yet"),
+            _("Record one, or receive a station's package."),
+            _("Record a patrol"),
+            first_icon="walk",
+        )
+        self._empty.primary.connect(lambda: self.ctx.navigate("patrol", None))
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.well)
+        self._middle.addWidget(self._empty)
+        column = v(self.kinds, (self.patrols, 1), gap="card_gap")
+        column.addStretch(0)  # takes the height only while the list of patrols is hidden
+        left = pin(holder(column), width="side_xs")
+        right = pin(side(self.checks, self.sources), width="side_s")
+        columns = h(left, (self._middle, 1), right, gap="card_gap")
+        self.put(self.bar, self.note, (holder(columns), 1))
+
+    def accept(self, argument: object) -> None:
+        """``PaperOf``, or ``Open("patrol", rec)`` for that patrol's log."""
+        if isinstance(argument, PaperOf):
+            self._wanted = argument
+        elif isinstance(argument, Open) and argument.type == "patrol":
+            self._find(lambda: data.find_rec(self.ctx.app.store.queries, argument.rec))
+            return
+        else:
+            return
+        if self._options is not None:
+            self._take_wanted()
+
+    def refresh(self) -> None:
+        """Read what can be chosen, then preview again."""
+        app = self.ctx.app
+        self.ctx.work.query(
+            lambda: data.read_options(app.store.queries, app.clock),
+            self._show_options,
+            self.fail,
+            owner=self,
+        )
+
+    def page_context(self) -> str:
+        """Which paper."""
+        asked = self.asked()
+        if asked.paper == MONTHLY:
+            month = month_words(asked.month) if asked.month else ""
+            return " · ".join(part for part in (_("9.2  Monthly patrol table"), month) if part)
+        parts = (_("9.1  Ranger's daily log"), asked.patrol)
+        return " · ".join(part for part in parts if part)
+
+    def page_actions(self) -> list[QWidget]:
+        """Save and, where there is a printer, print."""
+        ready = self._shown is not None and self._task is None
+        if self._printer is None and ready:
+            self._printer = printing.has_printer()
+        pdf = Button(
+            _("Save PDF"),
+            "" if self._printer else "primary",
+            "file-pdf-box",
+            "" if self._printer else "Ctrl+S",
+        )
+        pdf.clicked.connect(lambda: self.save("pdf"))
+        shown: list[QWidget] = [pdf]
+        if self._kind == MONTHLY:
+            xlsx = Button(_("Save xlsx"), icon="file-excel-outline")
+            xlsx.clicked.connect(lambda: self.save("xlsx"))
+            shown.insert(0, xlsx)
+        if self._printer:
+            printer = Button(_("Print"), "primary", "printer-outline", "Ctrl+P")
+            printer.clicked.connect(self.print_out)
+            shown.append(printer)
+        for button in shown:
+            button.setEnabled(ready)
+        return shown
+
+    def focus_first(self) -> None:
+        """The list of patrols, or the month."""
+        if self._kind == DAILY:
+            self.patrols.search.setFocus()
+        else:
+            self.bar.month.setFocus()
+
+    def asked(self) -> PaperOf:
+        """The paper chosen now."""
+        if self._kind == DAILY:
+            return PaperOf(DAILY, patrol=self._patrol.number if self._patrol else "")
+        unit, month = self.bar.unit.value() or "", self.bar.month.value() or ""
+        return PaperOf(MONTHLY, unit=unit, month=month)
+
+    def choose_kind(self, kind: str) -> None:
+        """Another paper."""
+        self._kind = kind
+        self.kinds.choose(kind)
+        self._show_list()
+        self.bar.show_monthly(kind == MONTHLY)
+        self.preview()
+
+    def choose_patrol(self, choice: data.Choice) -> None:
+        """The log of another patrol."""
+        self._patrol = choice
+        self.preview()
+
+    def preview(self) -> None:
+        """Render what is chosen in the background; an older preview under way is dropped."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self.note.clear()
+        self._shown = None
+        asked = self.asked()
+        self._middle.setCurrentWidget(self.well if asked.is_ready else self._empty)
+        self.bar.show_tools(asked.is_ready)
+        self.checks.setVisible(asked.is_ready)
+        self.sources.setVisible(asked.is_ready)
+        if asked.is_ready:
+            self.bar.say(_("Preparing the preview"))
+            app = self.ctx.app
+            self._task = self.ctx.work.heavy(
+                lambda _progress, _cancelled: data.render(app, asked),
+                partial(self._show_paper, asked),
+                self._failed,
+                owner=self,
+            )
+        self.show_head()
+
+    def save(self, kind: str) -> None:
+        """Save as PDF or xlsx where the person says.
+
+        Args:
+            kind: ending without a dot.
+        """
+        if self._shown is None:
+            return
+        asked = self._shown.asked
+        folder = self.ctx.settings.text("paper_folder")
+        name = f"{asked.file_name()}.{kind}"
+        proposed = str(Path(folder) / name) if folder else name
+        out = self._choose.save(self, _("Save the paper"), proposed, [kind])
+        if out is None:
+            return
+        if out.suffix.lower() != f".{kind}":
+            out = out.with_name(f"{out.name}.{kind}")
+        app, target = self.ctx.app, out.absolute()
+        self.ctx.work.heavy(
+            lambda _progress, _cancelled: data.write(app, asked, target),
+            self._saved,
+            lambda fault: self._say_fault(_("The paper was not saved"), fault),
+            owner=self,
+        )
+
+    def print_out(self) -> None:
+        """Print the preview."""
+        if self._shown is None:
+            return
+        if printing.ask_and_print(self.well.document, self._shown.asked.file_name(), self):
+            self.ctx.toast(_("Sent to the printer"), None)
+
+    def _show_options(self, options: data.Options) -> None:
+        self._options = options
+        self.bar.fill(options)
+        known = self._patrol
+        if known is None and options.patrols:
+            ready = [one for one in options.patrols if not one.draft]
+            self._patrol = (ready or list(options.patrols))[0]
+        self.patrols.show_choices(options.patrols, self._patrol.number if self._patrol else "")
+        self._show_list()
+        self.set_ready()
+        if not self._take_wanted():
+            self.preview()
+
+    def _show_list(self) -> None:
+        """The patrols, for the log alone and while there are any."""
+        some = self._options is not None and bool(self._options.patrols)
+        self.patrols.setVisible(self._kind == DAILY and some)
+
+    def _take_wanted(self) -> bool:
+        """Show what ``navigate`` asked for; False when there was nothing."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return False
+        if wanted.paper == DAILY:
+            number = wanted.patrol
+            self._find(lambda: data.find_patrol(self.ctx.app.store.queries, number))
+            return True
+        if wanted.unit:
+            self.bar.unit.set_value(wanted.unit)
+        if wanted.month:
+            self.bar.month.set_value(wanted.month)
+        self.choose_kind(MONTHLY)
+        return True
+
+    def _look_up(self, number: str) -> None:
+        if number:
+            self._find(lambda: data.find_patrol(self.ctx.app.store.queries, number))
+
+    def _find(self, find: Callable[[], data.Choice | None]) -> None:
+        self.ctx.work.query(find, self._found, self.fail, owner=self)
+
+    def _found(self, choice: data.Choice | None) -> None:
+        if choice is None:
+            self.ctx.toast(_("There is no patrol with this number"), None)
+            return
+        self._patrol = choice
+        self.patrols.mark(choice.number)
+        self.choose_kind(DAILY)
+
+    def _show_paper(self, asked: PaperOf, shown: data.Rendered) -> None:
+        if asked != self.asked():
+            return
+        self._task, self._shown = None, shown
+        self.well.load(shown.pdf)
+        self.bar.say("")
+        self.checks.show_checks(shown.checks)
+        self.sources.show_paper(shown.paper)
+        self.show_head()
+
+    def _failed(self, fault: PatrolError) -> None:
+        if fault.code == "work.cancelled":
+            return
+        self._task = None
+        self.bar.say("")
+        self._say_fault(_("The paper could not be made"), fault)
+        self.show_head()
+
+    def _say_fault(self, title: str, fault: PatrolError) -> None:
+        if fault.code != "work.cancelled":
+            self.note.fault(title, fault)
+
+    def _saved(self, paper: Paper) -> None:
+        note = self.note.say("ok", _("Saved"), str(paper.path), _("Open folder"))
+        note.acted.connect(partial(open_folder, paper.path))
+        settings, folder = self.ctx.settings, str(paper.path.parent)
+        self.ctx.work.command(lambda: settings.set("paper_folder", folder), owner=self)
+
+    def _open_number(self, number: str) -> None:
+        app = self.ctx.app
+        self.ctx.work.query(
+            lambda: data.record_of(app.store.queries, number), self._go, self.fail, owner=self
+        )
+
+    def _go(self, found: tuple[str, str] | None) -> None:
+        if found is None:
+            self.ctx.toast(_("This record is not here"), None)
+            return
+        kind, rec = found
+        self.ctx.navigate(page_of(kind), Open(kind, rec))

@@ -1,0 +1,35 @@
+"""Which paper is meant: the argument of ``navigate("papers", ...)``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DAILY, MONTHLY = "daily-log", "patrol-monthly"
+
+
+@dataclass(frozen=True)
+class PaperOf:
+    """One paper.
+
+    Attributes:
+        paper: ``daily-log`` or ``patrol-monthly``.
+        patrol: number of the patrol (daily log).
+        unit: unit code (monthly); empty for the own one and all below.
+        month: ``YYYY-MM`` (monthly); empty for the newest one with records.
+    """
+
+    paper: str
+    patrol: str = ""
+    unit: str = ""
+    month: str = ""
+
+    def file_name(self) -> str:
+        """A name that sorts and says what it is, without an ending."""
+        if self.paper == DAILY:
+            return f"{self.paper}-{self.patrol}"
+        return "-".join(part for part in (self.paper, self.unit, self.month) if part)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything needed is chosen."""
+        return bool(self.patrol if self.paper == DAILY else self.month)

@@ -1,0 +1,98 @@
+"""Checks before a paper is issued: what a person should know before signing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from patrol_app.i18n import _
+from patrol_app.services.ports import Condition, Listing, Queries
+from patrol_app.services.report_types import Paper
+from patrol_app.services.units import below
+
+NO_RULE = "未配置规则"  # as the papers print it
+TOTAL = "合  计"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line: ``ok``, ``due`` or ``overdue``, what is the case, what follows."""
+
+    tone: str
+    title: str
+    note: str = ""
+
+
+def daily_checks(queries: Queries, number: str, paper: Paper) -> tuple[Check, ...]:
+    """What to know of one patrol's log."""
+    stored = queries.find("patrol", number)
+    if stored is None:
+        return ()
+    found = []
+    if stored.state == "submitted":
+        found.append(Check("ok", _("Submitted"), _("Nothing was changed since")))
+    elif stored.state == "changed":
+        found.append(Check("due", _("Changed after submission"), _("Submit it again first")))
+    else:
+        found.append(Check("overdue", _("Draft"), _("Not submitted: it does not count yet")))
+    if stored.conflicts:
+        words = _("{n} fields in conflict").format(n=stored.conflicts)
+        found.append(Check("overdue", words, _("Both kept, settled by a person")))
+    if stored.incomplete:
+        found.append(Check("overdue", _("Incomplete"), _("Waits for an earlier package")))
+    missing = sum(1 for _sha, _kind, rec in queries.missing_blobs() if rec == stored.record.id)
+    if missing:
+        words = _("{n} photos or tracks have not arrived").format(n=missing)
+        found.append(Check("due", words, _("Asked for in the receipt")))
+    grade = str(stored.own.get("evidence") or "D")
+    if grade == "D":
+        note = _("Text only: no track behind it")
+        found.append(Check("due", _("Evidence grade {grade}").format(grade=grade), note))
+    else:
+        found.append(Check("ok", _("Evidence grade {grade}").format(grade=grade)))
+    return (*found, *_rules(paper))
+
+
+def monthly_checks(queries: Queries, unit: str, month: str, paper: Paper) -> tuple[Check, ...]:
+    """What to know of a month's table."""
+    codes = below(queries, unit or queries.identity().unit)
+    counted = {number for cell in paper.cells if cell.row == TOTAL for number in cell.numbers}
+    patrols = sum(1 for number in counted if number.startswith("P"))
+    found = []
+    if patrols:
+        words = _("{n} patrols counted").format(n=patrols)
+        found.append(Check("ok", words, _("{n} units").format(n=len(codes))))
+    else:
+        found.append(Check("due", _("No patrol in this month"), _("The table prints empty")))
+    drafts = _drafts(queries, codes, month)
+    if drafts:
+        words = _("{n} drafts not counted").format(n=drafts)
+        found.append(Check("due", words, _("Said in the notes of the paper")))
+    gaps = [info for info in queries.streams() if not info.own and info.missing]
+    late = sorted({info.unit for info in gaps if info.unit in codes})
+    if late:
+        words = _("Packages missing: {units}").format(units=", ".join(late))
+        found.append(Check("overdue", words, _("Figures may be too low")))
+    elif len(codes) > 1:
+        found.append(Check("ok", _("No package is missing")))
+    return (*found, *_rules(paper))
+
+
+def _rules(paper: Paper) -> tuple[Check, ...]:
+    """Figures that print —（未配置规则）."""
+    shown = [cell for cell in paper.cells if NO_RULE in cell.text]
+    columns = list(dict.fromkeys(cell.column.split("/")[-1].strip() for cell in shown))
+    if not columns:
+        return ()
+    title = _("{n} rules are not set").format(n=len(columns))
+    return (Check("due", title, _("Printed as —: {names}").format(names="、".join(columns))),)
+
+
+def _drafts(queries: Queries, codes: tuple[str, ...], month: str) -> int:
+    year, number = (int(part) for part in month.split("-"))
+    after = f"{year + 1}-01-01" if number == 12 else f"{year}-{number + 1:02d}-01"
+    conditions = (
+        Condition("date", ">=", f"{month}-01"),
+        Condition("date", "<", after),
+        Condition("unit", "in", codes),
+    )
+    return queries.count(Listing("patrol", conditions, ("draft",)))

@@ -1,0 +1,140 @@
+"""Left of the paper: which paper, and for the daily log which patrol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QSizePolicy, QToolButton
+
+from patrol_app.gui.kit import Card, EmptyState, Table, h, holder, v
+from patrol_app.gui.kit.reading import show_date
+from patrol_app.gui.models import Cell, Column
+from patrol_app.gui.models.columns import two
+from patrol_app.gui.papers.asked import DAILY, MONTHLY
+from patrol_app.gui.papers.data import Choice
+from patrol_app.gui.theme import current
+from patrol_app.i18n import N_, _
+
+KINDS = (
+    (DAILY, N_("9.1  Ranger's daily log"), "text-box-outline"),
+    (MONTHLY, N_("9.2  Monthly patrol table"), "table"),
+)
+
+
+class _Kind(QToolButton):
+    """One paper of the list."""
+
+    def __init__(self, words: str, icon: str) -> None:
+        super().__init__()
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setCheckable(True)
+        self.setIcon(current().icon(icon))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+class KindCard(Card):
+    """The papers that exist.
+
+    Signals:
+        chosen: code of the paper.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Papers"), margins=("x1", "x1", "x1", "x1"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        for code, words, icon in KINDS:
+            button = _Kind(_(words), icon)
+            button.clicked.connect(lambda _on=False, code=code: self.chosen.emit(code))
+            group.addButton(button)
+            self.buttons[code] = button
+            self.body.add(button)
+
+    def choose(self, code: str) -> None:
+        """Mark one without a signal."""
+        self.buttons[code].setChecked(True)
+
+
+class PatrolCard(Card):
+    """Recent patrols with a search over number, day and name.
+
+    Signals:
+        chosen: a ``Choice``.
+        searched: words that no recent patrol fits, to be looked up by number.
+    """
+
+    chosen = Signal(object)
+    searched = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Patrols"), flush=True)
+        self._choices: tuple[Choice, ...] = ()
+        self.search = QLineEdit()
+        self.search.setProperty("kind", "search")
+        self.search.setPlaceholderText(_("Number, day or name"))
+        self.search.setAccessibleName(_("Number, day or name"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._fill())
+        self.search.returnPressed.connect(self._enter)
+        self.table = Table(
+            [Column("day", _("Newest first"), 0, value=_words)], name=_("Patrols"), row="row_touch"
+        )
+        self.table.set_empty(
+            EmptyState("magnify", _("No patrol fits"), _("Type a whole number, then Enter"))
+        )
+        self.table.selection_changed.connect(self._selected)
+        around = h((self.search, 1), margins=("card_gap", "x1", "card_gap", "x1"))
+        self.put(holder(v(around)), (self.table, 1))
+
+    def show_choices(self, choices: Sequence[Choice], number: str) -> None:
+        """Fill the list and mark the patrol ``number``."""
+        self._choices = tuple(choices)
+        self.set_caption(_("{n} newest").format(n=len(choices)))
+        self._fill()
+        self.mark(number)
+
+    def mark(self, number: str) -> None:
+        """Select one without a signal."""
+        row = self.table.model.index_of(lambda one: one.number == number)
+        self.table.blockSignals(True)
+        if row >= 0:
+            self.table.select(row)
+        else:
+            self.table.view.clearSelection()
+        self.table.blockSignals(False)
+
+    def _fill(self) -> None:
+        words = self.search.text().strip().lower()
+        shown = [one for one in self._choices if words in _haystack(one)]
+        self.table.set_rows(shown)
+
+    def _enter(self) -> None:
+        """Enter takes the first that fits, or looks further back by number."""
+        first = self.table.model.row_at(0)
+        if isinstance(first, Choice):
+            self.table.select(0)
+        else:
+            self.searched.emit(self.search.text().strip())
+
+    def _selected(self, rows: list[Choice]) -> None:
+        if len(rows) == 1:
+            self.chosen.emit(rows[0])
+
+
+def _haystack(choice: Choice) -> str:
+    return f"{choice.number} {choice.day} {choice.ranger}".lower()
+
+
+def _words(choice: Choice) -> Cell:
+    name = choice.ranger or "—"
+    day = show_date(date.fromisoformat(choice.day)) if choice.day else "—"
+    first = f"{day} · {name}"
+    second = f"{choice.number} · {_('draft')}" if choice.draft else choice.number
+    return two(first, second)
