@@ -16,7 +16,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "sample"
 BEIJING = timezone(timedelta(hours=8))
-START = datetime(2026, 10, 9, 7, 40, tzinfo=BEIJING)
+START = datetime(2026, 4, 9, 7, 40, tzinfo=BEIJING)
 STEP_S = 15  # the refresh of the receivers in use
 POINTS = 960
 SIZE = (960, 720)

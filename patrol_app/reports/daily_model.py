@@ -21,6 +21,8 @@ from patrol_app.services.ports import Clock, Queries, Stored
 DASH = "—"
 NO_EVIDENCE = "无佐证"
 PHOTOS = 3
+CELL_CHARS = 160  # what a cell of the frame holds; longer text goes on in the log's body
+ROW_CHARS = 500  # one row of the body never outgrows a page
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,13 @@ def build(queries: Queries, clock: Clock, number: str) -> DailyLog:
         grade=grade,
         grade_words=vocabulary("evidence").find(grade).zh,  # type: ignore[union-attr]
         head=_head(queries, stored, patrol),
-        route=patrol.route or DASH,
+        route=_short(patrol.route),
         sentences=tuple(_sentences(queries, patrol, findings, photos)),
         findings=tuple(_finding(row) for row in findings if isinstance(row.record, Finding)),
         people=_people(patrol),
         publicity=_publicity(patrol),
         tools=patrol.tools or DASH,
-        remark=patrol.remark or DASH,
+        remark=_short(patrol.remark),
         tracks=tuple(leg.track_sha256 for leg in patrol.legs if leg.track_sha256),
         datum=next((leg.datum for leg in patrol.legs if leg.datum), None) or "unknown",
         photos=tuple(_photo(photo) for photo in photos[:PHOTOS]),
@@ -207,7 +209,23 @@ def _sentences(
     names = queries.names("person", patrol.companions)
     found = tuple(row.record for row in findings if isinstance(row.record, Finding))
     drafted = drafted_log(patrol, found, tuple(photos), names)
-    return [Sentence(line.text, _proof(line.evidence, patrol, found)) for line in drafted]
+    lines = [Sentence(line.text, _proof(line.evidence, patrol, found)) for line in drafted]
+    if len(patrol.route) > CELL_CHARS:
+        lines.append(Sentence(f"巡护路线：{patrol.route}", ""))
+    return [part for line in lines for part in _rows(line)]
+
+
+def _rows(line: Sentence) -> list[Sentence]:
+    """A long sentence in pieces, each with the same evidence."""
+    starts = range(0, len(line.words), ROW_CHARS)
+    return [Sentence(line.words[at : at + ROW_CHARS], line.evidence) for at in starts]
+
+
+def _short(words: str) -> str:
+    """What fits a cell; the rest is said to stand in the body."""
+    if len(words) <= CELL_CHARS:
+        return words or DASH
+    return f"{words[:CELL_CHARS]}…（全文见正文）"
 
 
 def _proof(evidence: Sequence[tuple[str, str]], patrol: Patrol, findings: Sequence[Finding]) -> str:

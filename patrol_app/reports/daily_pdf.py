@@ -22,6 +22,7 @@ INNER = WIDTH - 2 * MARGIN
 MAP_WIDTH, MAP_HEIGHT = 108 * mm, 86 * mm
 SIGN_HEIGHT = 36 * mm
 LOWEST = 17 * mm
+FRESH = HEIGHT - 20 * mm  # the upper edge of a page after the first
 HEAD_WIDTHS = tuple(x * mm for x in (20, 38, 20, 38, 20, 38))
 GRID: list[tuple[Any, ...]] = [
     ("FONT", (0, 0), (-1, -1), paper.REGULAR, 9),
@@ -102,6 +103,8 @@ class _Sheet:
                 _, height = parts[0].wrapOn(self._canvas, INNER, HEIGHT)
                 parts[0].drawOn(self._canvas, MARGIN, self._y - height)
                 table = parts[1]
+            elif self._y >= FRESH:
+                raise ValueError("a row of the log is higher than a page")
             self._turn()
 
     def _room(self, height: float) -> None:
@@ -112,7 +115,7 @@ class _Sheet:
         self._footer()
         self._canvas.showPage()
         self._page += 1
-        self._y = HEIGHT - 20 * mm
+        self._y = FRESH
 
     def _footer(self) -> None:
         sample = " · 示例数据" if self._log.sample else ""

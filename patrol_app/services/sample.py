@@ -19,7 +19,7 @@ from patrol_app.services.imports import ImportService
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Session
 
-DAY = "2026-10-09"
+DAY = "2026-04-09"
 
 
 class Folder(Protocol):
@@ -103,7 +103,8 @@ def fill(folder: Folder, station: SampleStation) -> SampleDone:
         actor,
         submit=True,
     )
-    new("patrol", {"ranger_id": ranger.record.id, "patrol_type": "ROUTINE"}, actor)
+    begun = {"ranger_id": ranger.record.id, "patrol_type": "ROUTINE", "start_at": _at("16:20")}
+    new("patrol", begun, actor)
     made = {"person": ranger, "drill": drill, "pest": pest, "party": party, "grazing": grazing}
     numbers = {code: stored.record.number for code, stored in made.items()}
     return SampleDone(
@@ -189,7 +190,7 @@ def _drill(ranger: str, leader: str) -> dict[str, Any]:
         for n, (part, score) in enumerate(points.items())
     ]
     return {
-        "name": "秋季实战演练",
+        "name": "春季实战演练",
         "drill_type": "实战演练",
         "start_at": _at("14:00"),
         "end_at": _at("16:00"),
