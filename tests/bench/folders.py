@@ -10,7 +10,6 @@ from patrol_app.bootstrap import App, build, initialise
 from patrol_app.paths import DataPaths
 from patrol_app.services.setup import InitRequest
 from patrol_app.settings import Settings
-
 from tests.bench.generators import findings
 
 GRIDS = 60
@@ -91,5 +90,3 @@ def _fill(app: App, count: int) -> None:
         app.records.new_many("finding", part[:cut], app.session.actor, submit=True)
         app.records.new_many("finding", part[cut:], app.session.actor)
         have += size
-
-

@@ -9,11 +9,13 @@ from typing import Any
 from patrol_app.domain.instant import DAY_MS, Instant
 from patrol_app.domain.position import Place
 
-YEAR_START_MS = 1_767_196_800_000  # 2026-01-01 00:00 at +08:00
+YEAR_START_MS = 1_735_660_800_000  # 2025-01-01 00:00 at +08:00
 CATEGORIES = tuple(f"P{number:02d}" for number in range(1, 17))
 ACTIONS = ("劝阻", "制止", "报告", "清理")
 GRADES = ("一般", "较重", "重大")
-PLACES = ("北坡", "南沟", "松林口", "石崖下", "水库东", "老林场", "二道梁", "界碑旁", "河滩", "瞭望台")
+PLACES = (
+    "北坡", "南沟", "松林口", "石崖下", "水库东", "老林场", "二道梁", "界碑旁", "河滩", "瞭望台",
+)  # fmt: skip
 WHAT = (
     "路边堆放枯草", "发现新鲜蹄印", "围栏被剪开一处", "林缘有焚烧痕迹", "松树针叶发黄",
     "发现猎套两个", "倾倒生活垃圾一车", "标志牌歪倒", "坡面有小型滑塌", "羊群进入封育区",
@@ -40,7 +42,7 @@ def findings(seed: int, count: int, grids: Sequence[str] = ()) -> Iterator[dict[
         notes = "，".join([rng.choice(WHAT), *rng.sample(MORE, rng.randint(1, 3))])
         yield {
             # fires and grazing are common, most else is rare
-            "category": rng.choice(CATEGORIES) if rng.random() < 0.5 else rng.choice(("P06", "P07")),
+            "category": rng.choice(CATEGORIES if rng.random() < 0.5 else CATEGORIES[5:7]),
             "found_at": Instant(YEAR_START_MS + day * DAY_MS + minute * 60_000),
             "position": Place(
                 lon=1_120_000_000 + rng.randrange(10_000_000),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from patrol_app.bootstrap import App
-
 from tests.bench.folders import new_app, rows
 from tests.bench.harness import Bench, Way, seconds
 
@@ -153,5 +152,3 @@ def _filled(kind: Any, names: list[str], row: tuple[Any, ...]) -> Any:
     for name, value in zip(names, row, strict=True):
         setattr(made, name, value)
     return made
-
-
