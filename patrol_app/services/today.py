@@ -40,6 +40,7 @@ class ExchangeState:
         received: acknowledged by the highest level that has answered.
         last_export_ms: time of the newest package, or None.
         gaps: devices below with entries missing here (a city's view).
+        upward: there is a level above to send to; a city is its own root.
         quarantined: packages kept aside.
     """
 
@@ -51,6 +52,7 @@ class ExchangeState:
     levels: tuple[LevelState, ...] = ()
     gaps: int = 0
     quarantined: int = 0
+    upward: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,16 +120,23 @@ def exchange_state(queries: Queries) -> ExchangeState:
             len(receipt.wanted) + (before.wanted if before else 0),
         )
     received = max((level.held for level in levels.values()), default=0)
+    devices = queries.devices()
+    # the streams of the levels above are held in part by design: a grant brings a few entries
+    below = {device.unit for device in devices if device.status == "active"}
+    upward = not queries.identity().enrolled or any(d.status == "issuer" for d in devices)
     left = sum(min(upto, own[stream].last_seq) for stream, upto in sent.items() if stream in own)
     return ExchangeState(
         total=total,
-        local_only=max(total - max(left, received), 0),
+        local_only=max(total - max(left, received), 0) if upward else 0,
         exported=max(left - received, 0),
         received=received,
         last_export_ms=max((row.created_ms for row in packages), default=None),
         levels=tuple(levels.values()),
-        gaps=sum(1 for info in queries.streams() if not info.own and info.missing),
+        gaps=sum(
+            1 for info in queries.streams() if not info.own and info.missing and info.unit in below
+        ),
         quarantined=sum(1 for row in queries.bundles_in() if row.status == "quarantined"),
+        upward=upward,
     )
 
 
