@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ from patrol_app.storage.queries import SqlQueries
 from patrol_app.storage.unit_of_work import SqlUnitOfWork
 from patrol_app.storage.vault import StoreKey, create_vault, open_vault
 from patrol_app.storage.volumes import refuse_unfit_folder
+
+_log = logging.getLogger(__name__)
 
 WAIT_S: Final = 5.0
 BEGIN_WAIT_S: Final = 60.0
@@ -151,8 +154,13 @@ class SqlStore:
 
     def _after(self, own_moved: bool) -> None:
         """After a commit: remember outside the folder how far the own stream has come."""
-        if own_moved:
+        if not own_moved:
+            return
+        try:
             self._epoch.remember(self.queries)
+        except EnvironmentFault as fault:
+            # The save is durable already; a marker left behind costs at most a new stream.
+            _log.warning("instance marker not written: %s", fault.code)
 
 
 def create_store(paths: DataPaths, *, clock: Clock | None = None) -> SqlStore:

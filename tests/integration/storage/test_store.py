@@ -206,6 +206,17 @@ def test_a_restored_folder_begins_a_new_stream(tmp_path: Path) -> None:
     assert marker_path(tmp_path / "backup").exists()
 
 
+def test_a_save_stands_when_the_marker_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with new_store(tmp_path / "a") as store:
+        (tmp_path / "file").write_text("not a folder")
+        monkeypatch.setenv("PATROL_CONFIG_DIR", str(tmp_path / "file"))
+        append(store, finding(rec := new_id()))
+        assert store.queries.get("finding", rec) is not None
+        assert "instance marker not written" in caplog.text
+
+
 def test_the_audit_chain_shows_a_cut(tmp_path: Path) -> None:
     with new_store(tmp_path / "a") as store:
         with store.begin("test") as work:
