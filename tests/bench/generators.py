@@ -40,10 +40,12 @@ def findings(seed: int, count: int, grids: Sequence[str] = ()) -> Iterator[dict[
         day = rng.randrange(365)
         minute = 8 * 60 + rng.randrange(10 * 60)
         notes = "，".join([rng.choice(WHAT), *rng.sample(MORE, rng.randint(1, 3))])
-        yield {
+        actions = tuple(rng.sample(ACTIONS, rng.randint(1, 2)))
+        found_ms = YEAR_START_MS + day * DAY_MS + minute * 60_000
+        values: dict[str, Any] = {
             # fires and grazing are common, most else is rare
             "category": rng.choice(CATEGORIES if rng.random() < 0.5 else CATEGORIES[5:7]),
-            "found_at": Instant(YEAR_START_MS + day * DAY_MS + minute * 60_000),
+            "found_at": Instant(found_ms),
             "position": Place(
                 lon=1_120_000_000 + rng.randrange(10_000_000),
                 lat=385_000_000 + rng.randrange(10_000_000),
@@ -53,9 +55,13 @@ def findings(seed: int, count: int, grids: Sequence[str] = ()) -> Iterator[dict[
             "place": rng.choice(PLACES),
             "grid_id": rng.choice(grids) if grids else None,
             "description": notes + "。",
-            "action": tuple(rng.sample(ACTIONS, rng.randint(1, 2))),
+            "action": actions,
             "severity": rng.choices(GRADES, (90, 9, 1))[0],
         }
+        if "报告" in actions:  # rules ask to whom and when
+            values["reported_to"] = rng.choice(("站长", "县林草局值班室"))
+            values["reported_at"] = Instant(found_ms + rng.randrange(5, 90) * 60_000)
+        yield values
 
 
 def station_year(seed: int, grids: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
