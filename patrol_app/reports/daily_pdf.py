@@ -238,23 +238,32 @@ def _head_table(log: DailyLog) -> Table:
         for label, value in log.head[start : start + 3]:
             row += [_label(label), paper.fitted(value, HEAD_WIDTHS[1] - 8, 9, 6)]
         rows.append(row)
-    rows.append([_label("巡护路线"), paper.text(log.route), "", "", "", ""])
-    last = len(rows) - 1
-    table = Table(rows, colWidths=HEAD_WIDTHS, rowHeights=[8 * mm] * last + [None])
-    shaded = [("BACKGROUND", (c, 0), (c, last - (c > 0)), paper.HEAD) for c in (0, 2, 4)]
-    table.setStyle(TableStyle([*GRID, *shaded, ("SPAN", (1, last), (5, last))]))
+    fixed = len(rows)
+    for part in paper.pieces(log.route, sum(HEAD_WIDTHS[1:]), 9):
+        label = "" if len(rows) > fixed else _label("巡护路线")
+        rows.append([label, paper.text(part), "", "", "", ""])
+    free = len(rows) - fixed
+    table = Table(rows, colWidths=HEAD_WIDTHS, rowHeights=[8 * mm] * fixed + [None] * free)
+    shaded = [("BACKGROUND", (c, 0), (c, fixed - 1), paper.HEAD) for c in (2, 4)]
+    shaded.append(("BACKGROUND", (0, 0), (0, -1), paper.HEAD))
+    spans = [("SPAN", (1, fixed + n), (5, fixed + n)) for n in range(free)]
+    table.setStyle(TableStyle([*GRID, *shaded, *spans]))
     return table
 
 
 def _text_tables(log: DailyLog) -> Sequence[Table]:
     rows: list[list[Any]] = [[_label("日志正文（只据记录起草，护林员核对）"), "", _label("佐  证")]]
     for number, sentence in enumerate(log.sentences, start=1):
-        proof = (
-            paper.text(sentence.evidence, 8.5)
-            if sentence.evidence
-            else paper.text(NO_EVIDENCE, 8.5, bold=True, colour=paper.WARN)
+        proven = bool(sentence.evidence)
+        parts = paper.row_parts(
+            [(sentence.words, 125 * mm, 9), (sentence.evidence or NO_EVIDENCE, 40 * mm, 8.5)]
         )
-        rows.append([paper.text(str(number), 9, "center"), paper.text(sentence.words), proof])
+        for at, (words, evidence) in enumerate(parts):
+            colour = paper.INK if proven else paper.WARN
+            proof = paper.text(evidence, 8.5, bold=not proven, colour=colour)
+            rows.append(
+                [paper.text("" if at else str(number), 9, "center"), paper.text(words), proof]
+            )
     table = Table(rows, colWidths=[9 * mm, 125 * mm, 40 * mm], repeatRows=1)
     table.setStyle(
         TableStyle([*GRID, ("SPAN", (0, 0), (1, 0)), ("BACKGROUND", (0, 0), (-1, 0), paper.HEAD)])
@@ -264,24 +273,31 @@ def _text_tables(log: DailyLog) -> Sequence[Table]:
 
 def _findings_table(log: DailyLog) -> Table:
     heads = ("发现情况", "地点 / 坐标", "现场处置", "报告对象及时间", "关联")
+    widths = (36, 46, 28, 34, 30)
     rows: list[list[Any]] = [[_label(words) for words in heads]]
     for row in log.findings:
-        rows.append(
-            [paper.text(part, 8.5) for part in (row.what, row.where, row.action, row.reported)]
-            + [paper.text(row.link, 7)]
-        )
+        texts = (row.what, row.where, row.action, row.reported, row.link)
+        cells = [(words, wide * mm, 8.5) for words, wide in zip(texts, widths, strict=True)]
+        for *parts, link in paper.row_parts(cells):
+            rows.append([*(paper.text(part, 8.5) for part in parts), paper.text(link, 7)])
     if not log.findings:
         rows.append([paper.text("—", 9, "center") for _ in heads])
-    table = Table(rows, colWidths=[x * mm for x in (36, 46, 28, 34, 30)], repeatRows=1)
+    table = Table(rows, colWidths=[x * mm for x in widths], repeatRows=1)
     table.setStyle(TableStyle([*GRID, ("BACKGROUND", (0, 0), (-1, 0), paper.HEAD)]))
     return table
 
 
 def _foot_table(log: DailyLog) -> Table:
-    rows = [
-        [_label("人员车辆"), paper.text(log.people), _label("宣  传"), paper.text(log.publicity)],
-        [_label("携带工具"), paper.text(log.tools), _label("备  注"), paper.text(log.remark)],
-    ]
+    rows: list[list[Any]] = []
+    for left, said, right, told in (
+        ("人员车辆", log.people, "宣  传", log.publicity),
+        ("携带工具", log.tools, "备  注", log.remark),
+    ):
+        for at, (one, other) in enumerate(
+            paper.row_parts([(said, 76 * mm, 9), (told, 58 * mm, 9)])
+        ):
+            labels = ("", "") if at else (_label(left), _label(right))
+            rows.append([labels[0], paper.text(one), labels[1], paper.text(other)])
     table = Table(rows, colWidths=[x * mm for x in (20, 76, 20, 58)])
     shaded = [("BACKGROUND", (c, 0), (c, -1), paper.HEAD) for c in (0, 2)]
     table.setStyle(TableStyle([*GRID, *shaded, ("TOPPADDING", (0, 0), (-1, -1), 4)]))

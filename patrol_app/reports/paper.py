@@ -6,8 +6,10 @@ kept free for the seal (only a thin dashed ring is printed, never a seal's image
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from reportlab.lib import colors
@@ -32,6 +34,8 @@ WARN = colors.HexColor("#8A1F17")
 RING = colors.HexColor("#B8B8B8")
 ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
 SEAL_MM = 45
+ROW_LINES = 40  # a row stays whole, so it must fit on a page: longer texts go on in the next row
+CELL_PADDING = 8.0
 
 
 def register_fonts() -> None:
@@ -78,6 +82,37 @@ def fitted(words: str, width: float, size: float = 8.5, least: float = 5.5) -> P
     register_fonts()
     wide = pdfmetrics.stringWidth(words, REGULAR, size)
     return text(words, max(least, min(size, size * width / wide)) if wide else size)
+
+
+def pieces(words: str, width: float, size: float) -> list[str]:
+    """``words`` cut so that each piece stands in one table row; one empty piece for no words.
+
+    Args:
+        words: any text; its newlines break lines.
+        width: of the cell in points, with padding.
+        size: of the type in points; no letter is counted as narrower.
+    """
+    wide = max(1, int((width - CELL_PADDING) / size))
+    found, lines = [""], 0
+    for line in words.split("\n"):
+        for start in range(0, max(len(line), 1), wide):
+            if lines == ROW_LINES:
+                found.append("")
+                lines = 0
+            found[-1] += "\n" if start == 0 and lines else ""
+            found[-1] += line[start : start + wide]
+            lines += 1
+    return found
+
+
+def row_parts(cells: Sequence[tuple[str, float, float]]) -> list[tuple[str, ...]]:
+    """Rows for one row of texts: those that a page cannot hold go on below.
+
+    Args:
+        cells: (words, width in points, size in points) of each column.
+    """
+    columns = [pieces(*cell) for cell in cells]
+    return list(zip_longest(*columns, fillvalue=""))
 
 
 @dataclass(frozen=True)
