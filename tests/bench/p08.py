@@ -11,7 +11,6 @@ from typing import Any
 from patrol_app.bootstrap import App
 from patrol_app.domain.instant import DAY_MS
 from patrol_app.services.ports import Condition, Listing, Page, State
-
 from tests.bench.folders import BIG, big_store, grid_ids, open_app
 from tests.bench.generators import YEAR_START_MS
 from tests.bench.harness import Bench, Measured, Way
