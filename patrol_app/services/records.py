@@ -6,25 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import uuid_utils
-from pydantic import ValidationError
-
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import specs
-from patrol_app.domain.journal.document import difference, flatten
+from patrol_app.domain.journal.document import difference
 from patrol_app.domain.journal.entry import DELETED, SUBMITTED
 from patrol_app.domain.records import record_type
-from patrol_app.domain.records.unit import Unit, unit_id
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.judging import Judge
-from patrol_app.services.ports import Clock, Identity, OpDraft, Queries, Store, Stored, UnitOfWork
+from patrol_app.services.ports import Clock, OpDraft, Queries, Store, Stored, UnitOfWork
+from patrol_app.services.record_making import (
+    edited_record,
+    facts_of,
+    make_record,
+    need_filled,
+    refuse_existing,
+)
 from patrol_app.services.session import Actor
 from patrol_app.services.units import ancestors
-from patrol_app.services.validation import refused
 
 BATCH = 5_000  # records in one append: bounds the memory of a large batch
 
@@ -86,6 +88,7 @@ class RecordService:
         actor.need_write(kind)
         with self._store.begin(N_("saving")) as work:
             made = self.write_new(work, kind, list(rows), actor, submit=submit)
+            need_filled(kind, made)
             changes = work.commit()
         self._bus.publish(changes)
         return made
@@ -113,16 +116,16 @@ class RecordService:
         identity = work.queries.identity()
         numbers = work.next_number(kind.letter, len(rows)) if kind.letter and rows else []
         made = [
-            _made(kind, values, identity, numbers[at] if numbers else "")
+            make_record(kind, values, identity, numbers[at] if numbers else "")
             for at, values in enumerate(rows)
         ]
         if kind.key:
-            _refuse_existing(work.queries, kind, made)
+            refuse_existing(work.queries, kind, made)
         judge = Judge(work.queries, self._clock) if submit and kind.submit else None
         for start in range(0, len(made), BATCH):
             part = made[start : start + BATCH]
             drafts = [
-                OpDraft(record.id, kind.code, _facts(record), actor=actor.id, gnss_ms=gnss_ms)
+                OpDraft(record.id, kind.code, facts_of(record), actor=actor.id, gnss_ms=gnss_ms)
                 for record in part
             ]
             hashes = work.append(drafts)
@@ -170,9 +173,9 @@ class RecordService:
             drafts = []
             for rec, changes, heads in edits:
                 stored = self.writable(work.queries, type, rec)
-                fields = difference(
-                    stored.record.document(), _edited(stored.record, changes).document()
-                )
+                edited = edited_record(stored.record, changes)
+                need_filled(kind, [edited], changes)
+                fields = difference(stored.record.document(), edited.document())
                 touched.append(rec)
                 if fields:
                     drafts.append(OpDraft(rec, type, fields, {}, heads, actor.id))
@@ -301,46 +304,6 @@ def known(stored: Stored | None, name: str) -> Stored:
     if stored is None:
         raise UserError("record.unknown", N_("No record is called {name}"), name=name)
     return stored
-
-
-def _made(kind: RecordType, values: Mapping[str, Any], identity: Identity, number: str) -> Record:
-    stamps = {"id": "", "number": number, "unit": identity.unit, "device": identity.device_no}
-    if kind.cls is Unit:
-        # Station and city write the same unit: its stamps must be equal on both sides.
-        code = str(values.get("code") or "")
-        stamps = {"id": unit_id(code), "number": "", "unit": code or identity.unit, "device": ""}
-        if not values.get("parent_code") and code != identity.unit:
-            stamps["parent_code"] = identity.unit
-    else:
-        stamps["id"] = str(uuid_utils.uuid7())
-    try:
-        return kind.cls.model_validate({**values, **stamps})
-    except ValidationError as error:
-        raise refused(error, kind.cls) from None
-
-
-def _edited(record: Record, changes: Mapping[str, Any]) -> Record:
-    try:
-        return record.edited(**changes)
-    except ValidationError as error:
-        raise refused(error, type(record)) from None
-
-
-def _facts(record: Record) -> dict[str, Any]:
-    """The first op of a record: every fact that is not at its default."""
-    return {key: value for key, value in flatten(record.document()).items() if value is not None}
-
-
-def _refuse_existing(queries: Queries, kind: RecordType, made: Sequence[Record]) -> None:
-    """A natural key names one record only."""
-    seen: set[str] = set()
-    for record in made:
-        key = str(getattr(record, kind.key) or "")
-        if not key:
-            raise UserError("field.required", N_("Please fill in"), field=kind.key)
-        if key in seen or queries.find(kind.code, key) is not None:
-            raise UserError("record.exists", N_("{key} exists already"), field=kind.key, key=key)
-        seen.add(key)
 
 
 def _passed(kind: RecordType, record: Record, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
