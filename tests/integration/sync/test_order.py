@@ -21,7 +21,8 @@ def three_bundles(side: Side) -> list[Path]:
     side.app.records.submit("finding", edited.record.id, side.app.session.actor)
     paths += side.export().paths
     side.edit(first[0], description="又改过")
-    side.add("grid", grid_no="G01", name="示例网格")
+    ranger = side.add("person", name="示例护林员", roles=("ranger",)).record.id
+    side.add("grid", grid_no="G01", name="示例网格", ranger_id=ranger)
     return [*paths, *side.export().paths]
 
 
