@@ -32,6 +32,7 @@ Kind = Literal[
 ]
 
 TEXT_MAX = 400
+_UNCLEAN = re.compile("[\x00\ud800-\udfff]")  # NUL and lone surrogates
 LONG_MAX = 32_000
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 

@@ -224,6 +224,34 @@ def display() -> DisplayList:
     )
 
 
+def _basics() -> kit.Card:
+    """The form at the side, with one error."""
+    basics = kit.Card("基本情况", actions=[kit.label("必填 6 项 · 已填 5", "caption")])
+    wind = kit.ScaledEdit(0, 0, 12, "0 — 12")
+    bad = kit.FormField("风力", wind, required=True, unit="级")
+    day = kit.DateEdit()
+    day.set_value(__import__("datetime").date(2026, 10, 9))
+    combos = []
+    for code in ("01", "02", "03"):
+        combo = kit.CodeCombo(VOCABULARY)
+        combo.set_value(code)
+        combos.append(combo)
+    basics.put(
+        kit.FormColumns(3).put(
+            (kit.FormField("日期", day, computed=True), 2),
+            kit.FormField("起止时间", kit.TextEdit("07:40 — 11:52"), computed=True),
+            *(
+                kit.FormField(n, c, required=True)
+                for n, c in zip(("巡护类型", "方式", "天气"), combos, strict=True)
+            ),
+            kit.FormField("气温", kit.TextEdit("4 — 15"), unit="℃"),
+            bad,
+        )
+    )
+    bad.set_error("请填 0—12 的整数")
+    return basics
+
+
 def patrol() -> kit.Page:
     """A record page: facts, map, strip; form at the side."""
     page = kit.Page("巡护记录")
@@ -261,29 +289,7 @@ def patrol() -> kit.Page:
     )
     profile = kit.Card(margins="x1").put(strip)
     main = kit.holder(v(facts, (panel, 1), profile, gap="card_gap"))
-    basics = kit.Card("基本情况", actions=[kit.label("必填 6 项 · 已填 5", "caption")])
-    wind = kit.ScaledEdit(0, 0, 12, "0 — 12")
-    bad = kit.FormField("风力", wind, required=True, unit="级")
-    day = kit.DateEdit()
-    day.set_value(__import__("datetime").date(2026, 10, 9))
-    combos = []
-    for code in ("01", "02", "03"):
-        combo = kit.CodeCombo(VOCABULARY)
-        combo.set_value(code)
-        combos.append(combo)
-    basics.put(
-        kit.FormColumns(3).put(
-            (kit.FormField("日期", day, computed=True), 2),
-            kit.FormField("起止时间", kit.TextEdit("07:40 — 11:52"), computed=True),
-            *(
-                kit.FormField(n, c, required=True)
-                for n, c in zip(("巡护类型", "方式", "天气"), combos, strict=True)
-            ),
-            kit.FormField("气温", kit.TextEdit("4 — 15"), unit="℃"),
-            bad,
-        )
-    )
-    bad.set_error("请填 0—12 的整数")
+    basics = _basics()
     rows = v(gap=0)
     for n in range(4):
         rows.add(

@@ -66,4 +66,4 @@ def test_a_moment_without_offset_is_refused() -> None:
     from datetime import datetime
 
     with pytest.raises(ValueError, match="offset"):
-        instant.to_ms(datetime(2026, 8, 3))  # noqa: DTZ001
+        instant.to_ms(datetime(2026, 8, 3))
