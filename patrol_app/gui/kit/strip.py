@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,6 +13,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA, RIGHT, blit, elided
 from patrol_app.i18n import _
+
+if TYPE_CHECKING:  # arrays come from outside; the start of the window does not wait for numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -42,8 +45,8 @@ class TimeStrip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._times: NDArray[np.int64] = np.empty(0, np.int64)
-        self._heights: NDArray[np.float64] = np.empty(0)
+        self._times: NDArray[np.int64] | None = None
+        self._heights: NDArray[np.float64] | None = None
         self._gaps: Sequence[tuple[int, int]] = ()
         self._events: Sequence[Event] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -80,7 +83,7 @@ class TimeStrip(QWidget):
     def span(self) -> tuple[int, int]:
         """First and last UTC ms on the axis; (0, 0) without a track."""
         marks = [event.at_ms for event in self._events]
-        if len(self._times):
+        if self._times is not None and len(self._times):
             marks += [int(self._times[0]), int(self._times[-1])]
         if not marks:
             return 0, 0
@@ -142,7 +145,9 @@ class TimeStrip(QWidget):
             tick += step
 
     def _draw_profile(self, painter: QPainter, top: float, base: float) -> None:
-        known = np.isfinite(self._heights)
+        if self._times is None or self._heights is None:
+            return
+        known = abs(self._heights) < float("inf")  # neither NaN nor infinite
         if known.sum() < 2:
             return
         theme = current()
