@@ -1,0 +1,72 @@
+"""Started by P1 in a process of its own: prints the moment of the first painted window.
+
+``python -m tests.bench.painted trivial|real [DATA_FOLDER]``. The answer is the monotonic clock
+of the machine in ns, one line, so that the parent counts the interpreter's start as well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+
+def main(arguments: list[str]) -> int:
+    """Open the window, tell when it was painted, end."""
+    if arguments[0] == "trivial":
+        return _trivial()
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication(sys.argv[:1])
+    watch = _watch()
+    application.installEventFilter(watch)
+    from patrol_app.gui.app import run_gui
+
+    return run_gui(Path(arguments[1]))
+
+
+def _trivial() -> int:
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    application = QApplication(sys.argv[:1])
+    watch = _watch()
+    application.installEventFilter(watch)
+    window = QMainWindow()
+    window.resize(1200, 800)
+    window.show()
+    return application.exec()
+
+
+def _watch() -> Any:
+    """An event filter that waits for the first paint of a top-level main window."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QMainWindow, QWidget
+
+    class Watch(QObject):
+        """Ends the process after the first paint has been through."""
+
+        seen = False
+
+        def eventFilter(self, target: QObject, event: QEvent) -> bool:  # noqa: N802
+            """Look at paint events of windows only."""
+            if event.type() == QEvent.Type.Paint and isinstance(target, QWidget):
+                window = target.window()
+                if isinstance(window, QMainWindow) and not self.seen:
+                    # the filter hears of the event before the widget: tell once it is through
+                    self.seen = True
+                    QTimer.singleShot(0, self.told)
+            return False
+
+        def told(self) -> None:
+            """The clock goes out; what Qt would do at the end is not part of the start."""
+            print(time.monotonic_ns(), flush=True)
+            os._exit(0)
+
+    return Watch()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
