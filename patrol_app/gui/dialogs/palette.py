@@ -39,7 +39,7 @@ class Palette(QDialog):
     """
 
     def __init__(self, ctx: Context, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAccessibleName(_("Find"))
         self._ctx = ctx
         self._commands = commands(ctx)

@@ -179,6 +179,7 @@ class ItemsEdit(QWidget):
         line = self._grid.rowCount()
         for place, control in enumerate(row.controls.values()):
             self._grid.addWidget(control, line, place)
+            control.show()  # else it is shown by a later event and cannot take the focus yet
             control.edited.connect(self.edited)
             control.installEventFilter(self)
             for child in control.findChildren(QWidget):

@@ -56,13 +56,14 @@ class Page(QWidget):
         inner.setLayout(self.body)
         self._content = _Net(inner)
         self._faces = QStackedLayout()
-        self._faces.addWidget(self._content)
         self._other: QWidget | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
         outer.addLayout(self._faces, 1)
+        # a stacked layout shows its first widget at once: without a parent that is a window
+        self._faces.addWidget(self._content)
 
     def put(self, *items: Item) -> Page:
         """Append items to the body (see ``Box.add``)."""

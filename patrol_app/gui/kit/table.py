@@ -82,11 +82,12 @@ class Table(QWidget):
         self.view.setModel(self.model)
         self._row, self._fit = row, fit
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self._stack, 1)
+        # a stacked layout shows its first widget at once: without a parent that is a window
+        self._stack.addWidget(self.view)
         self._empty: QWidget | None = None
         self._sums: _View | None = None
         if sums:

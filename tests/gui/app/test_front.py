@@ -1,0 +1,82 @@
+"""The real window: every page, the watch over the GUI thread, palette, user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from patrol_app.gui.dialogs.palette import Palette
+from patrol_app.gui.front import Front, rail_items
+from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.pages.records import RecordsPage
+from tests.support.windows import Watch, press, settle, typed
+
+
+def test_every_entry_of_the_rail_has_its_page(front: Front, watch: Watch) -> None:
+    """No dead entry, and nothing in a slot touches the store from the GUI thread."""
+    for item in rail_items():
+        front.window.rail.button(item.key).click()
+        settle(front)
+        assert front.window.current_key() == item.key
+        page = front.window.page(item.key)
+        assert isinstance(page, AppPage)
+    assert watch.seen == []
+
+
+def test_pages_fit_the_laptop(front: Front) -> None:
+    """What gives way scrolls inside: no page needs more than the laptop's 613 px."""
+    for key in ("today", "pest", "grazing", "crew", "base", "settings"):
+        front.window.show_page(key)
+        settle(front)
+        assert front.window.page(key).need().height() <= 613, key
+
+
+def test_number_keys_go_to_pages(front: Front) -> None:
+    press(front.window, "Ctrl+8")
+    settle(front)
+    assert front.window.current_key() == "base"
+
+
+def test_f4_starts_a_pest_form(front: Front, watch: Watch) -> None:
+    press(front.window, "F4")
+    settle(front)
+    page = front.window.page("pest")
+    assert isinstance(page, RecordsPage)
+    assert page.editor is not None
+    assert watch.seen == []
+
+
+def test_the_palette_finds_a_person_by_name(front: Front, qtbot: Any) -> None:
+    palette = Palette(front.ctx, front.window)
+    palette.show()
+    typed(palette.line, "示例站长")
+    qtbot.waitUntil(lambda: palette.list.count() > 0 and "NDEMO01" in palette.list.item(0).text())
+    QTest.keyPress(palette.line, Qt.Key.Key_Return)  # it is gone before a release
+    settle(front)
+    page = front.window.page("base")
+    assert isinstance(page, RecordsPage)
+    assert page.editor is not None
+    assert page.editor.title == "人员"
+
+
+def test_the_palette_takes_first_letters_of_commands(front: Front) -> None:
+    palette = Palette(front.ctx, front.window)
+    palette.show()
+    typed(palette.line, "jcsj")  # 基础数据
+    QTest.keyPress(palette.line, Qt.Key.Key_Return)  # it is gone before a release
+    settle(front)
+    assert front.window.current_key() == "base"
+
+
+def test_another_person_may_act(front: Front) -> None:
+    app, actor = front.ctx.app, front.ctx.actor()
+    front.work.command(
+        lambda: app.records.new("person", {"name": "李护林", "roles": ("ranger",)}, actor),
+        lambda stored: front._use(stored.record.number),
+    )
+    settle(front)
+    settle(front)
+    assert front.ctx.actor().name == "李护林"
+    assert not front.ctx.actor().may("write:base")

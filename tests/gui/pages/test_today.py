@@ -1,0 +1,78 @@
+"""Today: tiles, things to do that really exist, drafts, how far the records have come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from patrol_app.gui.front import Front
+from patrol_app.gui.kit import ListRow, Question
+from patrol_app.gui.pages.today import TodayPage
+from tests.support.windows import Watch, opened, settle
+
+
+def today(front: Front) -> TodayPage:
+    front.window.show_page("today")
+    settle(front)
+    page = front.window.page("today")
+    assert isinstance(page, TodayPage)
+    return page
+
+
+def rows(page: TodayPage) -> list[str]:
+    return [row.accessibleName() for row in page._tasks.findChildren(ListRow)]
+
+
+def test_a_new_station_is_told_what_to_do(front: Front, watch: Watch) -> None:
+    page = today(front)
+    assert [name.split(" · ")[0] for name in rows(page)] == ["请市级为本机登记", "导出 2 条"]
+    assert watch.seen == []
+
+
+def test_tiles_open_forms(front: Front) -> None:
+    page = today(front)
+    QTest.mouseClick(page.tiles[3], Qt.MouseButton.LeftButton)
+    settle(front)
+    assert front.window.current_key() == "grazing"
+
+
+def test_a_draft_is_offered_to_go_on_with(front: Front) -> None:
+    app, actor = front.ctx.app, front.ctx.actor()
+    front.work.command(lambda: app.records.new("pest", {"place": "示例沟"}, actor))
+    settle(front)
+    page = today(front)
+    found = page._drafts.findChildren(ListRow)
+    assert len(found) == 1
+    assert "还差 3 项必填" in found[0].accessibleName()
+    assert found[0].button is not None
+    found[0].button.click()
+    settle(front)
+    assert front.window.current_key() == "pest"
+    assert front.window.page("pest").editor is not None  # type: ignore[attr-defined]
+
+
+def test_the_recovery_file_is_confirmed_to_be_away(tmp_path: Path, monkeypatch: Any) -> None:
+    """A city is asked until a person confirms; the question names what is at stake."""
+    from tests.support import windows
+    from tests.support.folders import new_app
+
+    monkeypatch.setattr(windows, "new_app", lambda folder, **_: new_app(folder, "city", "DEMO00"))
+    asked: list[str] = []
+
+    def agree(self: Question) -> int:
+        asked.append(self.windowTitle())
+        return Question.DialogCode.Accepted.value
+
+    monkeypatch.setattr(Question, "exec", agree)
+    with opened(tmp_path) as front:
+        page = today(front)
+        first = page._tasks.findChildren(ListRow)[0]
+        assert first.accessibleName().startswith("把恢复密钥文件移离本机")
+        assert first.button is not None
+        first.button.click()
+        settle(front)
+        assert asked == ["恢复密钥已离开本机？"]
+        assert not any("恢复密钥" in name for name in rows(page))

@@ -1,0 +1,113 @@
+"""First start by keyboard: a station with its request, a city with its recovery file, samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from patrol_app.bootstrap import build
+from patrol_app.gui.wizard.first_start import FILE, HOW, PLACE, WHO, FirstStart, sample_paths
+from patrol_app.paths import DataPaths
+from patrol_app.services.setup import SAMPLE
+from patrol_app.settings import Settings
+from tests.support.windows import typed
+
+
+@pytest.fixture
+def wizard(tmp_path: Path) -> Iterator[FirstStart]:
+    made = FirstStart(DataPaths(tmp_path / "data"), Settings(tmp_path / "settings.json"))
+    made.show()
+    yield made
+    made.end()
+
+
+def enter(wizard: FirstStart) -> None:
+    focus = wizard.focusWidget() or wizard.frame
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+
+
+def fill(wizard: FirstStart) -> None:
+    typed(wizard.who.unit, "demo01")
+    typed(wizard.who.name, "示例林业站")
+    typed(wizard.who.person, "示例站长")
+
+
+def test_a_station_is_set_up_with_its_request(wizard: FirstStart, tmp_path: Path) -> None:
+    enter(wizard)
+    assert wizard.frame.at() == WHO
+    enter(wizard)
+    assert wizard.frame.at() == WHO  # nothing filled yet
+    assert wizard.who.unit.hasFocus()
+    fill(wizard)
+    enter(wizard)
+    assert wizard.frame.at() == FILE
+    wizard.file.path.setText(str(tmp_path / "request.hlb"))
+    enter(wizard)
+    assert wizard.frame.at() == PLACE
+    enter(wizard)
+    wizard.work.settle()
+    assert wizard.made == DataPaths(tmp_path / "data")
+    assert (tmp_path / "request.hlb").is_file()
+    app = build(wizard.made, Settings(tmp_path / "settings.json"))
+    assert app.store.queries.identity().unit == "DEMO01"
+    assert app.session.actor.name == "示例站长"
+    app.close()
+
+
+def test_the_request_may_be_skipped(wizard: FirstStart, tmp_path: Path) -> None:
+    enter(wizard)
+    fill(wizard)
+    enter(wizard)
+    wizard.frame.skip.click()
+    enter(wizard)
+    wizard.work.settle()
+    assert wizard.made is not None
+    assert wizard.request_file is None
+    assert not list(tmp_path.glob("*.hlb"))
+
+
+def test_a_city_gets_its_recovery_file_once(wizard: FirstStart, tmp_path: Path) -> None:
+    wizard.how.buttons["city"].click()
+    enter(wizard)
+    fill(wizard)
+    enter(wizard)
+    inside = tmp_path / "data" / "recovery.txt"
+    wizard.file.path.setText(str(inside))
+    assert not wizard.frame.skip.isVisible()
+    enter(wizard)
+    enter(wizard)
+    wizard.work.settle()
+    assert wizard.made is None  # inside the data folder: refused, back at the question
+    assert wizard.frame.at() == FILE
+    wizard.file.path.setText(str(tmp_path / "recovery.txt"))
+    enter(wizard)
+    enter(wizard)
+    wizard.work.settle()
+    assert wizard.made is not None
+    assert (tmp_path / "recovery.txt").read_text(encoding="utf-8")
+
+
+def test_a_wrong_unit_code_is_said_beside_its_field(wizard: FirstStart) -> None:
+    enter(wizard)
+    fill(wizard)
+    wizard.who.unit.setText("示例-1")
+    enter(wizard)
+    assert wizard.frame.at() == WHO
+    assert wizard.who.form["unit"].error()
+
+
+def test_sample_data_lies_in_a_folder_of_its_own(wizard: FirstStart, tmp_path: Path) -> None:
+    assert wizard.frame.at() == HOW
+    wizard.how.buttons["sample"].click()
+    enter(wizard)
+    wizard.work.settle()
+    assert wizard.work.bugs == []
+    assert wizard.made == sample_paths(DataPaths(tmp_path / "data"))
+    assert not (tmp_path / "data").exists()
+    app = build(wizard.made, Settings(tmp_path / "settings.json"))
+    assert app.store.queries.meta(SAMPLE) == "1"
+    app.close()
