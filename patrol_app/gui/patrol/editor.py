@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from patrol_app.domain.records.patrol import evidence_grade
@@ -70,6 +70,8 @@ class PatrolEditor(Editor):
         self._layers.addWidget(busy(_("Loading")))
         self.keep_soon = self._timer(KEEP_MS, self._keep)
         self._follow_soon = self._timer(FOLLOW_MS, self._follow)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        back.activated.connect(self.escape)
         self.writer = PatrolWriter(self)
         self.ground = Ground(self)
         self.reload()
@@ -204,9 +206,13 @@ class PatrolEditor(Editor):
         return [preview, save, submit]
 
     def focus_first(self) -> None:
-        """The first empty field that has to be typed; else the map."""
-        if self.view is not None and not self.view.log.focus_first_empty():
+        """The first empty field that has to be typed; else the map, or the first field."""
+        if self.view is None or self.view.log.focus_first_empty():
+            return
+        if self.view.has_map():
             self.view.map.setFocus()
+        else:
+            self.view.log.form["weather"].control.setFocus()
 
     # --- typing ----------------------------------------------------------------------------
 
@@ -339,15 +345,13 @@ class PatrolEditor(Editor):
         elif {kind for kind, _rec in changes.records} & {"patrol", "finding", "attachment"}:
             self.reload()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc: stop placing a photo, close the form of a finding, leave; asks if it must."""
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif not self.ground.escape():
-            question = self.leave_question()
-            lost = _("What was typed since the last save is lost.")
-            if not question or leave(self, question, lost):
-                self.closed.emit()
+    def escape(self) -> None:
+        """Stop placing a photo, close the form of a finding, leave; asks only if it must."""
+        if self.ground.escape():
+            return
+        question = self.leave_question()
+        if not question or leave(self, question, _("What was typed since the last save is lost.")):
+            self.closed.emit()
 
 
 @forms.register("patrol")

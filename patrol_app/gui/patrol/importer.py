@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QStackedLayout, QWidget
 
 from patrol_app.errors import PatrolError
@@ -68,6 +68,8 @@ class ImportEditor(Editor):
         self._layers.addWidget(self._choose)
         self._datums = QButtonGroup(self)
         self._datums.idClicked.connect(lambda _place: self.head_changed.emit())
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        back.activated.connect(self.escape)
         if paths:
             self.read(paths)
 
@@ -174,12 +176,10 @@ class ImportEditor(Editor):
         place = [known for known, _words in DATUMS].index(code)
         self._datums.button(place).click()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back; nothing was written."""
-        if event.key() == Qt.Key.Key_Escape and not self._writing:
+    def escape(self) -> None:
+        """Back; nothing was written."""
+        if not self._writing:
             self.closed.emit()
-            return
-        super().keyPressEvent(event)
 
     def _stop(self) -> None:
         if self._task is not None:

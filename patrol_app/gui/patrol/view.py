@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.domain.records.patrol import Patrol
 from patrol_app.gui import kit
@@ -69,7 +69,7 @@ class PatrolView(QWidget):
         )
         self.no_map.primary.connect(self.import_asked)
         blank = kit.Card().put((self.no_map, 1))
-        self._ground = QStackedLayout()
+        self._ground = QStackedWidget()  # a bare layout would show the map as a window
         self._ground.addWidget(self.map)
         self._ground.addWidget(blank)
         self._profile = kit.Card(margins="x1").put(self.strip)
