@@ -18,6 +18,7 @@ from patrol_app.services.exchange_types import Accepted, EnrolRequest, Grant
 from patrol_app.services.ports import DeviceInfo, Identity, Queries, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
+from patrol_app.services.setup import SAMPLE
 from patrol_app.services.units import ancestors
 from patrol_app.sync import keyring
 from patrol_app.sync.desk import Desk
@@ -69,6 +70,7 @@ class Enrolment:
             UserError: ``enrol.root``: a city has nobody above.
         """
         queries, keys = self._desk.store.queries, self._desk.keyring
+        _need_real(queries)
         identity = queries.identity()
         if keys.root_key() is not None:
             raise UserError("enrol.root", N_("A city is its own root and asks nobody."))
@@ -101,6 +103,7 @@ class Enrolment:
         """
         actor = self._desk.session.actor
         actor.need("enrol")
+        _need_real(self._desk.store.queries)
         root_key = self._desk.keyring.root_key()
         if root_key is None:
             raise UserError("enrol.not_root", N_("Only the city can grant for now."))
@@ -133,6 +136,7 @@ class Enrolment:
             UserError: ``enrol.code``, ``enrol.other_unit``, or a grant that is damaged, forged
                 or for another device.
         """
+        _need_real(self._desk.store.queries)
         keys, known = self._desk.keyring, self._desk.keyring.root()
         with (
             self._desk.spooled(path, SMALL_FILE) as spooled,
@@ -285,6 +289,11 @@ def next_device_no(taken: Iterable[str]) -> str:
     used = {int(number) for number in taken if number.isdigit()}
     free = next(n for n in range(1, len(used) + 2) if n not in used)
     return f"{free:02d}"
+
+
+def _need_real(queries: Queries) -> None:
+    if queries.meta(SAMPLE):
+        raise UserError("enrol.sample", N_("Sample data is never exchanged with real folders."))
 
 
 def _check_code(given: str | None, expected: str) -> None:

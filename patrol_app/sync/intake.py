@@ -153,17 +153,11 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Appl
     if taken.fork is not None:
         raise Forked(taken.fork)
     _check_links(queries, header, before)
-    taken = _put_intruders_aside(work, authorship, taken)
+    _put_intruders_aside(work, authorship, taken)
     if checked.fresh_stream:
         work.put_device(replace(device, streams=(*device.streams, header.stream)))
         work.audit("exchange.epoch", {"kid": device.kid, "stream": header.stream})
     return Applied(taken, notes, notes.unknown_people(queries))
-
-
-def gaps_of(queries: Queries, stream: str) -> tuple[tuple[int, int], ...]:
-    """Ranges of ``stream`` still absent."""
-    info = _stream_info(queries, stream)
-    return info.missing if info else ()
 
 
 def _stream_info(queries: Queries, stream: str) -> StreamInfo | None:
@@ -232,10 +226,9 @@ def _header_of(proof: bytes) -> Header:
     return read_header(proof[FIXED_BYTES : FIXED_BYTES + length])
 
 
-def _put_intruders_aside(work: UnitOfWork, authorship: Authorship, taken: Taken) -> Taken:
+def _put_intruders_aside(work: UnitOfWork, authorship: Authorship, taken: Taken) -> None:
     """Lines of others that stood on a record before it was known whose it is."""
     known = {rec for _type, rec in taken.updated}
     for rec in sorted(authorship.claimed & known):
         for line in authorship.intruders(rec, work.queries.history(rec)):
             work.hold(line.stream, [line.seq], WRITER)
-    return taken

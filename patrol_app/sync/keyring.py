@@ -14,8 +14,8 @@ from pydantic import Field
 
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
-from patrol_app.services.ports import DeviceInfo, Identity, Queries
-from patrol_app.sync.enrolment_files import MAX_PATH, Ancestor, Certificate
+from patrol_app.services.ports import DeviceInfo, Queries
+from patrol_app.sync.enrolment_files import MAX_PATH, Ancestor
 from patrol_app.sync.keys import SigningKey
 from patrol_app.sync.roots import KeySignature, Root
 from patrol_app.sync.strict import Document, read_document, write_document
@@ -135,14 +135,3 @@ def paper(document: Document) -> str:
 def newer_time(held: str | None, seen_ms: int) -> str:
     """The later of the city time held and one just seen, as text."""
     return str(max(int(held) if held and held.isdigit() else 0, seen_ms))
-
-
-def is_enrolled(identity: Identity, keyring: Keyring) -> bool:
-    """Whether this store has somebody above to report to."""
-    return identity.enrolled and bool(keyring.ancestors())
-
-
-def certificate_of(queries: Queries) -> Certificate | None:
-    """The certificate that the grant gave to this device."""
-    raw = queries.meta(CERTIFICATE)
-    return read_document(Certificate, raw.encode(), "certificate", PAPER_BYTES) if raw else None

@@ -1,4 +1,4 @@
-"""Which part of a stream to send next, and where a receiver's gaps are: plain arithmetic.
+"""Which part of a stream to send next: plain arithmetic.
 
 The rule (sync.md §7): what is new goes; what a receipt calls missing goes again with all behind
 it; with nothing new, what no required level has acknowledged goes again; else nothing goes.
@@ -6,7 +6,7 @@ it; with nothing new, what no required level has acknowledged goes again; else n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Ranges = tuple[tuple[int, int], ...]
@@ -44,24 +44,3 @@ def next_range(
     if first > last:
         first = lowest + 1
     return (first, last) if first <= last else None
-
-
-def gaps(upto: int, held: Iterable[int]) -> Ranges:
-    """Inclusive ranges absent between ``upto`` (1..upto are held) and the highest of ``held``.
-
-    Args:
-        upto: contiguous end.
-        held: seqs held above it, in any order.
-    """
-    found: list[tuple[int, int]] = []
-    edge = upto
-    for seq in sorted(set(held)):
-        if seq > edge + 1:
-            found.append((edge + 1, seq - 1))
-        edge = max(edge, seq)
-    return tuple(found)
-
-
-def count(ranges: Ranges) -> int:
-    """How many seqs the ranges hold."""
-    return sum(last - first + 1 for first, last in ranges)

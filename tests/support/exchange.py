@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -143,9 +142,6 @@ def cut(path: Path, target: Path, length: int) -> Path:
 def item(received: Received, path: Path) -> Any:
     """What became of ``path``."""
     return next(one for one in received.items if one.path == path)
-
-
-Counts = Mapping[str, int]
 
 
 def copies(world: World) -> Any:

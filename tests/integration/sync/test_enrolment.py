@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from patrol_app.sync.enrolment import next_device_no
 from patrol_app.sync.keys import recipient_of
 from patrol_app.sync.recovery_file import read_recovery
 from tests.support.exchange import Side, World, flip
+from tests.support.folders import new_app
 
 
 def test_a_grant_makes_number_unit_and_keys(world: World) -> None:
@@ -140,6 +142,15 @@ def test_the_citys_own_code_is_refused(world: World) -> None:
     asked = side.app.exchange.request(side.out)
     with pytest.raises(UserError, match=r"enrol\.own_unit"):
         world.city.app.exchange.grant(asked.path, side.out, code=None, same_unit=True)
+
+
+def test_sample_data_stays_by_itself(tmp_path: Path) -> None:
+    with contextlib.closing(new_app(tmp_path, "station", "DEMO01", sample=True)) as app:
+        with pytest.raises(UserError, match=r"enrol\.sample"):
+            app.exchange.request(tmp_path)
+        with pytest.raises(UserError, match=r"export\.not_enrolled"):
+            app.exchange.export(tmp_path)
+    assert not list(tmp_path.glob("*.hlb"))
 
 
 def test_numbers_fill_the_lowest_place() -> None:
