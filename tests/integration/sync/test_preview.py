@@ -116,3 +116,30 @@ def test_stopping_takes_nothing_of_the_file_at_hand(world: World, station: Side)
     assert info.last_seq == int(one.name.split("-")[4])
     rest = world.city.receive(one, two)
     assert [i.status for i in rest.items] == ["known", "done"]
+
+
+def test_every_kind_of_refusal_is_previewed(world: World, station: Side) -> None:
+    note = world.folder / "note.hlb"
+    note.write_bytes(b"hello")
+    station.finding()
+    (path,) = station.export().paths
+    before = everything(world.city)
+    given = [world.folder / "none.hlb", note, path]
+    fates = [(b.fate, b.code) for b in world.city.app.exchange.rehearse(given).bundles]
+    assert fates == [("refused", "file.missing"), ("refused", "bundle.magic"), ("done", "")]
+    # In its own folder the station passes over what it wrote itself.
+    assert station.app.exchange.rehearse([station.out]).bundles == ()
+    assert everything(world.city) == before
+
+
+def test_entries_put_aside_are_named_in_the_preview(world: World, station: Side) -> None:
+    rec = station.finding().record.id
+    world.city.receive(*station.export().paths)
+    other = world.station("DEMO02")
+    with other.app.store.begin("test") as work:
+        work.append([OpDraft(rec, "finding", {"description": "假"})])
+        work.commit()
+    paths = list(other.export().paths)
+    (preview,) = world.city.app.exchange.rehearse(paths).bundles
+    assert [(d.code, d.count) for d in preview.dropped] == [("author.writer", 1)]
+    assert preview.held == 1 and preview.dropped[0].message
