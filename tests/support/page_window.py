@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -93,11 +94,10 @@ class PageWindow:
             if one.isVisible() and one.isEnabled() and one.shortcut() == wanted
         ]
         assert len(found) == 1, [one.text() for one in found]
-        chord = wanted[0]
         # Qt shows the button pressed for a tenth of a second before it clicks
         with qtbot.waitSignal(found[0].clicked):
             under = self.window.focusWidget() or self.page
-            qtbot.keyClick(under, chord.key(), chord.keyboardModifiers())
+            QTest.keySequence(under, wanted)
         self.settle()
 
     def close(self) -> None:

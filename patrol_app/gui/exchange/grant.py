@@ -111,7 +111,8 @@ class GrantEditor(Editor):
     def _finish(self, grant: Grant) -> None:
         self._running = False
         self._grant = grant
-        self._card.setEnabled(False)
+        for field in (self._file, self._code, self.same):
+            field.setEnabled(False)
         chip = Chip("ok", _("Checked")) if grant.checked else Chip("due", _("Not checked"))
         card = Card(
             _("Grant for {unit}, device {no}").format(unit=grant.unit, no=grant.device_no),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from patrol_app.i18n import N_, _
 
-DAMAGED = N_("The file is damaged: copy it from the station again")
+DAMAGED = N_("Damaged: copy it from the station again")
 REASONS: Mapping[str, str] = {
     "bundle.unknown_key": N_("The sender is not enrolled here"),
     "bundle.stream": N_("The journal in it belongs to another device"),
@@ -24,8 +24,8 @@ REASONS: Mapping[str, str] = {
     "bundle.records": DAMAGED,
     "bundle.surplus": DAMAGED,
     "bundle.zip": DAMAGED,
-    "bundle.incomplete": N_("The file is cut off: copy it from the station again"),
-    "bundle.signature": N_("The signature does not hold: changed or damaged on the way"),
+    "bundle.incomplete": N_("Cut off: copy it from the station again"),
+    "bundle.signature": N_("Signature wrong: changed or damaged on the way"),
     "bundle.magic": N_("This is no exchange file"),
     "bundle.not_addressed": N_("Addressed to another unit"),
     "bundle.not_for_us": N_("Addressed to another unit"),

@@ -20,7 +20,7 @@ FATES: Mapping[str, tuple[str, str, str, str]] = {
         "overdue",
         N_("Quarantined"),
         "shield-alert-outline",
-        N_("Kept aside, nothing of it taken in"),
+        N_("Kept aside, not taken in"),
     ),
     "refused": ("overdue", N_("Refused"), "close-octagon-outline", N_("Not taken")),
     "held": ("due", N_("On hold"), "clock-alert-outline", N_("Kept until the program is upgraded")),

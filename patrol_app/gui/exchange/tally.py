@@ -77,11 +77,11 @@ class FileList(Card):
         self.table = Table(
             [
                 Column(
-                    "word", _("Kind"), 108, value=lambda row: chip(row.tone, row.word, row.icon)
+                    "word", _("Kind"), 118, value=lambda row: chip(row.tone, row.word, row.icon)
                 ),
-                Column("sender", _("From"), 112),
+                Column("sender", _("From"), 108),
                 Column("what", _("Content")),
-                Column("done", _("What is done"), 156),
+                Column("done", _("What is done"), 160),
                 Column("file", _("File"), 236),
             ],
             name=_("Item by item"),

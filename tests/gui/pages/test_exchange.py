@@ -63,12 +63,8 @@ def chips(window: PageWindow) -> list[str]:
     return [chip.words() for chip in window.page.page_chips()]
 
 
-def test_whole_round_by_keyboard_and_mouse(
-    qtbot: QtBot, world: World, stick: Path, show: Show
-) -> None:
-    """Request, grant, accept, export, rehearse, receive; the receipt shows at the station."""
-    side = world.unenrolled("DEMO01")
-    station, city = show(side), show(world.city)
+def enrol(qtbot: QtBot, station: PageWindow, city: PageWindow, stick: Path) -> None:
+    """Request and grant on one stick, both codes typed."""
     assert chips(station) == ["未登记"]
     assert station.page.page_actions() == []
 
@@ -76,7 +72,7 @@ def test_whole_round_by_keyboard_and_mouse(
     qtbot.mouseClick(station.page.enrol.folder.button, LEFT)
     qtbot.mouseClick(station.button("写申请文件"), LEFT)
     station.settle()
-    asked = world.stations["DEMO01"].app.exchange.request(stick).code
+    asked = station.ctx.app.exchange.request(stick).code
     figures = station.words().replace("\n", "")
     assert all(part in figures for part in in_fours(asked).split("-"))
 
@@ -95,10 +91,9 @@ def test_whole_round_by_keyboard_and_mouse(
     station.settle()
     assert chips(station) == ["已登记"]
 
-    side.finding()
-    station.settle()
-    local = station.page.view.state.local_only
-    assert local >= 1
+
+def export(qtbot: QtBot, station: PageWindow, stick: Path) -> Path:
+    """What is new onto the stick; the package."""
     station.page.refresh()
     station.settle()
     qtbot.mouseClick(station.button(f"导出 {station.page.view.state.local_only} 条"), LEFT)
@@ -111,19 +106,36 @@ def test_whole_round_by_keyboard_and_mouse(
     assert "可以安全弹出 U 盘" in station.words()
     station.press(qtbot, "Ctrl+Return")
     station.settle()
-    assert column(station.page.sent.table, "state") == ["未回执"]
+    return package
 
-    city.answers.place = stick
+
+def take_in(qtbot: QtBot, city: PageWindow, package: Path) -> Path:
+    """The whole stick into the city; the receipt."""
+    city.answers.place = package.parent
     qtbot.mouseClick(city.button("接收整个 U 盘"), LEFT)
     city.settle()
     total = city.page.editor._seen.outcome.total
     qtbot.mouseClick(city.button(f"导入 {total('new') + total('changed')} 条"), LEFT)
     city.settle()
-    receipt = city.page.editor._done.receipts[0]
-    assert receipt.parent == stick
+    receipt: Path = city.page.editor._done.receipts[0]
     assert str(receipt) in city.words()
     qtbot.mouseClick(city.button("完成"), LEFT)
     city.settle()
+    return receipt
+
+
+def test_whole_round_by_keyboard_and_mouse(
+    qtbot: QtBot, world: World, stick: Path, show: Show
+) -> None:
+    """Request, grant, accept, export, rehearse, receive; the receipt shows at the station."""
+    side = world.unenrolled("DEMO01")
+    station, city = show(side), show(world.city)
+    enrol(qtbot, station, city, stick)
+    side.finding()
+    package = export(qtbot, station, stick)
+    assert column(station.page.sent.table, "state") == ["未回执"]
+    receipt = take_in(qtbot, city, package)
+    assert receipt.parent == stick
     assert column(city.page.senders.table, "state") == ["已收"]
 
     station.page.accept(Files((str(receipt),)))
