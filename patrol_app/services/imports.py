@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from patrol_app import limits
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records import record_type
@@ -36,6 +38,8 @@ from patrol_app.services.session import Actor
 ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
 NEAR_DAYS_MS = 2 * 86_400_000
+KEEPERS = 4  # files written at once
+MOST_BYTES = max(limits.XML_BYTES, limits.CSV_BYTES, limits.IMAGE_BYTES)
 
 
 class ImportService:
@@ -97,10 +101,12 @@ class ImportService:
         files = expand(paths)
         mode = "vehicle" if means in VEHICLES else "foot"
         arguments = {"mode": mode, "travel": not preview_only}
-        answers = self._reader.read(files, arguments, on_progress=on_progress, cancelled=cancelled)
+        held = self._held(files, cancelled)
+        fresh = [path for path in files if path not in held]
+        answers = self._reader.read(fresh, arguments, on_progress=on_progress, cancelled=cancelled)
         now = clock_state(self._clock, self._store.queries).now_ms
-        made = [planned(p, answer, now) for p, answer in zip(files, answers, strict=True)]
-        plan = self._sorted(made, replace(ImportPlan(), prefill=start))
+        made = {p: planned(p, answer, now) for p, answer in zip(fresh, answers, strict=True)}
+        plan = _sorted([held.get(path) or made[path] for path in files], start)
         if named is not None:
             pair = (named.record.id, named.record.number)
             photos = tuple(replace(photo, patrol=pair) for photo in plan.photos)
@@ -141,48 +147,26 @@ class ImportService:
         self._bus.publish(changes)
         return Imported(tuple(patrols), tuple(attachments), plan.known, plan.refused)
 
-    def _sorted(
-        self, made: Sequence[TrackPlan | PhotoPlan | RefusedFile], plan: ImportPlan
-    ) -> ImportPlan:
-        """The plan with each file in its list; files held already, or twice here, are known."""
-        tracks: list[TrackPlan] = []
-        photos: list[PhotoPlan] = []
-        refused: list[RefusedFile] = []
-        known: list[AlreadyHere] = []
-        seen: set[str] = set()
-        for one in made:
-            if isinstance(one, RefusedFile):
-                refused.append(one)
-                continue
-            held = self._held(one)
-            if held or one.sha256 in seen:
-                known.append(held or AlreadyHere(one.path, "", "", ""))
-            elif isinstance(one, TrackPlan):
-                tracks.append(one)
-            else:
-                photos.append(one)
-            seen.add(one.sha256)
-        return replace(
-            plan,
-            tracks=tuple(tracks),
-            photos=tuple(photos),
-            refused=tuple(refused),
-            known=tuple(known),
-        )
+    def _held(
+        self, files: Sequence[Path], cancelled: IsCancelled | None
+    ) -> dict[Path, AlreadyHere]:
+        """Those of ``files`` that a record holds already: they are not read again.
 
-    def _held(self, file: TrackPlan | PhotoPlan) -> AlreadyHere | None:
-        """The record that holds this very file; a blob alone may be left of a crash."""
-        if not self._store.blobs.has(file.sha256):
-            return None
-        where = (
-            ("patrol", Condition("legs", "has", file.sha256))
-            if isinstance(file, TrackPlan)
-            else ("attachment", Condition("sha256", "=", file.sha256))
-        )
-        rows = self._store.queries.page(Listing(where[0], (where[1],), ALL_STATES, limit=1)).rows
-        if not rows:
-            return None
-        return AlreadyHere(file.path, where[0], rows[0].record.id, rows[0].record.number)
+        A blob alone may be left of a crash; such a file is new.
+        """
+        digests: dict[Path, str] = {}
+        for path in files:
+            if cancelled is not None and cancelled():
+                break  # the reader asks as well, and says so
+            digest = _digest(path)
+            if digest and self._store.blobs.has(digest):
+                digests[path] = digest
+        holders = self._store.queries.holders(digests.values())
+        return {
+            path: AlreadyHere(path, *holders[digest])
+            for path, digest in digests.items()
+            if digest in holders
+        }
 
     def _near(self, photos: Sequence[PhotoPlan], actor: Actor) -> list[tuple[str, str, int, int]]:
         """Stored patrols around the photos' times; the actor's own alone where there are any."""
@@ -208,13 +192,23 @@ class ImportService:
         return own or [span for _ranger, span in found]
 
     def _keep_tracks(self, plan: ImportPlan, on_progress: OnProgress | None) -> list[Leg]:
+        def keep(track: TrackPlan) -> str:
+            """Keep the file and the track made of it; the track's name."""
+            self._store.blobs.put(self._unchanged(track.path, track.sha256))
+            return self._store.blobs.put(track.blob)
+
         legs = []
-        for done, track in enumerate(plan.tracks):
-            if on_progress is not None:
-                on_progress(done, len(plan.tracks) + len(plan.photos))
-            source = self._unchanged(track.path, track.sha256)
-            self._store.blobs.put(source)
-            legs.append(_leg(track, self._store.blobs.put(track.blob), plan))
+        # Most of the time goes by waiting for the disk, which takes several files at once.
+        with ThreadPoolExecutor(KEEPERS, thread_name_prefix="keep") as pool:
+            blobs = pool.map(keep, plan.tracks)
+            try:
+                for done, (track, blob) in enumerate(zip(plan.tracks, blobs, strict=True)):
+                    if on_progress is not None:
+                        on_progress(done, len(plan.tracks) + len(plan.photos))
+                    legs.append(_leg(track, blob, plan))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         return legs
 
     def _keep_photos(
@@ -282,6 +276,47 @@ class ImportService:
         ]
         made = self._records.write_new(work, record_type("attachment"), rows, actor)
         return [record.id for record in made]
+
+
+def _sorted(
+    made: Sequence[TrackPlan | PhotoPlan | RefusedFile | AlreadyHere], prefill: Mapping[str, Any]
+) -> ImportPlan:
+    """The plan with each file in its list; a file that is twice among them is known."""
+    tracks: list[TrackPlan] = []
+    photos: list[PhotoPlan] = []
+    refused: list[RefusedFile] = []
+    known: list[AlreadyHere] = []
+    seen: set[str] = set()
+    for one in made:
+        if isinstance(one, RefusedFile):
+            refused.append(one)
+        elif isinstance(one, AlreadyHere):
+            known.append(one)
+        elif one.sha256 in seen:
+            known.append(AlreadyHere(one.path, "", "", ""))
+        elif isinstance(one, TrackPlan):
+            tracks.append(one)
+        else:
+            photos.append(one)
+        if isinstance(one, TrackPlan | PhotoPlan):
+            seen.add(one.sha256)
+    return ImportPlan(
+        tracks=tuple(tracks),
+        photos=tuple(photos),
+        refused=tuple(refused),
+        known=tuple(known),
+        prefill=prefill,
+    )
+
+
+def _digest(path: Path) -> str:
+    """sha256 hex of a file that may be looked at; "" leaves it to the reader to refuse it."""
+    try:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            return ""
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _leg(track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:

@@ -117,6 +117,13 @@ class Queries(Protocol):
     def blobs_of(self, stream: str, first: int, last: int) -> list[tuple[str, str, int]]:
         """(sha256, role, bytes) of blobs cited by those ops: track, source, travel, original."""
 
+    def holders(self, hashes: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+        """(type, id, number) of the standing record that each imported file belongs to.
+
+        Args:
+            hashes: sha256 of files; those that no record cites are left out.
+        """
+
     def missing_blobs(self) -> list[tuple[str, str, str]]:
         """(sha256, type, rec) of cited travel copies, tracks and evidence originals not held."""
 

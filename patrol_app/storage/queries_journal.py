@@ -17,6 +17,15 @@ from patrol_app.storage.sqltext import marks, sliced
 _LINE = "SELECT stream, seq, rec, type, op_hash, raw, link FROM op"
 _EVIDENCE = tuple(kind.code for kind in RECORD_TYPES if kind.evidence)
 _LINES_AT_ONCE = 500
+# A citation tells where to look; that the file still stands there the record itself tells.
+_HOLDERS = (
+    "SELECT b.sha256, b.type, p.id, p.number FROM blob_ref b "
+    "JOIN patrol p ON p.id = b.rec AND NOT p.deleted AND instr(p.legs, b.sha256) "
+    "WHERE b.role = 'source' AND b.sha256 IN ({marks})",
+    "SELECT b.sha256, b.type, a.id, a.number FROM blob_ref b "
+    "JOIN attachment a ON a.id = b.rec AND NOT a.deleted AND a.sha256 = b.sha256 "
+    "WHERE b.role = 'original' AND b.sha256 IN ({marks})",
+)
 
 
 class JournalQueries(Reading):
@@ -114,6 +123,18 @@ class JournalQueries(Reading):
                 (stream, first, last),
             )
             return [(sha256, role, size) for sha256, role, size in rows]
+
+    def holders(self, hashes: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+        """(type, id, number) of the standing record that each imported file belongs to."""
+        found: dict[str, tuple[str, str, str]] = {}
+        with self._connect() as connection:
+            for part in sliced(dict.fromkeys(hashes)):
+                for statement in _HOLDERS:
+                    rows = connection.exec_driver_sql(
+                        statement.format(marks=marks(part)), tuple(part)
+                    )
+                    found.update((sha, (kind, rec, number)) for sha, kind, rec, number in rows)
+        return found
 
     def missing_blobs(self) -> list[tuple[str, str, str]]:
         """(sha256, type, rec) of cited travel copies, tracks and evidence originals not held.
