@@ -55,6 +55,8 @@ def register(code: str) -> Callable[[Maker], Maker]:
 
 def editor(ctx: Context, target: Target) -> Editor:
     """The editor for ``target``: the type's own form, else the generic one."""
+    import patrol_app.gui.forms.drill  # noqa: F401 - registers itself
+
     own = _MAKERS.get(target.type)
     if own is not None:
         return own(ctx, target)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,7 +16,8 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.forms import Target, saving
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.forms.keeping import DraftKeeper
-from patrol_app.gui.forms.loading import Loaded, draft_values, load, photos_of
+from patrol_app.gui.forms.loading import Loaded, draft_values, load
+from patrol_app.gui.forms.photos import PhotoWork
 from patrol_app.gui.forms.sheet import Sheet
 from patrol_app.gui.forms.side import FactsCard, PhotosCard, RemarksCard
 from patrol_app.gui.forms.values import short_moment, state_of
@@ -64,6 +64,7 @@ class GenericEditor(Editor):
         self._facts = FactsCard()
         self._photos = PhotosCard()
         self._photos.asked.connect(self._attach)
+        self._photo_work = PhotoWork(ctx, self._photos, self.origin, self)
         self._column = v(gap="card_gap")
         self._waiting: QWidget | None = busy(_("Loading"))
         self._column.add((self._waiting, 1))
@@ -114,6 +115,10 @@ class GenericEditor(Editor):
         send = Button(_("Submit"), "primary", "send-check-outline", "Ctrl+Enter")
         send.clicked.connect(partial(self.save, True))
         return [away, keep, send]
+
+    def side_top(self) -> list[QWidget]:
+        """What stands at the right above the remarks; a type's own form may add here."""
+        return []
 
     def leave_question(self) -> str:
         """Only where the draft could not be kept."""
@@ -226,7 +231,7 @@ class GenericEditor(Editor):
         kept = draft_values(self.kind.cls, loaded.draft)
         self.sheet.fill({**base, **kept})
         self.sheet.edited.connect(self._edited)
-        side = v(self._remarks, self._facts, gap="card_gap")
+        side = v(*self.side_top(), self._remarks, self._facts, gap="card_gap")
         if self._takes_photos():
             side.add((self._photos, 1))
         else:
@@ -371,30 +376,4 @@ class GenericEditor(Editor):
             self._waiting_photos = paths
             self.save()
             return
-        app, actor = self.ctx.app, self.ctx.actor()
-        type, rec, files = self.target.type, self.stored.record.id, [Path(p) for p in paths]
-        task = self.ctx.work.heavy(
-            lambda progress, cancelled: saving.add_photos(
-                app, type, rec, files, actor, progress, cancelled
-            ),
-            partial(self._attached, rec),
-            self._not_attached,
-            self._photos.set_progress,
-            owner=self,
-            origin=self.origin,
-        )
-        self._photos.cancelled.connect(task.cancel)
-
-    def _attached(self, rec: str, done: tuple[int, tuple[str, ...]]) -> None:
-        count, left_out = done
-        self._photos.end_progress()
-        words = _("{n} photos added").format(n=count)
-        if left_out:
-            words += " · " + _("left out: {names}").format(names="、".join(left_out[:3]))
-        self.ctx.toast(words, None)
-        app = self.ctx.app
-        self.ctx.work.query(lambda: photos_of(app, rec), self._photos.show_photos, owner=self)
-
-    def _not_attached(self, fault: PatrolError) -> None:
-        self._photos.end_progress()
-        self.ctx.toast(fault.message(), None)
+        self._photo_work.attach(self.target.type, self.stored.record.id, paths)
