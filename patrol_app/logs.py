@@ -5,6 +5,7 @@ Nothing is logged on purpose that a person said; the redaction here is the secon
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import faulthandler
 import logging
@@ -67,6 +68,22 @@ class SafeFormatter(logging.Formatter):
         return " < ".join(names) + " | " + " > ".join(lines[-12:])
 
 
+class _LogFile(RotatingFileHandler):
+    """A log that a full or broken disk cannot make into a fault of its own.
+
+    logging would print a traceback, with the values of every frame's message, and closing would
+    raise: the command's answer and exit code are worth more than the line.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Let the line go."""
+
+    def close(self) -> None:
+        """Close the file; what its buffer held may be lost."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def quiet() -> None:
     """Say nothing on standard error while there is no folder to write into."""
     root = logging.getLogger()
@@ -86,7 +103,7 @@ def configure(folder: Path, level: int = logging.INFO) -> None:
     close()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = _LogFile(
             folder / FILE_NAME,
             maxBytes=FILE_BYTES,
             backupCount=FILES - 1,

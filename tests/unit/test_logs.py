@@ -64,3 +64,15 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     logs.configure(tmp_path / "log")
     logging.getLogger("patrol_app.x").warning("nowhere")
     assert (tmp_path / "log").read_text("utf-8") == "a file"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_is_no_fault_of_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / logs.FILE_NAME).symlink_to("/dev/full")
+    logs.configure(tmp_path)
+    logging.getLogger("patrol_app.x").error("lost")
+    logs.close()
+    said = capsys.readouterr()
+    assert said.out == said.err == ""
