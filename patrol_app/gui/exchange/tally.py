@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.exchange.rows import CARE, NEW, Row
-from patrol_app.gui.kit import Card, CountTile, EmptyState, Segmented, Table, h, holder
+from patrol_app.gui.kit import Card, CountTile, EmptyState, Segmented, Table, h, holder, v
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.models import Column, chip
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Rehearsal
 
 ALL = "all"
+LARGE = 1.5  # text size from which columns fold
 
 
 def takes(outcome: Rehearsal) -> str:
@@ -47,14 +49,18 @@ def count_tiles(outcome: Rehearsal) -> QWidget:
         ("due", "account-question-outline", "unknown_people", _("Unknown people"),
          _("taken in, marked")),
     )  # fmt: skip
-    row = h(gap="card_gap")
-    for tone, icon, name, word, note in tiles:
-        count = total(name)
-        shown = CountTile(tone if count else "", icon, spaced(count), word, note)
-        row.add((shown, 1))
+    made = [
+        CountTile(tone if total(name) else "", icon, spaced(total(name)), word, note)
+        for tone, icon, name, word, note in tiles
+    ]
     held = CountTile("", "equal", spaced(known), _("Held already"), _("packages, skipped"))
-    row.add((held, 1))
-    return holder(row)
+    made.append(held)
+    # six side by side would cut their words in large text
+    wide = len(made) if current().scale < LARGE else len(made) // 2
+    rows = v(gap="card_gap")
+    for at in range(0, len(made), wide):
+        rows.add(h(*[(tile, 1) for tile in made[at : at + wide]], gap="card_gap"))
+    return holder(rows)
 
 
 def size_words(count: int) -> str:
