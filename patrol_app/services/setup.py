@@ -28,6 +28,7 @@ PROFILE = "profile"
 RECOVERY_FILE = "recovery_file"
 RECOVERY_CONFIRMED = "recovery_confirmed"
 SAMPLE = "sample"
+SAMPLE_UNITS = "DEMO"  # codes of sample units begin so
 
 
 @dataclass(frozen=True)

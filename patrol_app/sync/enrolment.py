@@ -18,7 +18,7 @@ from patrol_app.services.exchange_types import Accepted, EnrolRequest, Grant
 from patrol_app.services.ports import DeviceInfo, Identity, Queries, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
-from patrol_app.services.setup import SAMPLE
+from patrol_app.services.setup import SAMPLE, SAMPLE_UNITS
 from patrol_app.services.units import ancestors
 from patrol_app.sync import keyring
 from patrol_app.sync.desk import Desk
@@ -70,7 +70,6 @@ class Enrolment:
             UserError: ``enrol.root``: a city has nobody above.
         """
         queries, keys = self._desk.store.queries, self._desk.keyring
-        _need_real(queries)
         identity = queries.identity()
         if keys.root_key() is not None:
             raise UserError("enrol.root", N_("A city is its own root and asks nobody."))
@@ -103,12 +102,12 @@ class Enrolment:
         """
         actor = self._desk.session.actor
         actor.need("enrol")
-        _need_real(self._desk.store.queries)
         root_key = self._desk.keyring.root_key()
         if root_key is None:
             raise UserError("enrol.not_root", N_("Only the city can grant for now."))
         with self._desk.spooled(path, SMALL_FILE) as spooled, spooled.path.open("rb") as stream:
             request = read_request(stream)
+        _samples_together(self._desk.store.queries, request.body.unit)
         _check_code(code, request.code)
         with self._desk.store.begin(N_("enrolling")) as work:
             device = self._admit(work, request, same_unit, code is not None, actor)
@@ -136,7 +135,6 @@ class Enrolment:
             UserError: ``enrol.code``, ``enrol.other_unit``, or a grant that is damaged, forged
                 or for another device.
         """
-        _need_real(self._desk.store.queries)
         keys, known = self._desk.keyring, self._desk.keyring.root()
         with (
             self._desk.spooled(path, SMALL_FILE) as spooled,
@@ -157,6 +155,7 @@ class Enrolment:
             raise UserError(
                 "enrol.other_unit", N_("The grant is for unit {unit}."), unit=certificate.unit
             )
+        _samples_together(self._desk.store.queries, file.opened.header.from_unit)
         self._add_recovery([file.grant.recovery_key])
         checked = code is not None or (identity.checked and known is not None)
         with self._desk.store.begin(N_("enrolling")) as work:
@@ -291,8 +290,9 @@ def next_device_no(taken: Iterable[str]) -> str:
     return f"{free:02d}"
 
 
-def _need_real(queries: Queries) -> None:
-    if queries.meta(SAMPLE):
+def _samples_together(queries: Queries, unit: str) -> None:
+    """A folder of sample data knows sample units only; their codes begin with ``DEMO``."""
+    if queries.meta(SAMPLE) and not unit.startswith(SAMPLE_UNITS):
         raise UserError("enrol.sample", N_("Sample data is never exchanged with real folders."))
 
 

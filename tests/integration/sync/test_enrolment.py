@@ -145,12 +145,25 @@ def test_the_citys_own_code_is_refused(world: World) -> None:
 
 
 def test_sample_data_stays_by_itself(tmp_path: Path) -> None:
-    with contextlib.closing(new_app(tmp_path, "station", "DEMO01", sample=True)) as app:
+    with (
+        contextlib.closing(new_app(tmp_path, "station", "DEMO01", sample=True)) as sample,
+        contextlib.closing(new_app(tmp_path, "station", "FARM01")) as real,
+        contextlib.closing(new_app(tmp_path, "city", "CITY01")) as city,
+        contextlib.closing(new_app(tmp_path, "city", "DEMO00", sample=True)) as sample_city,
+    ):
+        asked = sample.exchange.request(tmp_path / "sample.hlb")
+        other = real.exchange.request(tmp_path / "real.hlb")
         with pytest.raises(UserError, match=r"enrol\.sample"):
-            app.exchange.request(tmp_path)
-        with pytest.raises(UserError, match=r"export\.not_enrolled"):
-            app.exchange.export(tmp_path)
-    assert not list(tmp_path.glob("*.hlb"))
+            sample_city.exchange.grant(other.path, tmp_path / "no.hlb", code=None, same_unit=False)
+        assert not (tmp_path / "no.hlb").exists()
+        grant = city.exchange.grant(asked.path, tmp_path / "g.hlb", code=None, same_unit=False)
+        with pytest.raises(UserError, match=r"enrol\.sample"):
+            sample.exchange.accept(grant.path, code=None)
+        assert not sample.store.queries.identity().enrolled
+        own = sample_city.exchange.grant(
+            asked.path, tmp_path / "own.hlb", code=asked.code, same_unit=False
+        )
+        assert sample.exchange.accept(own.path, code=own.code).checked
 
 
 def test_numbers_fill_the_lowest_place() -> None:
