@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
 
+import PySide6
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPixmap
 
-_FONT = (
-    "mdi6",
-    "materialdesignicons6-webfont-6.9.96.ttf",
-    "materialdesignicons6-webfont-charmap-6.9.96.json",
-)
+FONT: Final = "materialdesignicons6-webfont-6.9.96.ttf"
+CHARMAP: Final = "materialdesignicons6-webfont-charmap-6.9.96.json"
 GLYPH = 0.9  # of the edge: glyphs of this set fill their whole square
-_source: list[Any] = []
 _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
 
-def _iconic() -> Any:
-    """The icon font; only one of the sets that the library brings is loaded (start-up)."""
-    if not _source:
-        os.environ.setdefault("QT_API", "pyside6")
-        from qtawesome.iconic_font import IconicFont  # type: ignore[import-untyped,unused-ignore]
+def _folder() -> Path:
+    """Where QtAwesome keeps its fonts.
 
-        _source.append(IconicFont(_FONT))
-    return _source[0]
+    The library itself is not imported: its wrapper of all Qt modules takes longer than the
+    rest of the window's start. In the built program only its files are there, beside Qt.
+    """
+    found = find_spec("qtawesome")
+    if found is not None and found.origin is not None:
+        return Path(found.origin).parent / "fonts"
+    return Path(str(PySide6.__file__)).parents[1] / "qtawesome" / "fonts"
+
+
+@cache
+def _charmap() -> dict[str, str]:
+    """Glyph of each icon's name."""
+    codes = json.loads((_folder() / CHARMAP).read_text(encoding="utf-8"))
+    return {name: chr(int(code, 16)) for name, code in codes.items()}
+
+
+@cache
+def _family() -> str:
+    """The icon font's family, registered with the application.
+
+    Raises:
+        RuntimeError: Qt does not take the font.
+    """
+    number = QFontDatabase.addApplicationFont(str(_folder() / FONT))
+    families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    if not families:
+        raise RuntimeError("the icon font cannot be loaded")
+    return families[0]
 
 
 def ratio() -> float:
@@ -54,12 +77,13 @@ def pixmap(name: str, colour: str, size: int, dpr: float | None = None) -> QPixm
 
 
 def _render(name: str, colour: str, size: int, dpr: float) -> QPixmap:
-    iconic = _iconic()
-    glyph = iconic.charmap["mdi6"][name]
+    glyph = _charmap()[name]
     edge = round(size * dpr)
     image = QPixmap(QSize(edge, edge))
     image.fill(Qt.GlobalColor.transparent)
-    font: QFont = iconic.font("mdi6", round(edge * GLYPH))
+    font = QFont()
+    font.setFamilies([_family()])
+    font.setPixelSize(round(edge * GLYPH))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setPen(QColor(colour))
@@ -79,4 +103,4 @@ def icon(name: str, colour: str, disabled: str, size: int) -> QIcon:
 
 def known(name: str) -> bool:
     """Whether the icon set has ``name``."""
-    return name.removeprefix("mdi6.") in _iconic().charmap["mdi6"]
+    return name.removeprefix("mdi6.") in _charmap()
