@@ -18,6 +18,7 @@ from tests.support.grab import front
 from tests.support.ranger import ROUTE, Desk, fill_log
 
 MOST_BY_HAND = 8
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def enrol(desk: Desk, folder: Path) -> None:

@@ -110,6 +110,9 @@ class PatrolsPage(AppPage):
         if self.editor is not None:
             self.editor.focus_first()
             return
+        if self._face.isVisible():
+            self._face.buttons[0].setFocus()
+            return
         self.table.view.setFocus()
         if self.table.model.rowCount() and not self.table.view.currentIndex().isValid():
             self.table.select(0)
@@ -178,6 +181,9 @@ class PatrolsPage(AppPage):
         if found.drafts:
             words += " · " + _("{n} drafts").format(n=kit.spaced(found.drafts))
         self.filters.bar.set_count(words)
+        if not found.total:
+            self.table.set_sums({})
+            return
         values = {"_name": _("Total {n}").format(n=kit.spaced(found.total))}
         if found.length_cm is not None and found.minutes is not None:
             values["km"] = f"{found.length_cm / CM_PER_KM:.2f}"
@@ -252,4 +258,5 @@ class PatrolsPage(AppPage):
             )
             face.primary.connect(lambda: self.import_files([]))
             face.secondary.connect(lambda: self.accept(New("patrol")))
+        self._face = face
         self.table.set_empty(face)

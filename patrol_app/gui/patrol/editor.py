@@ -274,9 +274,12 @@ class PatrolEditor(Editor):
         )
 
     def leave_question(self) -> str:
-        """Typed text is kept as a draft, so a question comes only when that failed."""
+        """Typed text is kept as a draft; a question comes where that failed or is not done."""
         if self.dirty() and self.kept_failed:
             return _("Leave this patrol?")
+        form = self.view.findings.open_form if self.view is not None else None
+        if form is not None and form.rec and form.changed:
+            return _("Leave the changed finding?")
         return ""
 
     def left(self) -> None:

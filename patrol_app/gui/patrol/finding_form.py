@@ -30,6 +30,9 @@ WIDE = ("category", "position", "place", "action", "description")
 class FindingForm(QWidget):
     """One finding being written or changed.
 
+    Attributes:
+        rec: record id, empty for a new one; changed: something was typed.
+
     Signals:
         done: (record id or "", values, photo id or ""): keep it.
         given_up: close without keeping.
@@ -71,7 +74,12 @@ class FindingForm(QWidget):
         drop.clicked.connect(self.given_up)
         self.keep_button = keep
         self.setLayout(kit.v(columns, kit.h(None, drop, keep), gap="x1"))
+        self.changed = False
+        self.edited.connect(self._mark)
         self.form.edited.connect(lambda _key: self.edited.emit())
+
+    def _mark(self) -> None:
+        self.changed = True
 
     def values(self) -> dict[str, Any]:
         """Field values as the record takes them."""

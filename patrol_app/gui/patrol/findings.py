@@ -84,6 +84,7 @@ class FindingsCard(kit.Card):
         self.add.setEnabled(True)
         if form is not None:
             self._place.removeWidget(form)
+            self.add.setFocus()
             self._form_box.hide()
             form.hide()
             form.deleteLater()

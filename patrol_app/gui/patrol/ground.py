@@ -81,6 +81,9 @@ class Ground(QObject):
     def import_files(self, paths: list[Path]) -> None:
         """Hand files over to the import; they belong to this patrol when it is saved."""
         editor = self._editor
+        if not editor.rec and editor.dirty():
+            editor.writer.save(lambda: self.import_files(paths))
+            return
         number = editor.loaded.record.number if editor.loaded and editor.rec else ""
         editor.import_asked.emit(tuple(paths), editor.rec, number)
 
