@@ -17,6 +17,19 @@ def resource(name: str) -> Path:
     return root / "resources" / name
 
 
+def program() -> list[str]:
+    """How this program starts itself once more as a command; its arguments follow.
+
+    Frozen on Windows the window's executable has no streams, so the console one beside it is
+    taken whichever of the two is running.
+    """
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "patrol_app"]
+    if sys.platform == "win32":
+        return [str(Path(sys.executable).with_name("patrol-app.exe"))]
+    return [sys.executable]
+
+
 def default_data_dir() -> Path:
     """The data folder without ``--data-dir``: shared per machine on Windows, per user elsewhere."""
     if sys.platform == "win32":

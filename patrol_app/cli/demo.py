@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from patrol_app.bootstrap import App, initialise
 from patrol_app.cli.output import Output
+from patrol_app.cli.picturing import picture
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_, _
 from patrol_app.paths import DataPaths
@@ -23,7 +22,6 @@ from patrol_app.services.setup import InitRequest
 from patrol_app.settings import Settings
 
 MONTH = DAY[:7]
-PICTURES_SECONDS = 120
 MARK = ".patrol-demo"
 
 
@@ -135,15 +133,8 @@ def _papers(folders: Folders, city: App, stations: list[tuple[App, SampleDone]])
 
 
 def _pictures(folders: Folders) -> list[Path]:
-    """Six pages of the real window as PNG, grabbed by a process of its own without a screen."""
+    """The pages of the real window as PNG, of a station and of the city."""
     out = folders.out("pictures")
     for name in ("station1", "city"):
-        data = str(folders.data(name).root)
-        command = [sys.executable, "-m", "patrol_app.gui.pictures", data, str(out), name]
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        done = subprocess.run(
-            command, env=environment, capture_output=True, timeout=PICTURES_SECONDS, check=False
-        )
-        if done.returncode:
-            raise EnvironmentFault("demo.pictures", N_("The pages could not be pictured"))
+        picture(folders.data(name).root, out, name)
     return sorted(out.glob("*.png"))

@@ -86,6 +86,7 @@ app.command("report")(papers.report)
 app.command("check")(upkeep.check)
 app.command("self-test")(upkeep.self_test)
 app.command("demo")(upkeep.demo)
+app.command("pictures", hidden=True)(upkeep.pictures)
 app.command("worker", hidden=True)(upkeep.worker)
 
 

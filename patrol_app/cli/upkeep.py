@@ -1,4 +1,4 @@
-"""``check``, ``self-test``, ``demo``, ``worker``."""
+"""``check``, ``self-test``, ``demo``, and the hidden ``pictures`` and ``worker``."""
 
 from __future__ import annotations
 
@@ -44,6 +44,19 @@ def demo(context: typer.Context, out: Annotated[Path, typer.Option("--out")]) ->
 
     made: Context = context.obj
     run(out.absolute(), made.output, made.settings)
+
+
+def pictures(
+    data_dir: Path,
+    out: Path,
+    prefix: str,
+    pages: Annotated[list[str] | None, typer.Argument()] = None,
+) -> None:
+    """Grab pages of the window as pictures (internal)."""
+    # lazily: no other command loads Qt
+    from patrol_app.gui.pictures import main
+
+    raise typer.Exit(main([str(data_dir), str(out), prefix, *(pages or [])]))
 
 
 def worker() -> None:

@@ -20,6 +20,7 @@ import patrol_app
 from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
+from patrol_app.paths import program
 from patrol_app.workers.frames import (
     ANSWER,
     BUG,
@@ -62,7 +63,7 @@ class Answer:
 def command() -> list[str]:
     """How a worker process is started, frozen or from source."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "worker"]
+        return [*program(), "worker"]
     return [sys.executable, "-m", "patrol_app.worker_host"]
 
 
