@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from patrol_app.domain.records import record_type
@@ -126,9 +126,9 @@ class Palette(QDialog):
         self._entries = [*records, *fitting]
         self.list.clear()
         for entry in self._entries:
-            item = QListWidgetItem(
-                self._ctx.theme.icon(entry.icon), f"{entry.words}    {entry.kind}"
-            )
+            icon = self._ctx.theme.icon(entry.icon)
+            icon.addPixmap(self._ctx.theme.pixmap(entry.icon, "on_accent"), QIcon.Mode.Selected)
+            item = QListWidgetItem(icon, f"{entry.words}    {entry.kind}")
             self.list.addItem(item)
         if self._entries:
             self.list.setCurrentRow(0)
