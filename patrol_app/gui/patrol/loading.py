@@ -140,7 +140,7 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
     findings = tuple(store.queries.children("finding", "patrol_id", rec))
     photos = _photos(store, [rec, *(row.record.id for row in findings)], tracks)
     found = app.drafts.find(user, "patrol", rec)
-    if found is not None and found.saved_ms <= stored.changed_ms:
+    if found is not None and found.saved_ms < stored.changed_ms:
         found = None
     base = _choices(store)
     return Loaded(
