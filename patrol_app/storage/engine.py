@@ -97,7 +97,7 @@ def open_engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
         try:
             _configure(connection, key, read_only)
         except driver.Error as error:
-            raise store_fault(error) from None
+            raise store_fault(error, path.parent) from None
 
     def begin(connection: Connection) -> None:
         """Begin by hand: the driver's own begin would leave schema changes outside."""

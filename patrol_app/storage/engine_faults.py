@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any, Final
 
 from patrol_app.errors import EnvironmentFault
@@ -19,6 +21,7 @@ _FAULTS: Final = {
     14: ("store.unopenable", N_("The data file cannot be opened. Check the folder's permission.")),
     26: ("store.key", N_("The data cannot be opened with this key, or they are damaged.")),
 }
+INDEX_BYTES: Final = 64 * 1024  # the index starts with 32 KiB
 # Messages that name tables and columns only, never a value.
 _SAFE: Final = re.compile(
     r"((UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(: [\w., ]+)?"
@@ -42,14 +45,18 @@ class StoreError(Exception):
         self.reason = reason
 
 
-def store_fault(error: Any) -> EnvironmentFault | StoreError:
+def store_fault(error: Any, folder: Path | None = None) -> EnvironmentFault | StoreError:
     """The exception to raise in place of a driver's ``error``.
 
     Args:
         error: a DB-API exception; ``sqlite_errorcode`` may hold an extended code.
+        folder: of the store: SQLite says "disk error" where there is no room for the index
+            beside the write-ahead log, which readers need too.
     """
     number = getattr(error, "sqlite_errorcode", None)
     primary = number & 0xFF if isinstance(number, int) else 0
+    if primary == 10 and folder is not None and _full(folder):
+        primary = 13
     text = str(error.args[0]) if error.args else ""
     if primary in _FAULTS:
         code, msgid = _FAULTS[primary]
@@ -58,6 +65,13 @@ def store_fault(error: Any) -> EnvironmentFault | StoreError:
     safe = _SAFE.fullmatch(text)
     reason = f"{name} {text}" if safe else name
     return StoreError("store.constraint" if primary == 19 else "store.statement", reason)
+
+
+def _full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < INDEX_BYTES
+    except OSError:
+        return False
 
 
 def no_store() -> EnvironmentFault:

@@ -78,7 +78,7 @@ def points(program: Program, *arguments: object) -> list[Point]:
         if call:
             seen[call.group(1), call.group(2)] += 1
             found.setdefault(Point(call.group(2), seen[call.group(1), call.group(2)]))
-    assert {point.call for point in found} >= {"pwrite64", "fdatasync"}
+    assert {point.call for point in found} >= {"pwrite64", "fsync", "rename"}
     return list(found)
 
 

@@ -65,10 +65,9 @@ def test_data_folder_on_a_full_disk(disk: Path) -> None:
         error = outside.run(*call).refused(3)
         assert error["code"] in ("disk.full", "store.disk_full"), error
         assert "空间" in error["message"]
-    listed = outside.run("list", "finding", "--drafts")
+    # reading needs a little room too: the index beside the write-ahead log
+    assert outside.run("list", "finding", "--drafts").refused(3)["code"] == "disk.full"
     ballast.unlink()
-    if listed.code:
-        assert listed.error["code"] == "disk.full"
     assert outside.run("check").good().document["ok"] is True
     outside.run("add", "finding", "--from", source).good()
     assert len(outside.run("import", *files, "--datum", "wgs84").good().items) == 4
