@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from devtools import coverage_gate
 from devtools.places import BUILD, run_python
+from devtools.soaking import soak
 
 CODE = ["patrol_app", "packaging", "tests", "dev.py"]
 REPORT = BUILD / "coverage.json"
@@ -52,11 +53,6 @@ def test(arguments: list[str]) -> int:
     measured = ("--cov", "--cov-report", f"json:{REPORT}", "--cov-report", "term:skip-covered")
     code = run_python("-m", "pytest", *PARALLEL, *measured)
     return code or coverage_gate.verdict(REPORT)
-
-
-def soak(arguments: list[str]) -> int:
-    """Run the tests marked ``soak``."""
-    return run_python("-m", "pytest", "-q", "--soak", "--timeout", "0", *arguments)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {"check": check, "test": test, "soak": soak}
