@@ -10,6 +10,7 @@ from pathlib import Path
 
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records import record_type
+from patrol_app.domain.records.attachment import Derived
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
@@ -75,35 +76,59 @@ def attach(
             left_out.append(one.path.name)
         else:
             photos[one.sha256] = one
-    rows = [_row(store, photo, parent) for photo in photos.values()]
+    rows = [photo_values(p, keep_photo(store, p), parent) for p in photos.values()]
     if not rows:
         return Attached((), tuple(left_out))
     with store.begin(N_("importing")) as work:
-        written = records.write_new(work, record_type("attachment"), rows, actor)
+        gnss = [photo.gnss_ms for photo in photos.values()]
+        written = records.write_new(work, record_type("attachment"), rows, actor, gnss=gnss)
         changes = work.commit()
     bus.publish(changes)
     return Attached(tuple(record.id for record in written), tuple(left_out))
 
 
-def _row(store: Store, photo: PhotoPlan, parent: tuple[str, str]) -> dict[str, object]:
-    """The attachment of a photo; its original and travel copy are kept as blobs."""
+def unchanged(path: Path, sha256: str) -> bytes:
+    """The file's content, which must be the one that was previewed.
+
+    Raises:
+        UserError: ``import.moved``.
+    """
     try:
-        data = photo.path.read_bytes()
+        data = path.read_bytes()
     except OSError:
         data = b""
-    if hashlib.sha256(data).hexdigest() != photo.sha256:
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise UserError(
             "import.moved",
             N_("The file {name} was changed or removed since the preview"),
-            name=photo.path.name,
+            name=path.name,
         )
-    store.blobs.put(data)
-    travel = {
-        "key": new_item_key(secrets.token_bytes(5)),
-        "kind": "travel",
-        "sha256": store.blobs.put(photo.travel),
-        "bytes": len(photo.travel),
-    }
+    return data
+
+
+def keep_photo(store: Store, photo: PhotoPlan) -> Derived:
+    """Keep a photo's original and its travel copy as blobs; the copy.
+
+    Raises:
+        UserError: ``import.moved``.
+    """
+    store.blobs.put(unchanged(photo.path, photo.sha256))
+    return Derived(
+        key=new_item_key(secrets.token_bytes(5)),
+        kind="travel",
+        sha256=store.blobs.put(photo.travel),
+        bytes=len(photo.travel),
+    )
+
+
+def photo_values(photo: PhotoPlan, copy: Derived, parent: tuple[str, str]) -> dict[str, object]:
+    """The field values of a photo's attachment.
+
+    Args:
+        photo: as previewed.
+        copy: its travel copy.
+        parent: (type, record id) that it hangs on.
+    """
     return {
         "parent_id": parent[1],
         "parent_type": parent[0],
@@ -119,5 +144,5 @@ def _row(store: Store, photo: PhotoPlan, parent: tuple[str, str]) -> dict[str, o
         "width": photo.width,
         "height": photo.height,
         "camera": photo.camera,
-        "derived": (travel,),
+        "derived": (copy,),
     }

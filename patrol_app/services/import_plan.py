@@ -103,6 +103,7 @@ def _track(
         datum=datum if datum in DATUMS else UNKNOWN,
         dropped=tuple((row["reason"], int(row["count"])) for row in track["dropped"]),
         notes=_notes([*result.get("findings", []), *_suspects(track.get("suspects", []))]),
+        gnss_ms=end,
     )
 
 
@@ -133,6 +134,7 @@ def _photo(path: Path, result: Mapping[str, Any], parts: Sequence[bytes], now_ms
         camera=str(result["camera"])[: limits.EXIF_TEXT_CHARS],
         notes=_notes(result.get("findings", [])),
         travel=parts[result["travel"]] if "travel" in result else b"",
+        gnss_ms=result["gps_time"],
     )
 
 

@@ -66,6 +66,7 @@ class TrackPlan:
         raw_points: points in the file; ``dropped`` says where the others went, by reason.
         datum: ``unknown`` until the question is answered.
         kind: ``gpx`` or ``csv``.
+        gnss_ms: the receiver's last time, UTC ms, as it stands: a witness, not the truth.
     """
 
     path: Path
@@ -84,6 +85,7 @@ class TrackPlan:
     datum: str
     dropped: tuple[tuple[str, int], ...] = ()
     notes: tuple[Note, ...] = ()
+    gnss_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class PhotoPlan:
         track: index of the new track it belongs to, or None.
         patrol: (record id, number) of a stored patrol it belongs to, or None.
         travel: the travel copy (JPEG), empty in a mere preview.
+        gnss_ms: satellite time beside the picture, UTC ms, as it stands; or None.
     """
 
     path: Path
@@ -112,6 +115,7 @@ class PhotoPlan:
     track: int | None = None
     patrol: tuple[str, str] | None = None
     travel: bytes = b""
+    gnss_ms: int | None = None
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from patrol_app import limits
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records import record_type
+from patrol_app.domain.records.attachment import Derived
 from patrol_app.domain.records.patrol import Leg, Patrol
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
+from patrol_app.services.attachments import keep_photo, photo_values, unchanged
 from patrol_app.services.clock import clock_state
 from patrol_app.services.import_plan import expand, match_photos, planned, with_datum
 from patrol_app.services.import_types import (
@@ -194,7 +196,7 @@ class ImportService:
     def _keep_tracks(self, plan: ImportPlan, on_progress: OnProgress | None) -> list[Leg]:
         def keep(track: TrackPlan) -> str:
             """Keep the file and the track made of it; the track's name."""
-            self._store.blobs.put(self._unchanged(track.path, track.sha256))
+            self._store.blobs.put(unchanged(track.path, track.sha256))
             return self._store.blobs.put(track.blob)
 
         legs = []
@@ -211,30 +213,14 @@ class ImportService:
                 raise
         return legs
 
-    def _keep_photos(
-        self, plan: ImportPlan, on_progress: OnProgress | None
-    ) -> list[tuple[str, int]]:
-        """(sha256, bytes) of each photo's travel copy, originals and copies kept as blobs."""
-        copies: list[tuple[str, int]] = []
+    def _keep_photos(self, plan: ImportPlan, on_progress: OnProgress | None) -> list[Derived]:
+        """The travel copy of each photo; originals and copies are kept as blobs."""
+        copies: list[Derived] = []
         for done, photo in enumerate(plan.photos):
             if on_progress is not None:
                 on_progress(len(plan.tracks) + done, len(plan.tracks) + len(plan.photos))
-            self._store.blobs.put(self._unchanged(photo.path, photo.sha256))
-            copies.append((self._store.blobs.put(photo.travel), len(photo.travel)))
+            copies.append(keep_photo(self._store, photo))
         return copies
-
-    def _unchanged(self, path: Path, sha256: str) -> bytes:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            data = b""
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise UserError(
-                "import.moved",
-                N_("The file {name} was changed or removed since the preview"),
-                name=path.name,
-            )
-        return data
 
     def _write_tracks(
         self, work: UnitOfWork, plan: ImportPlan, legs: Sequence[Leg], actor: Actor
@@ -253,13 +239,16 @@ class ImportService:
                 end_at=before.end_at or legs[-1].end_at,
             )
             fields = difference(before.document(), after.document())
-            work.append([OpDraft(before.id, "patrol", fields, actor=actor.id)])
+            times = [one.gnss_ms for one in plan.tracks if one.gnss_ms is not None]
+            latest = max(times, default=None)
+            work.append([OpDraft(before.id, "patrol", fields, actor=actor.id, gnss_ms=latest)])
             return [before.id] * len(legs)
         rows = [
             {**plan.prefill, "start_at": leg.start_at, "end_at": leg.end_at, "legs": (leg,)}
             for leg in legs
         ]
-        made = self._records.write_new(work, record_type("patrol"), rows, actor)
+        gnss = [track.gnss_ms for track in plan.tracks]
+        made = self._records.write_new(work, record_type("patrol"), rows, actor, gnss=gnss)
         return [record.id for record in made]
 
     def _write_photos(
@@ -267,14 +256,15 @@ class ImportService:
         work: UnitOfWork,
         plan: ImportPlan,
         patrols: Sequence[str],
-        copies: Sequence[tuple[str, int]],
+        copies: Sequence[Derived],
         actor: Actor,
     ) -> list[str]:
         rows = [
-            _attachment(photo, copy, photo.patrol[0] if photo.patrol else patrols[photo.track or 0])
+            photo_values(photo, copy, ("patrol", _patrol_of(photo, patrols)))
             for photo, copy in zip(plan.photos, copies, strict=True)
         ]
-        made = self._records.write_new(work, record_type("attachment"), rows, actor)
+        gnss = [photo.gnss_ms for photo in plan.photos]
+        made = self._records.write_new(work, record_type("attachment"), rows, actor, gnss=gnss)
         return [record.id for record in made]
 
 
@@ -319,6 +309,10 @@ def _digest(path: Path) -> str:
         return ""
 
 
+def _patrol_of(photo: PhotoPlan, patrols: Sequence[str]) -> str:
+    return photo.patrol[0] if photo.patrol else patrols[photo.track or 0]
+
+
 def _leg(track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:
     return Leg.model_validate(
         {
@@ -341,29 +335,3 @@ def _leg(track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:
             "dropped": track.dropped,
         }
     )
-
-
-def _attachment(photo: PhotoPlan, copy: tuple[str, int], parent: str) -> dict[str, Any]:
-    derived = {
-        "key": new_item_key(secrets.token_bytes(5)),
-        "kind": "travel",
-        "sha256": copy[0],
-        "bytes": copy[1],
-    }
-    return {
-        "parent_id": parent,
-        "parent_type": "patrol",
-        "role": "photo",
-        "name": photo.name[:400],
-        "mime": "image/jpeg",
-        "sha256": photo.sha256,
-        "bytes": photo.size,
-        "taken_at": photo.taken_at,
-        "taken_source": photo.taken_source,
-        "position": photo.position,
-        "heading_cd": photo.heading_cd,
-        "width": photo.width,
-        "height": photo.height,
-        "camera": photo.camera,
-        "derived": (derived,),
-    }

@@ -101,7 +101,7 @@ class RecordService:
         actor: Actor,
         *,
         submit: bool = False,
-        gnss_ms: int | None = None,
+        gnss: Sequence[int | None] = (),
     ) -> list[Record]:
         """As ``new_many``, inside a transaction that the caller commits.
 
@@ -111,7 +111,7 @@ class RecordService:
             rows: field values.
             actor: who writes.
             submit: run the rules and submit each.
-            gnss_ms: receiver time the records rest on, for the journal.
+            gnss: satellite time of the track or photo that each row rests on, UTC ms.
         """
         identity = work.queries.identity()
         numbers = work.next_number(kind.letter, len(rows)) if kind.letter and rows else []
@@ -125,8 +125,14 @@ class RecordService:
         for start in range(0, len(made), BATCH):
             part = made[start : start + BATCH]
             drafts = [
-                OpDraft(record.id, kind.code, facts_of(record), actor=actor.id, gnss_ms=gnss_ms)
-                for record in part
+                OpDraft(
+                    record.id,
+                    kind.code,
+                    facts_of(record),
+                    actor=actor.id,
+                    gnss_ms=gnss[start + at] if gnss else None,
+                )
+                for at, record in enumerate(part)
             ]
             hashes = work.append(drafts)
             if judge is not None:

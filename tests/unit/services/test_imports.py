@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from patrol_app.bootstrap import App
+from patrol_app.domain.journal.entry import Op
+from patrol_app.domain.journal.reading import read_op
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.patrol import Patrol
 from patrol_app.errors import UserError
@@ -213,3 +215,28 @@ def test_the_log_is_drafted_from_records_alone(
     assert sentences and all(one.supported for one in sentences)
     typed = patrol.edited(legs=())
     assert not any(one.supported for one in drafted_log(typed))
+
+
+def test_the_journal_keeps_the_receivers_time_beside_the_devices(
+    app: App, tmp_path: Path, take: Callable[..., list[Patrol]]
+) -> None:
+    walk = gpx(tmp_path / "a.gpx", 9, points=30)
+    fixed, plain = tmp_path / "1.jpg", photo(tmp_path / "2.jpg", "09:12")
+    clock = {7: ((1, 1), (11, 1), (5, 1)), 29: "2026:08:03"}
+    place = {**place_tags(1_125_000_000, 389_000_000), **clock}
+    fixed.write_bytes(jpeg(exif=time_tags("2026:08:03 09:11:00", "+08:00"), gps=place))
+    (patrol,) = take(walk, fixed, plain)
+    before = gpx(tmp_path / "b.gpx", 13, points=10)
+    take(before, patrol=patrol.number)
+    seen: dict[str, list[int | None]] = {}
+    for rec in (patrol.id, *(shot.id for shot in photos_of(app, patrol.id))):
+        for line in app.store.queries.history(rec):
+            op = read_op(line.raw)
+            assert isinstance(op, Op)
+            seen.setdefault(op.fields.get("name", "patrol"), []).append(op.device_time.gnss)
+    start = 1_785_718_800_000  # 2026-08-03 09:00 in Beijing
+    assert seen == {
+        "patrol": [start + 29 * 60_000, start + (4 * 60 + 9) * 60_000],
+        "1.jpg": [start + 11 * 60_000 + 5_000],
+        "2.jpg": [None],
+    }
