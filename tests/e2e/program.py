@@ -29,12 +29,14 @@ class Answer:
         code: exit code; minus the signal's number when it was killed.
         out / err: both streams.
         peak_mb: greatest resident size of the process or of any process it waited for.
+        cpu_s: processor seconds of all of them: what a busy machine does not change.
     """
 
     code: int
     out: str
     err: str
     peak_mb: float = 0.0
+    cpu_s: float = 0.0
 
     @property
     def document(self) -> dict[str, Any]:
@@ -130,9 +132,9 @@ class Program:
                 cwd=self.folder / "work",
                 start_new_session=True,
             )
-            code, peak = _waited(process, seconds)
+            code, peak, used = _waited(process, seconds)
         texts = [path.read_text("utf-8", "surrogateescape") for path in (out, err)]
-        return Answer(code, texts[0], texts[1], peak)
+        return Answer(code, texts[0], texts[1], peak, used)
 
     def write(self, value: Any, name: str = "input.json") -> Path:
         """A JSON file for ``--from``."""
@@ -161,10 +163,10 @@ class Program:
         return [str(path) for path in sorted(self.data.rglob("*.part"))]
 
 
-def _waited(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, float]:
-    """Exit code and peak size in MB; the whole session is killed when the time is over."""
+def _waited(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, float, float]:
+    """Exit code, peak size in MB and processor seconds; the whole session is killed when the time is over."""
     if not hasattr(os, "pidfd_open"):
-        return process.wait(seconds), 0.0
+        return process.wait(seconds), 0.0, 0.0
     handle = os.pidfd_open(process.pid)
     try:
         ended, _, _ = select.select([handle], [], [], seconds)
@@ -175,7 +177,7 @@ def _waited(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, floa
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert ended, f"still running after {seconds} s"
-    return process.returncode, usage.ru_maxrss / 1024
+    return process.returncode, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def city(folder: Path, unit: str = "DEMO00") -> Program:
