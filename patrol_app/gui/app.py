@@ -9,22 +9,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from patrol_app import i18n, logs
 from patrol_app.errors import PatrolError
 from patrol_app.gui import theme
-from patrol_app.gui.front import Front
+from patrol_app.gui.main_window import MainWindow
+from patrol_app.gui.rail import rail_items
 from patrol_app.i18n import _
 from patrol_app.paths import DataPaths, config_dir, default_data_dir, resource
 from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
+    from patrol_app.gui.front import Front
 
 GEOMETRY_FILE = "window.ini"
+UNPAINTED_MS = 1_000  # a window that no screen shows is never painted: the folder opens anyway
 _log = logging.getLogger(__name__)
 _translators: list[QTranslator] = []
 
@@ -46,12 +49,12 @@ def run(paths: DataPaths, settings: Settings, *, user: str = "") -> int:
         folder = here if here.vault.exists() else _first_start(here, settings)
         if folder is None:
             return 0
-        try:
-            app = _open(folder, settings, user)
-        except PatrolError as fault:
-            _refuse(fault)
+        session = _Session(folder, settings, user)
+        application.exec()
+        session.close()
+        if session.refused:
             return 3
-        here = _session(application, app, settings)
+        here = session.following
     return 0
 
 
@@ -108,31 +111,71 @@ def crash_evidence(paths: DataPaths) -> int:
     return size
 
 
-def _session(application: QApplication, app: App, settings: Settings) -> DataPaths | None:
-    """One window on one folder; the folder to go on with, or None at the end."""
-    following: list[DataPaths] = []
-    crashed = (app.paths.logs / logs.CRASH_NAME).with_suffix(".last.log").exists()
-    geometry = QSettings(str(config_dir() / GEOMETRY_FILE), QSettings.Format.IniFormat)
-    front = Front(app, theme.current(), geometry)
-    sys.excepthook = _hook(front)
+class _Session(QObject):
+    """One window on one folder. It is shown first and the folder opened behind it.
 
-    def set_up() -> None:
+    Args:
+        paths: the folder.
+        settings: options of this machine.
+        user: number of the acting person, or empty.
+
+    Attributes:
+        following: the folder to go on with, or None.
+        refused: the folder could not be opened.
+    """
+
+    def __init__(self, paths: DataPaths, settings: Settings, user: str) -> None:
+        super().__init__()
+        self.following: DataPaths | None = None
+        self.refused = False
+        self._paths, self._settings, self._user = paths, settings, user
+        self._front: Front | None = None
+        self._begun = False
+        place = str(config_dir() / GEOMETRY_FILE)
+        self._geometry = QSettings(place, QSettings.Format.IniFormat)
+        self._window = MainWindow(rail_items(), {}, self._geometry)
+        self._window.painted.connect(self._open)
+        QTimer.singleShot(UNPAINTED_MS, self._open)
+        self._window.show()
+
+    def close(self) -> None:
+        """Finish the writes and close the folder."""
+        if self._front is not None:
+            self._front.close()
+        else:
+            self._window.deleteLater()
+        sys.excepthook = sys.__excepthook__
+
+    def _open(self) -> None:
+        """Open the folder, once, and fill the window."""
+        if self._begun or not self._window.isVisible():
+            return
+        self._begun = True
+        try:
+            app = _open(self._paths, self._settings, self._user)
+        except PatrolError as fault:
+            self.refused = True
+            _refuse(fault)
+            self._window.close()
+            return
+        from patrol_app.gui.front import Front
+
+        front = Front(app, theme.current(), self._geometry, self._window)
+        self._front = front
+        sys.excepthook = _hook(front)
+        front.setup_asked.connect(self._set_up)
+        front.window.show_page("today")
+        last = (app.paths.logs / logs.CRASH_NAME).with_suffix(".last.log")
+        if last.exists():
+            front.toast(_("The last start ended unexpectedly; what was typed is kept"), None)
+            last.unlink(missing_ok=True)
+        if self._settings.text("last_data_dir") != str(app.paths.root):
+            self._settings.set("last_data_dir", str(app.paths.root))
+
+    def _set_up(self) -> None:
         """Leave this folder for a new one."""
-        following.append(DataPaths(default_data_dir().absolute()))
-        front.window.close()
-
-    front.setup_asked.connect(set_up)
-    front.window.show_page("today")
-    front.window.show()
-    if crashed:
-        front.toast(_("The last start ended unexpectedly; what was typed is kept"), None)
-        (app.paths.logs / logs.CRASH_NAME).with_suffix(".last.log").unlink(missing_ok=True)
-    if settings.text("last_data_dir") != str(app.paths.root):
-        settings.set("last_data_dir", str(app.paths.root))
-    application.exec()
-    front.close()
-    sys.excepthook = sys.__excepthook__
-    return following[0] if following else None
+        self.following = DataPaths(default_data_dir().absolute())
+        self._window.close()
 
 
 def _hook(

@@ -17,7 +17,7 @@ from patrol_app.gui.context import Context, Files, New
 from patrol_app.gui.kit import Page
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.pages.base import AppPage
-from patrol_app.gui.shell import RailItem
+from patrol_app.gui.rail import rail_items as rail_items
 from patrol_app.gui.status import StatusFeed
 from patrol_app.gui.theme import Theme
 from patrol_app.gui.work import Work
@@ -36,21 +36,6 @@ ACTIONS: Mapping[str, tuple[str, object]] = {
     "F5": ("grazing", New("grazing")),
     "F6": ("crew", New("drill")),
 }
-
-
-def rail_items() -> list[RailItem]:
-    """The pages that exist, in the order of the rail."""
-    return [
-        RailItem("today", _("Today"), "calendar-today"),
-        RailItem("patrol", _("Patrols"), "walk"),
-        RailItem("pest", _("Pests"), "bug-outline"),
-        RailItem("grazing", _("Grazing"), "sheep"),
-        RailItem("crew", _("Fire crews"), "fire-truck"),
-        RailItem("papers", _("Papers"), "file-document-outline", 1),
-        RailItem("exchange", _("Exchange"), "swap-horizontal", 2),
-        RailItem("base", _("Base data"), "database-outline", 2),
-        RailItem("settings", _("Settings"), "cog-outline", 2),
-    ]
 
 
 def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
@@ -112,6 +97,7 @@ class Front(QObject):
         app: the open folder.
         theme: as applied to the application.
         geometry: where the window's place is kept; None keeps nothing.
+        window: the empty window that is shown already; None makes one.
 
     Attributes:
         ctx: what pages get.
@@ -123,7 +109,13 @@ class Front(QObject):
 
     setup_asked = Signal()
 
-    def __init__(self, app: App, theme: Theme, geometry: QSettings | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        theme: Theme,
+        geometry: QSettings | None = None,
+        window: MainWindow | None = None,
+    ) -> None:
         super().__init__()
         self._app = app
         self._actor = app.session.actor
@@ -142,7 +134,8 @@ class Front(QObject):
             sample=app.store.queries.meta(SAMPLE) == "1",
             parent=lambda: self.window,
         )
-        self.window = MainWindow(rail_items(), factories(self.ctx), geometry)
+        self.window = window or MainWindow(rail_items(), {}, geometry)
+        self.window.serve(factories(self.ctx))
         self.window.set_sample(self.ctx.sample)
         self.window.set_user(self._actor.name)
         self._status = StatusFeed(self.ctx, self.window.status)

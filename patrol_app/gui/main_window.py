@@ -34,12 +34,19 @@ ACTION_KEYS = ("F2", "F3", "F4", "F5", "F6")
 
 
 class _Frame(QWidget):
-    """Holds rail and pages; around sample data it draws a coloured frame."""
+    """Holds rail and pages; around sample data it draws a coloured frame.
+
+    Signals:
+        painted: for the first time.
+    """
+
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("shell")
         self.sample = False
+        self._seen = False
 
     def set_sample(self, sample: bool) -> None:
         """Draw the frame or not."""
@@ -56,6 +63,9 @@ class _Frame(QWidget):
             half = FRAME / 2
             painter.setPen(QPen(current().colour("info"), FRAME))
             painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +73,7 @@ class MainWindow(QMainWindow):
 
     Args:
         items: rail entries; the first nine get Ctrl+1 ... Ctrl+9.
-        factories: page by key, built when first shown.
+        factories: page by key, built when first shown; see ``serve``.
         settings: where the geometry is kept; None keeps nothing.
 
     Attributes:
@@ -78,6 +88,7 @@ class MainWindow(QMainWindow):
         user_asked: the user button.
         action_asked: ``F2`` ... ``F6``.
         closing: the window is about to close.
+        painted: the window was painted for the first time.
     """
 
     page_shown = Signal(str)
@@ -87,6 +98,7 @@ class MainWindow(QMainWindow):
     user_asked = Signal()
     action_asked = Signal(str)
     closing = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -109,6 +121,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self._stack = QStackedWidget()
         self._frame = _Frame()
+        self._frame.painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         right = holder(v((self._stack, 1), self.status, gap=0))
         self._frame.setLayout(h(self.rail, (right, 1), gap=0))
         self.setCentralWidget(self._frame)
@@ -119,6 +132,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Forest Patrol"))
         self._bind_keys(numbered)
         self._restore()
+
+    def serve(self, factories: Mapping[str, Callable[[], Page]]) -> None:
+        """Say how pages are made; a window without them is a frame that answers nothing."""
+        self._factories = dict(factories)
 
     def page(self, key: str) -> Page:
         """The page of ``key``, built now if it was not yet.
@@ -153,7 +170,7 @@ class MainWindow(QMainWindow):
         """
         if key == self._key:
             return True
-        if not self._may_leave():
+        if key not in self._factories or not self._may_leave():
             self.rail.mark(self._key)
             return False
         page = self.page(key)
