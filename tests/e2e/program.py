@@ -164,7 +164,7 @@ class Program:
 
 
 def _waited(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, float, float]:
-    """Exit code, peak size in MB and processor seconds; the whole session is killed when the time is over."""
+    """Exit code, peak size in MB, processor seconds; when the time is over all is killed."""
     if not hasattr(os, "pidfd_open"):
         return process.wait(seconds), 0.0, 0.0
     handle = os.pidfd_open(process.pid)
