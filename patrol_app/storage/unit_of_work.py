@@ -15,6 +15,7 @@ from patrol_app.domain.journal.op import DeviceTime, Op, read_op, write_op
 from patrol_app.errors import UserError
 from patrol_app.events import Changes
 from patrol_app.i18n import N_
+from patrol_app.services.clock import OWN_WALL
 from patrol_app.services.ports import (
     BundleIn,
     BundleOut,
@@ -113,6 +114,8 @@ class SqlUnitOfWork:
             self._applier.apply([line.op for line in lines if line.op], before, own=True)
         save_stream(self._connection, head)
         self.put_meta("hlc", f"{writer.hlc.ms},{writer.hlc.counter}")
+        if writer.wall is not None:
+            self.put_meta(OWN_WALL, str(writer.wall))
         self._touched |= self._applier.outcome.touched
         self._own_moved = self._own_moved or bool(drafts)
         return hashes
@@ -260,6 +263,7 @@ class _Writer:
 
     def __init__(self, clock: Clock, head: StreamHead, hlc: Hlc, city_time: str | None) -> None:
         self.hlc = hlc
+        self.wall: int | None = None  # device clock at the last line written
         self._clock = clock
         self._head = head
         self._city_time = int(city_time) if city_time else None
@@ -274,7 +278,7 @@ class _Writer:
             raise UserError(
                 "heads.moved", N_("The record was changed by someone else in the meantime.")
             )
-        wall = self._clock.now_ms()
+        wall = self.wall = self._clock.now_ms()
         self.hlc = tick(self.hlc, wall)
         op: Op = write_op(
             stream=self._head.stream,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from patrol_app.domain.instant import DAY_MS
 from patrol_app.domain.journal.entry import ErasedOp, Op
-from patrol_app.services.clock import BUILD_MS
+from patrol_app.services.clock import doubtful
 from patrol_app.services.ports import Queries
 
 
@@ -35,17 +34,6 @@ class Notes:
     def unknown_people(self, queries: Queries) -> int:
         """How many of those who wrote are no persons of this store."""
         return sum(queries.get("person", actor) is None for actor in sorted(self._actors))
-
-
-def doubtful(op: Op, now_ms: int) -> bool:
-    """Whether an op was written under a clock that cannot be right (sync.md §5).
-
-    Args:
-        op: as read; nothing about it is changed for its clock.
-        now_ms: the receiver's clock, itself only a witness.
-    """
-    wall = op.device_time.wall
-    return wall < BUILD_MS or wall > now_ms + DAY_MS
 
 
 def _pending(entry: tuple[str, object]) -> bool:
