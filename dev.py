@@ -9,7 +9,7 @@ python3 dev.py COMMAND [arguments]
   soak                endurance tests
   bench [NAME...]     measure against peers and limits; --install-peers brings the peers
   shots               pictures of every page
-  build               freeze the program with PyInstaller
+  build               freeze the program and let it test itself; --deb, --setup: installers
   setup [--force]     make .venv and fetch what is not committed (the others do it themselves)
 
 Exit: 0 done, 1 the step failed, 2 wrong usage, 3 the machine lacks something (the text says what).

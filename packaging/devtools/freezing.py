@@ -60,11 +60,14 @@ _PLUGINS: Final[dict[str, frozenset[str]]] = {
     "virtualkeyboard": frozenset(),
 }
 _TRANSLATIONS: Final = ("qtbase_zh_CN.qm", "qtbase_en.qm")
-# Libraries of the building system that Python itself was linked to; the others are asked of the
-# target (`Depends`), since a display or a driver library of another system breaks there.
+# Libraries of the building system that Python itself and Qt's network part were linked to; the
+# others are asked of the target (`Depends`): a display or driver library of another system breaks.
 _SYSTEM: Final = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "/usr/local/lib/")
-_PYTHON_NEEDS: Final = frozenset(
-    "python3 ssl crypto ffi sqlite3 expat z bz2 lzma uuid mpdec".split()
+_TAKEN: Final = frozenset(
+    (
+        "python3 ssl crypto ffi sqlite3 expat z bz2 lzma uuid mpdec "
+        "gssapi_krb5 krb5 k5crypto krb5support com_err keyutils"
+    ).split()
 )
 _ICON_FONT: Final = "materialdesignicons6-"
 _SOURCES: Final = (".po", ".pot", ".lock", ".part")  # of the catalogue; the program reads the .mo
@@ -86,7 +89,7 @@ def wanted(name: str, source: str = "") -> bool:
     """
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if len(parts) == 1 and ".so" in name and source.startswith(_SYSTEM):
-        return stem(name) in _PYTHON_NEEDS
+        return stem(name) in _TAKEN
     if parts[0] == "resources":
         return not name.endswith(_SOURCES)
     if "qtawesome" in parts and "fonts" in parts:

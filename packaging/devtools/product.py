@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from devtools import setup, system
-from devtools.places import BUILD, DEMO, ROOT, has_display, run, run_python
+from devtools import building, setup, system
+from devtools.places import DEMO, has_display, run_python
 
 
 def demo(arguments: list[str]) -> int:
@@ -59,25 +58,10 @@ def bench(arguments: list[str]) -> int:
     return run_python("-m", "tests.bench", *arguments)
 
 
-def build(arguments: list[str]) -> int:
-    """Freeze the program into ``dist/patrol-app`` and let the result test itself."""
-    setup.install_locked("build.txt")
-    code = run_python("packaging/build_icons.py")
-    code = code or run_python(
-        *("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
-        *("--distpath", str(ROOT / "dist"), "--workpath", str(BUILD / "pyinstaller")),
-        *("packaging/patrol.spec", *arguments),
-    )
-    if code:
-        return code
-    name = "patrol-app.exe" if os.name == "nt" else "patrol-app"
-    return run([str(ROOT / "dist" / "patrol-app" / name), "self-test"])
-
-
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": start,
     "demo": demo,
     "shots": shots,
     "bench": bench,
-    "build": build,
+    "build": building.build,
 }

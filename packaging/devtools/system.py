@@ -18,6 +18,7 @@ QT = [
     "libdbus-1-3",
     "libglib2.0-0",
     "libbrotli1",
+    "libgssapi-krb5-2",
 ]
 QT_SCREEN = [
     "libxcb-cursor0",
@@ -28,8 +29,8 @@ QT_SCREEN = [
     "libxkbcommon-x11-0",
     "libxcb-render-util0",
 ]
-TESTS = ["age", "qpdf", "poppler-utils", "strace", "openssl", "unzip", "zstd", "jq"]
-PEERS = ["gpsbabel", "gdal-bin", "qgis", "xvfb", "xauth"]
+TESTS = ["age", "qpdf", "poppler-utils", "strace", "openssl", "unzip", "zstd", "jq", "nsis"]
+PEERS = ["gpsbabel", "gdal-bin", "qgis", "xvfb", "xauth", "x11-utils"]
 
 
 def is_debian() -> bool:
