@@ -85,27 +85,38 @@ class Bench:
         """``full`` at this scale, at least 1."""
         return max(1, round(full * self.scale))
 
-    def compare(
-        self, title: str, ways: Sequence[Way], *, unit: str = "s", rounds: int = 0, digits: int = 1
-    ) -> Measured:
+    def compare(self, title: str, ways: Sequence[Way], *, unit: str = "s") -> Measured:
         """Run every way once a round, each round in another order, and print the table.
 
         Args:
             title: what is measured.
             ways: ours first.
             unit: of the costs.
-            rounds: instead of the bench's own number.
-            digits: unused digits are cut; kept for tables that need more.
+
+        A peer that fails is told as missing, with its reason.
         """
         measured = Measured()
         present = [way for way in ways if way.measure is not None]
-        for round_ in range(rounds or self.rounds):
+        broken: dict[str, str] = {}
+        for round_ in range(self.rounds):
             turn = round_ % max(1, len(present))
             for way in [*present[turn:], *present[:turn]]:
+                if way.name in broken:
+                    continue
                 gc.collect()
                 assert way.measure is not None
-                measured.costs.setdefault(way.name, []).append(way.measure())
-        self.table(title, ways, measured, unit)
+                try:
+                    measured.costs.setdefault(way.name, []).append(way.measure())
+                except Exception as error:
+                    if way.role == "ours":
+                        raise
+                    measured.costs.pop(way.name)
+                    broken[way.name] = f"it failed here: {type(error).__name__}: {error}"
+        shown = [
+            Way(way.name, way.role, None, broken[way.name]) if way.name in broken else way
+            for way in ways
+        ]
+        self.table(title, shown, measured, unit)
         return measured
 
     def table(self, title: str, ways: Sequence[Way], measured: Measured, unit: str) -> None:

@@ -1,6 +1,7 @@
 """Started by P1 in a process of its own: prints the moment of the first painted window.
 
-``python -m tests.bench.painted trivial|real [DATA_FOLDER]``. The answer is the monotonic clock
+``python -m tests.bench.painted trivial|real|filled [DATA_FOLDER]``: ``filled`` waits until the
+folder behind the window is open and its first page painted. The answer is the monotonic clock
 of the machine in ns, one line, so that the parent counts the interpreter's start as well.
 """
 
@@ -21,7 +22,7 @@ def main(arguments: list[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
-    watch = _watch()
+    watch = _watch("today" if arguments[0] == "filled" else "")
     application.installEventFilter(watch)
     from patrol_app.gui.app import run_gui
 
@@ -40,8 +41,8 @@ def _trivial() -> int:
     return application.exec()
 
 
-def _watch() -> Any:
-    """An event filter that waits for the first paint of a top-level main window."""
+def _watch(page: str = "") -> Any:
+    """An event filter that waits for the first paint of a main window, with ``page`` in front."""
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -54,11 +55,15 @@ def _watch() -> Any:
             """Look at paint events of windows only."""
             if event.type() == QEvent.Type.Paint and isinstance(target, QWidget):
                 window = target.window()
-                if isinstance(window, QMainWindow) and not self.seen:
+                if isinstance(window, QMainWindow) and not self.seen and self.ready(window):
                     # the filter hears of the event before the widget: tell once it is through
                     self.seen = True
                     QTimer.singleShot(0, self.told)
             return False
+
+        def ready(self, window: Any) -> bool:
+            """Whether the page waited for is in front."""
+            return not page or window.current_key() == page
 
         def told(self) -> None:
             """The clock goes out; what Qt would do at the end is not part of the start."""
