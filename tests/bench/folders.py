@@ -72,7 +72,10 @@ def grid_ids(app: App) -> list[str]:
     listing = Listing("grid", states=("draft", "submitted", "changed"), limit=GRIDS)
     found = [row.record.id for row in app.store.queries.page(listing).rows]
     if not found:
-        grids = [{"grid_no": f"{number:03d}", "name": f"第{number}网格"} for number in range(GRIDS)]
+        ranger = app.session.actor.id
+        grids = [
+            {"grid_no": f"{n:03d}", "name": f"第{n}网格", "ranger_id": ranger} for n in range(GRIDS)
+        ]
         found = [one.id for one in app.records.new_many("grid", grids, app.session.actor)]
     return sorted(found)
 

@@ -17,8 +17,9 @@ from tests.bench.harness import Bench, Way
 from tests.bench.peers import INSTALL
 
 TITLE = "start to the first painted real window, store of 1,000,000 findings"
-OURS, TRIVIAL, QGIS = (
+OURS, FILLED, TRIVIAL, QGIS = (
     "patrol-app",
+    "patrol-app, folder open and Today painted",
     "PySide6, an empty QMainWindow",
     "QGIS main window (--noplugins)",
 )
