@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import uuid_utils
-
-from patrol_app.domain.journal.number import valid_unit_code
-from patrol_app.domain.journal.op import new_item_key
+from patrol_app.domain.journal.number import temporary_device, valid_unit_code
 from patrol_app.domain.records import record_type
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
@@ -182,7 +180,7 @@ class SetupService:
         identity = Identity(
             unit=request.unit,
             level=request.role,
-            device_no=ROOT_DEVICE_NO if root else temporary_device_no(),
+            device_no=ROOT_DEVICE_NO if root else temporary_device(secrets.token_bytes(2)),
             stream=str(uuid.uuid4()),
             kid=keys.kid,
             enrolled=root,
@@ -216,8 +214,3 @@ class SetupService:
             work.put_meta(RECOVERY_CONFIRMED, "1")
             work.audit("recovery.confirmed", {})
             work.commit()
-
-
-def temporary_device_no() -> str:
-    """``X`` and 3 base32 characters: the device's number until a grant brings one."""
-    return "X" + new_item_key(bytes(uuid_utils.uuid4().bytes[:8]))[:3].upper()

@@ -6,7 +6,6 @@ same numbers (sync design, section 9, last paragraph).
 
 from __future__ import annotations
 
-import base64
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 import uuid_utils
 from sqlalchemy import Connection
 
+from patrol_app.domain.journal.number import temporary_device
 from patrol_app.services.ports import Identity
 from patrol_app.storage.instance import (
     StoreInstance,
@@ -76,5 +76,5 @@ def tie(connection: Connection, store_id: str) -> None:
 
 def renewed(identity: Identity) -> Identity:
     """``identity`` with a new stream; until a new grant its numbers use ``X`` and 3 base32."""
-    device_no = "X" + base64.b32encode(secrets.token_bytes(2)).decode("ascii")[:3]
+    device_no = temporary_device(secrets.token_bytes(2))
     return replace(identity, stream=str(uuid_utils.uuid4()), device_no=device_no)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from patrol_app.sync.enrolment_files import (
 from patrol_app.sync.enrolment_files import Grant as GrantDocument
 from patrol_app.sync.keys import SigningKey, recipient_of, same_code
 from patrol_app.sync.keys import kid_of as kid_of_key
+from patrol_app.sync.numbering import device_number
 from patrol_app.sync.roots import CERTIFICATE_WORD, sign_with
 
 # A certificate outlives a laptop; a lost one is revoked, not waited out.
@@ -94,11 +95,12 @@ class Enrolment:
             return EnrolRequest(target, file_code(stream)[0])
 
     def grant(self, path: Path, out: Path, *, code: str | None, same_unit: bool) -> Grant:
-        """Answer a request; doing it again for the same device gives it the same number.
+        """Answer a request; again for the same device and journal it gives the same number.
 
         Raises:
             UserError: ``enrol.not_root``, ``enrol.code``, ``enrol.level``, ``enrol.own_unit``,
-                ``enrol.unit_taken``, ``enrol.other_branch``, or a damaged request.
+                ``enrol.unit_taken``, ``enrol.other_branch``, ``enrol.numbers``, or a damaged
+                request.
         """
         actor = self._desk.session.actor
         actor.need("enrol")
@@ -132,8 +134,8 @@ class Enrolment:
         """Take the answer: number, keys of those above, the units on the path to the root.
 
         Raises:
-            UserError: ``enrol.code``, ``enrol.other_unit``, or a grant that is damaged, forged
-                or for another device.
+            UserError: ``enrol.code``, ``enrol.other_unit``, ``enrol.other_stream``, or a grant
+                that is damaged, forged or for another device.
         """
         keys, known = self._desk.keyring, self._desk.keyring.root()
         with (
@@ -154,6 +156,12 @@ class Enrolment:
         if (certificate.unit, certificate.level) != (identity.unit, identity.level):
             raise UserError(
                 "enrol.other_unit", N_("The grant is for unit {unit}."), unit=certificate.unit
+            )
+        if file.opened.header.stream != identity.stream:
+            # The number in it was given for a journal that another copy of this folder writes.
+            raise UserError(
+                "enrol.other_stream",
+                N_("The grant was asked for before this folder was restored or copied: ask again."),
             )
         _samples_together(self._desk.store.queries, file.opened.header.from_unit)
         self._add_recovery([file.grant.recovery_key])
@@ -208,7 +216,7 @@ class Enrolment:
             kid=kid,
             unit=body.unit,
             level=body.level,
-            device_no=old.device_no if old else next_device_no(d.device_no for d in mine),
+            device_no=device_number(work, body.unit, request.header.stream),
             sign_key=body.signing_key,
             recipient=body.import_key,
             status=keyring.ACTIVE,
@@ -281,13 +289,6 @@ class Enrolment:
             recovery_key=keys.recovery(),
             matching_key=keys.matching_key(),
         )
-
-
-def next_device_no(taken: Iterable[str]) -> str:
-    """The lowest number of at least two digits that no device of the unit has had."""
-    used = {int(number) for number in taken if number.isdigit()}
-    free = next(n for n in range(1, len(used) + 2) if n not in used)
-    return f"{free:02d}"
 
 
 def _samples_together(queries: Queries, unit: str) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from patrol_app.bootstrap import App
+from patrol_app.bootstrap import App, build
+from patrol_app.paths import DataPaths
 from patrol_app.services.exchange_types import Exported, Received
 from patrol_app.services.stored import Stored
+from patrol_app.settings import Settings
 from tests.support import records as sample
 from tests.support.folders import NOW, new_app
 from tests.support.stores import FixedClock
@@ -52,6 +54,12 @@ class Side:
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every record row, heads and conflicts: what must be equal whatever the order."""
         return dump(self.app)
+
+
+def reopened(side: Side, root: Path) -> Side:
+    """The data folder ``root`` opened anew, as a start of the program does."""
+    app = build(DataPaths(root), Settings(root.parent / "s.json"), clock=FixedClock(NOW))
+    return Side(app, side.out)
 
 
 def facts(record: Any, **changes: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import date
 from typing import NamedTuple
@@ -71,6 +72,20 @@ def record_number(letter: str, unit: str, device: str, date_yymmdd: str, seq: in
     if _parts(number) is None:
         raise ValueError("letter, date or sequence of a record number has another form")
     return number
+
+
+def temporary_device(random2: bytes) -> str:
+    """``X`` and 3 base32 characters: a device's number until a grant brings one.
+
+    Args:
+        random2: at least 2 random bytes.
+
+    Raises:
+        ValueError: fewer than 2 bytes.
+    """
+    if len(random2) < 2:
+        raise ValueError("a temporary device number takes 2 random bytes")
+    return "X" + base64.b32encode(random2[:2]).decode("ascii")[:3]
 
 
 def parse_number(text: str) -> RecordNumber:

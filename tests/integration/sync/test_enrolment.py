@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.errors import PatrolError, UserError
 from patrol_app.storage.vault import open_with_recovery, slots
-from patrol_app.sync.enrolment import next_device_no
 from patrol_app.sync.keys import recipient_of
+from patrol_app.sync.numbering import device_number
 from patrol_app.sync.recovery_file import read_recovery
-from tests.support.exchange import Side, World, flip
+from tests.support.exchange import Side, World, flip, reopened
 from tests.support.folders import new_app
 
 
@@ -166,7 +167,36 @@ def test_sample_data_stays_by_itself(tmp_path: Path) -> None:
         assert sample.exchange.accept(own.path, code=own.code).checked
 
 
-def test_numbers_fill_the_lowest_place() -> None:
-    assert next_device_no([]) == "01"
-    assert next_device_no(["01", "03", "XAB2"]) == "02"
-    assert next_device_no([f"{n:02d}" for n in range(1, 100)]) == "100"
+def test_a_device_number_is_given_once(world: World, station: Side) -> None:
+    store = world.city.app.store
+    with store.begin("test") as work:
+        assert device_number(work, "DEMO05", "s1") == "01"
+        assert device_number(work, "DEMO05", "s2") == "02"
+        assert device_number(work, "DEMO05", "s1") == "01"
+        assert device_number(work, "DEMO05", "s3") == "03"
+        assert device_number(work, "DEMO06", "s4") == "01"
+        work.put_meta("enrol.last_number.DEMO05", "99")
+        assert device_number(work, "DEMO05", "s5") == "100"
+        work.put_meta("enrol.last_number.DEMO05", "999")
+        with pytest.raises(UserError, match=r"enrol\.numbers"):
+            device_number(work, "DEMO05", "s6")
+
+
+def test_a_copied_folder_never_shares_its_number(world: World, station: Side) -> None:
+    first = station.finding()
+    asked = station.app.exchange.request(station.out)
+    early = world.city.app.exchange.grant(asked.path, station.out, code=None, same_unit=False)
+    root = station.app.paths.root
+    station.app.close()
+    copy = root.with_name("copy")
+    shutil.copytree(root, copy)
+    twin = world.stations["twin"] = reopened(station, copy)
+    station = world.stations["DEMO01"] = reopened(station, root)
+    with pytest.raises(UserError, match=r"enrol\.other_stream"):
+        twin.app.exchange.accept(early.path, code=None)
+    world.enrol(twin)
+    world.enrol(station)
+    numbers = [side.app.store.queries.identity().device_no for side in (station, twin)]
+    assert numbers == ["01", "02"]
+    made = {first.record.number, station.finding().record.number, twin.finding().record.number}
+    assert len(made) == 3

@@ -5,19 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from patrol_app.bootstrap import build
-from patrol_app.paths import DataPaths, config_dir
+from patrol_app.paths import config_dir
 from patrol_app.services.ports import Listing
-from patrol_app.settings import Settings
-from tests.support.exchange import Side, World
-from tests.support.folders import NOW
-from tests.support.stores import FixedClock
-
-
-def reopened(side: Side, root: Path) -> Side:
-    """The data folder ``root`` opened anew, as a start of the program does."""
-    app = build(DataPaths(root), Settings(root.parent / "s.json"), clock=FixedClock(NOW))
-    return Side(app, side.out)
+from tests.support.exchange import Side, World, reopened
 
 
 def snapshot(side: Side, target: Path) -> Path:

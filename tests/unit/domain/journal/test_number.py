@@ -11,6 +11,7 @@ from patrol_app.domain.journal.number import (
     RecordNumber,
     parse_number,
     record_number,
+    temporary_device,
     valid_unit_code,
 )
 from patrol_app.errors import UserError
@@ -88,3 +89,10 @@ def test_other_texts_are_named_as_such(text: str) -> None:
 )
 def test_unit_codes(code: str, good: bool) -> None:
     assert valid_unit_code(code) is good
+
+
+def test_a_temporary_device_is_x_and_three_letters() -> None:
+    assert temporary_device(b"\x00\x00") == "XAAA" and temporary_device(b"\xff\xff\xff") == "X777"
+    assert record_number("P", "DEMO01", temporary_device(b"\x12\x34"), "260803", 7)
+    with pytest.raises(ValueError, match="random"):
+        temporary_device(b"\x00")
