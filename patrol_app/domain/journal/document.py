@@ -85,9 +85,12 @@ def _is_items(value: Any) -> bool:
     Raises:
         ValueError: only some of its entries have a key.
     """
-    if not isinstance(value, list | tuple) or not value:
+    # Every value of every save comes here; texts and numbers are most of them.
+    if type(value) is str or not isinstance(value, (list, tuple)) or not value:
         return False
-    keyed = [isinstance(item, Mapping) and "key" in item for item in value]
+    keyed = [
+        type(item) is not str and isinstance(item, Mapping) and "key" in item for item in value
+    ]
     if any(keyed) and not all(keyed):
         raise ValueError("some entries of a list have a key and some have none")
     return keyed[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 
 ZERO_LINK = bytes(32)
 _PREFIX = b"HL-link-1"
@@ -29,8 +30,14 @@ def link(stream: str, n: int, before: bytes, op_hash: str) -> bytes:
     hashed = bytes.fromhex(op_hash)
     if len(before) != 32 or len(hashed) != 32 or not 1 <= n < 2**64:
         raise ValueError("link takes n >= 1, a link of 32 bytes and a hash of 32 bytes")
-    parts = (_PREFIX, uuid.UUID(stream).bytes, n.to_bytes(8, "big"), before, hashed)
+    parts = (_begin(stream), n.to_bytes(8, "big"), before, hashed)
     return hashlib.sha256(b"".join(parts)).digest()
+
+
+@lru_cache(maxsize=64)
+def _begin(stream: str) -> bytes:
+    """What every link of a stream begins with; ops come by the thousand from few streams."""
+    return _PREFIX + uuid.UUID(stream).bytes
 
 
 def chain(stream: str, first: int, before: bytes, op_hashes: Iterable[str]) -> list[bytes]:
