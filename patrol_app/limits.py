@@ -13,7 +13,7 @@ GIB: Final = 1024 * MIB
 
 # --- bundle, one part (the exporter starts a new part before any of these is passed) ---------
 BUNDLE_HEADER_BYTES: Final = 16 * KIB  # signed header, canonical JSON
-BUNDLE_FILE_BYTES: Final = 700 * MIB  # the file on the stick: fits FAT32 and old sticks
+BUNDLE_FILE_BYTES: Final = 700_000_000  # 700 MB: fits FAT32 and old sticks
 BUNDLE_EXPANDED_BYTES: Final = 2 * GIB  # all members together after decompression
 BUNDLE_OPS: Final = 200_000  # ops in one part
 BUNDLE_BLOBS: Final = 5_000  # blobs or chunks in one part

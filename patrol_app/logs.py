@@ -102,7 +102,7 @@ def configure(folder: Path, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     close()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = _LogFile(
             folder / FILE_NAME,
             maxBytes=FILE_BYTES,

@@ -21,7 +21,7 @@ from patrol_app.i18n import N_
 from patrol_app.storage import strict_types
 from patrol_app.storage.engine_faults import no_store, not_ours, old_library, store_fault
 from patrol_app.storage.faults import disk_faults
-from patrol_app.storage.files import land
+from patrol_app.storage.files import PRIVATE, land
 
 strict_types.register()
 
@@ -81,6 +81,8 @@ def open_engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
     require_library()
     if read_only and not path.exists():
         raise no_store()
+    if not read_only:
+        _make_private(path)
 
     engine = create_engine(
         "sqlite://",
@@ -178,6 +180,7 @@ def backup_store(engine: Engine, target: Path, key: bytes) -> None:
     try:
         with disk_faults(target):
             part.unlink(missing_ok=True)
+            part.touch(mode=PRIVATE)
             _copy(engine, part, key)
             with part.open("r+b") as stream:
                 os.fsync(stream.fileno())
@@ -211,6 +214,16 @@ def _copy(engine: Engine, part: Path, key: bytes) -> None:
 def _lines(engine: Engine, statement: str) -> list[str]:
     with engine.connect() as connection:
         return [str(row[0]) for row in connection.exec_driver_sql(statement)]
+
+
+def _make_private(path: Path) -> None:
+    """Make the store file for its owner alone; its log files take over the permissions.
+
+    Only where there is none yet: opening a store beside SQLite would drop its locks.
+    """
+    if not path.exists():
+        with disk_faults(path):
+            path.touch(mode=PRIVATE)
 
 
 def _connect(path: Path, read_only: bool) -> Any:

@@ -8,7 +8,6 @@ would claim the same numbers (sync design, section 9, last paragraph).
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 import sys
@@ -17,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from patrol_app.domain.journal.canonical import canonical, parse_strict
+from patrol_app.errors import PatrolError
 from patrol_app.paths import config_dir
 from patrol_app.storage.faults import disk_faults
 from patrol_app.storage.files import ensure_folder, write_atomic
@@ -100,7 +101,7 @@ def write_marker(root: Path, stored: StoreInstance) -> None:
         "nonce": stored.nonce,
         "last_seq": stored.last_seq,
     }
-    write_atomic(path, json.dumps(content, sort_keys=True).encode("utf-8"))
+    write_atomic(path, canonical(content))
 
 
 def marker_path(root: Path) -> Path:
@@ -153,9 +154,9 @@ def _read(path: Path) -> tuple[str, str, int] | None:
     """
     try:
         with path.open("rb") as stream:
-            value = json.loads(stream.read(MARKER_BYTES))
+            value = parse_strict(stream.read(MARKER_BYTES))
         if value["v"] != VERSION or type(value["last_seq"]) is not int:
             return None
         return str(value["store_id"]), str(value["nonce"]), value["last_seq"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, KeyError, TypeError, PatrolError):
         return None

@@ -19,7 +19,7 @@ from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_, _
 from patrol_app.paths import DataPaths
 from patrol_app.storage.faults import disk_faults
-from patrol_app.storage.files import ensure_folder, write_atomic
+from patrol_app.storage.files import PRIVATE, ensure_folder, write_atomic
 
 NOTE_BYTES: Final = 4096
 
@@ -47,7 +47,7 @@ class WriterLock:
     def __init__(self, paths: DataPaths) -> None:
         self._paths = paths
         # no thread-local state: the writer thread may release what the start acquired
-        self._lock = FileLock(paths.lock, thread_local=False, fallback_to_soft=False)
+        self._lock = FileLock(paths.lock, mode=PRIVATE, thread_local=False, fallback_to_soft=False)
 
     @property
     def held(self) -> bool:

@@ -204,8 +204,10 @@ def open_store(
 
     Raises:
         UserError: ``vault.password``.
-        EnvironmentFault: no store, in use (named), damaged, of a newer program, disk failed.
+        EnvironmentFault: unfit folder, no store, in use (named), damaged, of a newer program,
+            disk failed.
     """
+    refuse_unfit_folder(paths.root)
     if read_only:
         key = key or open_vault(paths)
         return _open_reading(paths, key, clock or SystemClock())

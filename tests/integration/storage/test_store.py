@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from patrol_app.services.ports import (
     Listing,
     ReceiptRow,
 )
+from patrol_app.storage.engine import backup_store
 from patrol_app.storage.instance import Verdict, marker_path
 from patrol_app.storage.store import create_store, open_store
 from tests.support.stores import START_MS, append, change, finding, new_id, new_store
@@ -276,3 +279,35 @@ def test_times_are_the_injected_clock_s(tmp_path: Path) -> None:
         stored = store.queries.get("finding", rec)
         assert stored is not None and (stored.created_ms, stored.changed_ms) == (START_MS, START_MS)
         assert store.queries.meta("hlc") == f"{START_MS},1"
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_folder_moved_to_an_unfit_place_is_not_opened(tmp_path: Path, read_only: bool) -> None:
+    with new_store(tmp_path / "a") as store:
+        append(store, finding(new_id()))
+    moved = tmp_path / "Dropbox" / "a"
+    shutil.copytree(tmp_path / "a", moved)
+    before = sorted(path.name for path in moved.iterdir())
+    with pytest.raises(EnvironmentFault) as fault:
+        open_store(DataPaths(moved), read_only=read_only)
+    assert fault.value.code == "folder.synced"
+    assert sorted(path.name for path in moved.iterdir()) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_every_file_of_a_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        root = tmp_path / "a"
+        root.mkdir(mode=0o755)
+        with new_store(root) as store:
+            append(store, finding(new_id()))
+            store.blobs.put(b"photo")
+            backup_store(store._reader, root / "copy.db", bytes(32))
+            found = {path.name: path.stat().st_mode & 0o777 for path in root.rglob("*")}
+            assert {"patrol.db", "patrol.db-wal", "patrol.db-shm", "vault.json"} < found.keys()
+            marks = marker_path(root)
+            assert marks.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    assert {name: oct(mode) for name, mode in found.items() if mode & 0o077} == {}

@@ -152,7 +152,7 @@ def test_missing_store_is_not_made_by_a_reader(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match=r"store\.missing"):
         open_engine(tmp_path / "none.db", KEY, read_only=True)
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(EnvironmentFault, match=r"store\.unopenable"):
+    with pytest.raises(EnvironmentFault, match=r"disk\.missing"):
         open_engine(tmp_path / "no" / "folder.db", KEY, read_only=False)
 
 
@@ -214,7 +214,7 @@ def test_backup_of_a_live_store(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_backup_to_nowhere(engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentFault, match=r"store\.unopenable"):
+    with pytest.raises(EnvironmentFault, match=r"disk\.missing"):
         backup_store(engine, tmp_path / "none" / "b.db", KEY)
     os.mkdir(tmp_path / "none")
     backup_store(engine, tmp_path / "none" / "b.db", KEY)
