@@ -105,7 +105,23 @@ def _same_tags(raw: Bytes, tags: Places, words: list[bytes]) -> bool:
     for row, text in zip(tags, texts, strict=True):
         if int(row[-1]) + len(text) > raw.size:
             return False
-        if not all((raw[row + at] == code).all() for at, code in enumerate(text)):
+        if not _stands(raw, row, text):
+            return False
+    return True
+
+
+def _stands(raw: Bytes, where: Places, text: bytes) -> bool:
+    """Whether ``text`` stands at every place of ``where``; eight bytes are compared at once."""
+    if not where.size:
+        return True
+    if int(where.max()) + len(text) + 8 > raw.size or int(where.min()) < 0:
+        return all((raw[where + at] == code).all() for at, code in enumerate(text))
+    # every place begins a word of its own: unaligned words, one byte apart
+    words: npt.NDArray[np.uint64] = np.ndarray((raw.size - 7,), "<u8", raw.data, strides=(1,))
+    for at in range(0, len(text), 8):
+        part = text[at : at + 8]
+        mask = np.uint64((1 << 8 * len(part)) - 1)
+        if not ((words[where + at] & mask) == np.uint64(int.from_bytes(part, "little"))).all():
             return False
     return True
 
@@ -129,7 +145,7 @@ def _attributes(
         (last, b'">'),
     )
     for where, text in checks:
-        if not all((raw[where + at] == code).all() for at, code in enumerate(text)):
+        if not _stands(raw, where, text):
             return None
     return {one: (first, end), two: (begin, last)}
 
