@@ -155,10 +155,12 @@ class Bench:
         self.say(f"    goal  {text} {bound}: {shown} {'reached' if reached else 'NOT REACHED'}")
         return reached
 
-    def growth(self, text: str, costs: Mapping[int, float]) -> float:
+    def growth(self, text: str, costs: Mapping[int, float], unit: str = "s") -> float:
         """Print and answer the exponent of growth between the smallest and largest size."""
         value = exponent(costs)
-        sizes = ", ".join(f"{size:,}: {number(cost)} s" for size, cost in sorted(costs.items()))
+        sizes = ", ".join(
+            f"{size:,}: {number(cost)} {unit}" for size, cost in sorted(costs.items())
+        )
         self.say(f"    growth {text}: size^{value:.2f} ({sizes})")
         return value
 

@@ -58,7 +58,7 @@ def run(bench: Bench) -> None:
     size = bench.size(BIG)
     small = max(1_000, size // 10)
     costs = {small: _measure(bench, small), size: _measure(bench, size)}
-    bench.growth("worst first page", {rows: found.median for rows, found in costs.items()})
+    bench.growth("worst first page", {rows: found.median for rows, found in costs.items()}, "ms")
 
 
 def _measure(bench: Bench, size: int) -> Any:
