@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
@@ -32,10 +33,23 @@ def misfit(code: str, fields: Mapping[str, Any]) -> str:
         if value is None:
             continue
         try:
-            adapter.validate_python({**value, "key": item_key} if slash else value)
+            _need_fit(adapter, {**value, "key": item_key} if slash else value)
         except ValidationError:
             return "op.field"
     return ""
+
+
+def _need_fit(adapter: TypeAdapter[Any], value: Any) -> None:
+    """Refuse what is not exactly of the field's type: no text as number, no true as 1.
+
+    Raises:
+        ValidationError: it does not fit.
+    """
+    if isinstance(value, dict | list):
+        # In strict form only JSON may stand for pairs, tuples and value objects.
+        adapter.validate_json(json.dumps(value), strict=True)
+    else:
+        adapter.validate_python(value, strict=True)
 
 
 @cache

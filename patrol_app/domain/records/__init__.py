@@ -140,7 +140,6 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         "patrol",
         title="name",
         time="taken_at",
-        writer="both",
         submit=False,
     ),
 )
