@@ -148,6 +148,9 @@ class Queries(Protocol):
     def receipts(self) -> list[ReceiptRow]:
         """Newest receipt per issuer and own stream."""
 
+    def audited(self, head: str) -> bool:
+        """Whether the audit table holds a row with the hash ``head`` (64 hex digits)."""
+
     def held(self) -> list[HeldOp]:
         """Ops put aside."""
 

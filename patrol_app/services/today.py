@@ -140,6 +140,10 @@ def exchange_state(queries: Queries) -> ExchangeState:
     )
 
 
+# What a level above said of this device's journal that a person has to act on.
+RECEIPT_FLAGS = ("frozen", "revoked", "other_history", "audit_cut", "unconfirmed")
+
+
 def warnings(queries: Queries, clock: Clock) -> tuple[str, ...]:
     """Codes of what a person has to do about this installation."""
     identity = queries.identity()
@@ -150,6 +154,10 @@ def warnings(queries: Queries, clock: Clock) -> tuple[str, ...]:
         found.append("not_enrolled")
     elif not identity.checked:
         found.append("unchecked")
+    if identity.enrolled and identity.device_no.startswith("X"):
+        found.append("epoch")  # restored, copied or moved: a new stream, numbers with X
+    told = {flag for row in queries.receipts() for flag in row.flags}
+    found += [f"receipt.{flag}" for flag in RECEIPT_FLAGS if flag in told]
     doubt = clock_state(clock, queries).doubt
     if doubt:
         found.append(f"clock.{doubt}")

@@ -51,6 +51,14 @@ class OwnQueries(Reading):
             found = connection.exec_driver_sql("SELECT value FROM secret WHERE key = ?", (key,))
             return found.scalar()
 
+    def audited(self, head: str) -> bool:
+        """Whether the audit table holds a row with the hash ``head`` (64 hex digits)."""
+        with self._connect() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT 1 FROM audit WHERE hash = ?", (bytes.fromhex(head),)
+            )
+            return found.first() is not None
+
     def devices(self) -> list[DeviceInfo]:
         """Enrolled devices and issuers."""
         return [

@@ -154,6 +154,7 @@ def send_receipt(
     to_unit: str,
     stream: str,
     reply_to: str = "",
+    audit_head: str = "",
 ) -> Sent:
     """Seal a receipt for one device.
 
@@ -165,6 +166,7 @@ def send_receipt(
         to_unit: the device's unit.
         stream: the device's stream that this answers.
         reply_to: sha256 of the file answered, or "".
+        audit_head: hash of the issuer's last audit row, or "".
     """
     if receipt.issuer != sender.unit:
         raise bad_document("receipt", "issuer")
@@ -179,6 +181,7 @@ def send_receipt(
         span=number_range(receipt.generation),
         created=receipt.issued,
         reply_to=reply_to,
+        audit_head=audit_head,
     )
 
 

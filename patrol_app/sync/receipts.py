@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,19 +40,20 @@ AUDIT_HEAD = "exchange.audit."  # + kid: "<created> <head>" of its newest bundle
 _WORD = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 
-def write_receipts(desk: Desk, kids: Iterable[str], out: Path) -> dict[str, Path]:
+def write_receipts(desk: Desk, answered: Mapping[str, str], out: Path) -> dict[str, Path]:
     """Say to each device what is held of it, in one file each.
 
     Args:
         desk: this store.
-        kids: devices whose bundles came, also those held already.
+        answered: key id of each device whose bundles came, also those held already, with the
+            sha256 of the last of them.
         out: folder; made when absent.
 
     Returns:
         Key id to the file written.
     """
     written: dict[str, Path] = {}
-    for kid in sorted(set(kids)):
+    for kid, bundle in sorted(answered.items()):
         device = desk.keyring.device_of(kid)
         if device is None:
             continue
@@ -67,6 +68,8 @@ def write_receipts(desk: Desk, kids: Iterable[str], out: Path) -> dict[str, Path
             [device.recipient, desk.keyring.recovery()],
             to_unit=device.unit,
             stream=device.streams[-1],
+            reply_to=bundle,
+            audit_head=desk.store.queries.meta("audit_head") or "",
         )
         written[kid] = sent.path
         header = sent.header
@@ -147,6 +150,8 @@ def take(work: UnitOfWork, file: ReceiptFile) -> bool:
     issuer = Keyring(queries).device_of(file.opened.header.kid)
     own = {info.stream: info for info in queries.streams() if info.own}
     newer = False
+    # The head went up in a signed header and comes back signed: a row cut off since then shows.
+    cut = ("audit_cut",) if receipt.audit_head and not queries.audited(receipt.audit_head) else ()
     for state in receipt.streams:
         if state.stream not in own:
             continue
@@ -161,7 +166,7 @@ def take(work: UnitOfWork, file: ReceiptFile) -> bool:
             missing=tuple((span.first, span.last) for span in state.missing),
             held=tuple(one.seq for one in state.held),
             wanted=receipt.wanted,
-            flags=_flags(queries, own[state.stream], state),
+            flags=(*_flags(queries, own[state.stream], state), *cut),
         )
         newer = work.put_receipt(row) or newer
     if newer:

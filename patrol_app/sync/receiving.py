@@ -36,12 +36,14 @@ class Outcome:
 
     Attributes:
         stream: whose gaps are told at the end; kid: who gets a receipt; touched: its records.
+        sha256: of the file, which the receipt answers.
     """
 
     item: ReceivedItem
     stream: str = ""
     kid: str = ""
     touched: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    sha256: str = ""
 
 
 class Receiving:
@@ -83,8 +85,8 @@ class Receiving:
             pass
         written: dict[str, Path] = {}
         if out is not None:
-            kids = {one.kid for one in outcomes.values() if one.kid}
-            written = receipts.write_receipts(self._desk, kids, out)
+            answered = {one.kid: one.sha256 for one in outcomes.values() if one.kid}
+            written = receipts.write_receipts(self._desk, answered, out)
         ordered = [outcomes[one.path] for one in given if one.path in outcomes]
         return Received(tuple(self._finished(one, written) for one in self._counted(ordered)))
 
@@ -97,7 +99,8 @@ class Receiving:
         try:
             with self._desk.spooled(given.path) as spooled, spooled.path.open("rb") as stream:
                 known = self._known(given, spooled)
-                return known or self._read(given, spooled, stream)
+                answer = known or self._read(given, spooled, stream)
+                return replace(answer, sha256=spooled.sha256)
         except Unasked:
             return None
         except UserError as fault:

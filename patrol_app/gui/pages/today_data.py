@@ -27,6 +27,13 @@ CLOCK = {
     "own": N_("The clock of this computer is behind its own last entry"),
     "city": N_("The clock of this computer is far ahead of the city's"),
 }
+RECEIPT = {
+    "frozen": N_("The level above closed this journal: it saw two histories"),
+    "revoked": N_("The level above revoked this device"),
+    "other_history": N_("The level above holds other entries than this folder"),
+    "audit_cut": N_("Audit entries that the level above has seen are missing here"),
+    "unconfirmed": N_("The level above has not confirmed this journal"),
+}
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,20 @@ def _warnings(data: Today) -> list[Task]:
                     go=exchange,
                 )
             )
+        elif code == "epoch":
+            found.append(
+                Task(
+                    "due",
+                    _("New numbering"),
+                    _("This folder was restored, copied or moved"),
+                    _("Its numbers begin with X until the city grants a new device number"),
+                    _("Enrol"),
+                    go=exchange,
+                )
+            )
+        elif code.startswith("receipt."):
+            words = _(RECEIPT[code.removeprefix("receipt.")])
+            found.append(Task("overdue", _("Receipt"), words, _("Ask the city"), go=exchange))
         elif code.startswith("clock."):
             words = _(CLOCK[code.removeprefix("clock.")])
             found.append(Task("due", _("Clock"), words, _("Set the clock of the computer")))

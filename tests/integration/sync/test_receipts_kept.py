@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from patrol_app.services.ports import Listing, Stored
+from patrol_app.services.today import today
+from patrol_app.sync.container import open_header
 from tests.support.exchange import Side, World, flip
 
 
@@ -98,3 +101,30 @@ def test_named_the_other_devices_receipt_is_refused(world: World, station: Side)
 def findings(side: Side) -> list[Stored]:
 
     return list(side.app.store.queries.page(Listing("finding")).rows)
+
+
+def test_a_receipt_names_the_file_it_answers(world: World, station: Side) -> None:
+    station.finding()
+    (sent,) = station.export().paths
+    (path,) = world.city.receive(sent).receipts
+    with path.open("rb") as stream:
+        header = open_header(stream).header
+    assert header.reply_to == hashlib.sha256(sent.read_bytes()).hexdigest()
+    assert header.audit_head == "" or world.city.app.store.queries.audited(header.audit_head)
+
+
+def test_audit_rows_cut_off_show_with_the_next_receipt(world: World, station: Side) -> None:
+    exchange_once(world, station)
+    station.receive(exchange_once(world, station))
+    (row,) = station.app.store.queries.receipts()
+    assert row.flags == ()
+    path = exchange_once(world, station)
+    with station.app.store.begin("test") as work:
+        work._connection.exec_driver_sql("DROP TRIGGER audit_no_delete")
+        work._connection.exec_driver_sql("DELETE FROM audit")
+        work.commit()
+    station.receive(path)
+    (row,) = station.app.store.queries.receipts()
+    assert row.flags == ("audit_cut",)
+    told = today(station.app.store.queries, station.app.clock, "").warnings
+    assert "receipt.audit_cut" in told and "epoch" not in told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from patrol_app.paths import config_dir
 from patrol_app.services.ports import Listing
+from patrol_app.services.today import today
 from tests.support.exchange import Side, World, reopened
 
 
@@ -45,6 +46,7 @@ def test_a_new_epoch_of_a_restored_folder_is_taken(world: World) -> None:
     station = world.stations["DEMO01"] = reopened(station, root)
     second = station.app.store.queries.identity()
     assert second.stream != first.stream and second.device_no.startswith("X")
+    assert "epoch" in today(station.app.store.queries, station.app.clock, "").warnings
     station.finding(description="恢复后")
 
     answer = world.city.receive(*station.export().paths, *lost)
