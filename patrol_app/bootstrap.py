@@ -195,13 +195,7 @@ def initialise(
         store = create_store(paths, clock=_clock(clock))
     try:
         app = _app(paths, settings, store, _clock(clock))
-        done = app.setup.init(request, store.key.store_id)
-        recipient = store.queries.meta("recovery_recipient")
-        if recipient:
-            from patrol_app.storage.vault import add_recovery_slot
-
-            add_recovery_slot(paths, [recipient])
-        return app, done
+        return app, app.setup.init(request, store.key.store_id)
     except BaseException:
         store.close()
         raise
@@ -241,6 +235,7 @@ def _setup(paths: DataPaths, store: SqlStore, clock: Clock, records: RecordServi
         records,
         make_keys=make_keys,
         write_once=ExchangeFiles(paths).write_once,
+        add_recovery=functools.partial(_add_recovery, paths),
     )
 
 

@@ -60,13 +60,14 @@ class NewKeys:
         secrets: kept inside the store: ``device_sign`` (32-byte seed), ``device_age`` (age
             identity text); a city's ``root_sign``, ``import_age``, ``matching_key`` too.
         meta: public values: ``root``, ``recovery_recipient``.
-        recovery: content of a city's recovery file, or None.
+        recovery: content of a city's recovery file, or None; recipient: whom it lets in.
     """
 
     kid: str
     secrets: Mapping[str, bytes]
     meta: Mapping[str, str] = field(default_factory=dict)
     recovery: bytes | None = None
+    recipient: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class InitDone:
 # (unit code, is it a root, now in UTC ms)
 MakeKeys = Callable[[str, bool, int], NewKeys]
 WriteOnce = Callable[[Path, bytes], None]
+AddRecovery = Callable[[list[str]], None]
 
 
 def checked(request: InitRequest, data_dir: Path) -> InitRequest:
@@ -131,6 +133,7 @@ class SetupService:
         records: writes the first ops.
         make_keys: keys of the exchange.
         write_once: writes a private file that must not exist.
+        add_recovery: lets age recipients open the vault, in place of earlier ones.
     """
 
     def __init__(
@@ -140,12 +143,14 @@ class SetupService:
         records: RecordService,
         make_keys: MakeKeys,
         write_once: WriteOnce,
+        add_recovery: AddRecovery,
     ) -> None:
         self._store = store
         self._clock = clock
         self._records = records
         self._make_keys = make_keys
         self._write_once = write_once
+        self._add_recovery = add_recovery
 
     def init(self, request: InitRequest, store_id: str) -> InitDone:
         """Write identity, keys, the unit and its first person.
@@ -163,6 +168,9 @@ class SetupService:
         if recovery is not None and keys.recovery is not None:
             self._write_once(recovery, keys.recovery)
         try:
+            # Before the store counts as set up: a city whose vault the file does not open is lost.
+            if keys.recipient:
+                self._add_recovery([keys.recipient])
             unit, person = self._fill(request, keys, store_id, recovery)
         except BaseException:
             # without a store behind it the file would open nothing and hinder the next try

@@ -49,4 +49,5 @@ def make_keys(unit: str, root: bool, now_ms: int) -> NewKeys:
             keyring.RECOVERY: recipient_of(escrow),
         },
         RecoveryFile(unit, now_ms, escrow, spare).to_bytes(),
+        recipient_of(escrow),
     )

@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from patrol_app.bootstrap import App, build, initialise
-from patrol_app.errors import UserError
+from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.paths import DataPaths
 from patrol_app.services.people import people
+from patrol_app.services.records import RecordService
 from patrol_app.services.search import search
 from patrol_app.services.session import Session
 from patrol_app.services.setup import InitRequest
 from patrol_app.services.today import today
 from patrol_app.services.units import ancestors, below
 from patrol_app.settings import Settings
+from patrol_app.storage.vault import open_with_recovery, slots
+from patrol_app.sync.recovery_file import read_recovery
 from tests.support.folders import NOW, new_app
 from tests.support.stores import FixedClock
 
@@ -156,3 +159,25 @@ def test_people_who_left_are_not_offered(app: App) -> None:
         app.records.new("person", values, actor)
     names = [person.name for person in people(app.store.queries, role="ranger", on="2026-08-03")]
     assert "甲" in names and "乙" not in names
+
+
+def test_a_city_is_never_set_up_without_its_recovery_slot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, settings = DataPaths(tmp_path / "c"), Settings(tmp_path / "s.json")
+    request = InitRequest("city", "DEMO00", "示例市", recovery_out=tmp_path / "r.txt")
+
+    def cut(*_rest: object, **_more: object) -> None:
+        raise EnvironmentFault("disk.full", "No space")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(RecordService, "write_new", cut)
+        with pytest.raises(EnvironmentFault):
+            initialise(paths, settings, request)
+    assert not (tmp_path / "r.txt").exists()
+    app, done = initialise(paths, settings, request)
+    app.close()
+    assert done.recovery is not None
+    held = read_recovery(done.recovery.read_bytes())
+    assert [slot.kind for slot in slots(paths)] == ["device", "recovery"]
+    assert open_with_recovery(paths, held.identity).store_id == app.store.key.store_id
