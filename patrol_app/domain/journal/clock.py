@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 DAY_MS = 86_400_000
+COUNTER_MAX = 2**31 - 1
 
 
 class Hlc(NamedTuple):
@@ -31,6 +32,9 @@ def tick(last: Hlc, wall_ms: int) -> Hlc:
     """
     if wall_ms > last.ms:
         return Hlc(wall_ms, 0)
+    if last.counter >= COUNTER_MAX:
+        # Followed from another device: one more would soon not be writable.
+        return Hlc(last.ms + 1, 0)
     return Hlc(last.ms, last.counter + 1)
 
 
