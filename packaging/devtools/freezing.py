@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 NAME: Final = "patrol-app"
@@ -106,3 +106,9 @@ def wanted(name: str, source: str = "") -> bool:
         allowed = _PLUGINS.get(folder)
         return allowed is None or stem(name).startswith(tuple(allowed))
     return not stem(name).startswith(tuple(_LIBRARIES))
+
+
+def locked(root: Path, package: str) -> bool:
+    """Whether the program's lock names ``package``: what only tests or the bench use stays out."""
+    lock = root / "packaging" / "requirements" / "base.txt"
+    return f"\n{package}==" in "\n" + lock.read_text(encoding="utf-8")

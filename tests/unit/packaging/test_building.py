@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import building
+from devtools import building, deb, frozen_checks, installer, setup
 
 
 @pytest.fixture
@@ -24,13 +24,13 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return step
 
-    monkeypatch.setattr(building.setup, "install_locked", note("packages"))
+    monkeypatch.setattr(setup, "install_locked", note("packages"))
     monkeypatch.setattr(building, "run_python", note("python"))
     monkeypatch.setattr(building, "freeze", note("freeze"))
-    monkeypatch.setattr(building.frozen_checks, "judge", note("judge"))
+    monkeypatch.setattr(frozen_checks, "judge", note("judge"))
     monkeypatch.setattr(building, "self_test", note("self-test"))
-    monkeypatch.setattr(building.deb, "make", note("deb"))
-    monkeypatch.setattr(building.installer, "compiler", lambda: None)
+    monkeypatch.setattr(deb, "make", note("deb"))
+    monkeypatch.setattr(installer, "compiler", lambda: None)
     return ran
 
 

@@ -112,4 +112,9 @@ def test_the_spec_neither_strips_nor_packs() -> None:
         assert (options["strip"], options["upx"]) == ("False", "False")
     options = {word.arg: ast.unparse(word.value) for word in named["Analysis"].keywords}
     assert options["excludes"] == "list(freezing.EXCLUDES)"
-    assert "sqlcipher3.dbapi2" in options["hiddenimports"]
+    assert '"sqlcipher3.dbapi2"' in SPEC.read_text(encoding="utf-8")
+
+
+def test_the_lock_tells_what_belongs_to_the_program() -> None:
+    assert freezing.locked(ROOT, "alembic")
+    assert not freezing.locked(ROOT, "pytest")
