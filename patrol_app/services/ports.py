@@ -233,6 +233,17 @@ class UnitOfWork(Protocol):
         """Make it durable; what changed."""
 
 
+class Chunked(Protocol):
+    """The list that stands for a file above 32 MiB."""
+
+    @property
+    def chunks(self) -> Sequence[str]:
+        """sha256 of its pieces, in order."""
+
+    def to_bytes(self) -> bytes:
+        """The list as it travels."""
+
+
 class Blobs(Protocol):
     """Content-addressed files."""
 
@@ -251,6 +262,21 @@ class Blobs(Protocol):
 
     def size(self, sha256: str) -> int:
         """Its length in bytes."""
+
+    def chunk_list(self, sha256: str) -> Chunked | None:
+        """The list of a file above 32 MiB; None for a smaller one.
+
+        Raises:
+            EnvironmentFault: absent or damaged.
+        """
+
+    def put_list(self, raw: bytes) -> str:
+        """Take in a list once all of its pieces are held; sha256 of the whole.
+
+        Raises:
+            UserError: ``blob.list``, it is none, or its pieces are another content.
+            EnvironmentFault: ``blob.missing``, a piece is not here yet.
+        """
 
 
 class Store(Protocol):

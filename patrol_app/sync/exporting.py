@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,7 @@ class Exporting:
         self._queries: Queries = desk.store.queries
         self._tally = Tally()
         self._total = 0
+        self._lists: dict[str, bytes] = {}  # chunk lists by their own sha256
 
     def run(self, out: Path) -> Exported:
         """Write bundles into ``out``.
@@ -191,29 +193,33 @@ class Exporting:
     def _sized(self, sha256: str, stated: int = 0) -> tuple[tuple[str, int], ...]:
         """The stored file with its length to plan with; none where it cannot go.
 
+        Above 32 MiB its pieces, then the list that names them.
+
         Args:
             sha256: the file.
             stated: length that its op states; 0 = look (which means to decrypt it).
         """
         if sha256 in self._tally.left_out:
             return ()
-        blobs, fault = self._desk.store.blobs, ""
-        size = stated
-        if not blobs.has(sha256):
-            fault = "blob.missing"
-        elif not stated:
-            try:
-                size = blobs.size(sha256)
-            except EnvironmentFault as found:
-                if found.code not in _UNUSABLE:
-                    raise
-                fault = found.code
-        if not fault and size > BLOB_CHUNK_BYTES:
-            fault = "blob.too_large"
-        if fault:
-            self._tally.left_out[sha256] = fault
+        blobs = self._desk.store.blobs
+        try:
+            size = stated if stated and blobs.has(sha256) else blobs.size(sha256)
+            listed = blobs.chunk_list(sha256) if size > BLOB_CHUNK_BYTES else None
+        except EnvironmentFault as found:
+            if found.code not in _UNUSABLE:
+                raise
+            self._tally.left_out[sha256] = found.code
             return ()
-        return ((sha256, size),)
+        if listed is None:
+            return ((sha256, size),)
+        unusable = [one for one in listed.chunks if one in self._tally.left_out]
+        if unusable:
+            self._tally.left_out[sha256] = self._tally.left_out.pop(unusable[0])
+            return ()
+        raw = listed.to_bytes()
+        name = hashlib.sha256(raw).hexdigest()
+        self._lists[name] = raw
+        return (*((chunk, BLOB_CHUNK_BYTES) for chunk in listed.chunks), (name, len(raw)))
 
     def _send(self, out: Path, info: StreamInfo, part: Part, number: int, parts: int) -> Sent:
         keys = self._desk.keyring
@@ -255,6 +261,8 @@ class Exporting:
     def _pieces(self, sha256: str) -> Pieces:
         def pieces() -> tuple[bytes]:
             """The whole blob: 32 MiB at most."""
+            if sha256 in self._lists:
+                return (self._lists[sha256],)
             try:
                 return (self._desk.store.blobs.get(sha256),)
             except EnvironmentFault as fault:
@@ -299,7 +307,6 @@ def _dropped(code: str, left_out: dict[str, str]) -> Dropped:
     words = {
         "blob.missing": _("Files that are not here any more"),
         "blob.damaged": _("Files that are damaged"),
-        "blob.too_large": _("Files above 32 MB"),
     }
     count = sum(one == code for one in left_out.values())
     return Dropped(code, words.get(code, code), count)

@@ -11,10 +11,14 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.services.ports import Blobs
 from patrol_app.sync.inner import Inner
 
 WRITERS = 4
+LISTS = "exchange.lists"  # meta: chunk lists whose pieces have not all come, by their own sha256
+LIST_START = b'{"bytes":'  # how a chunk list begins; its pieces prove that it is one
+LIST_BYTES = 8 * 1024
 WAITING_BYTES = 64 * 1024 * 1024
 
 
@@ -50,6 +54,38 @@ def keep_blobs(inner: Inner, blobs: Blobs, alive: Callable[[], None]) -> int:
         while waiting:
             _settle(waiting)
     return count
+
+
+def join_lists(inner: Inner, blobs: Blobs, waiting: str) -> str:
+    """Put large files together whose pieces have all come, in whatever order.
+
+    Args:
+        inner: the content, whose blobs are kept already.
+        blobs: the content store.
+        waiting: value of ``LISTS``: lists of earlier bundles.
+
+    Returns:
+        The new value of ``LISTS``.
+
+    Raises:
+        EnvironmentFault: the disk is full or failed.
+    """
+    small = [sha for sha in inner.blobs() if inner.blob_size(sha) <= LIST_BYTES]
+    left = []
+    for sha in dict.fromkeys((*waiting.split(), *small)):
+        try:
+            raw = blobs.get(sha)
+            if raw.startswith(LIST_START):
+                blobs.put_list(raw)
+        except EnvironmentFault as fault:
+            if fault.code not in ("blob.missing", "blob.damaged"):
+                raise
+            left.append(sha)
+        except UserError as fault:
+            # A small file that only looks like a list stays the file it is.
+            if fault.code != "blob.list":
+                raise
+    return " ".join(left)
 
 
 def _settle(waiting: deque[tuple[Future[str], int]]) -> int:

@@ -16,7 +16,7 @@ from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
 from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
 from patrol_app.sync.header import Header
-from patrol_app.sync.keeping import keep_blobs
+from patrol_app.sync.keeping import LISTS, join_lists, keep_blobs
 from patrol_app.sync.receipt_file import ReceiptFile
 
 _KEPT: tuple[Fate, ...] = ("quarantined", "held")
@@ -138,10 +138,14 @@ class Receiving:
         self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
     ) -> Outcome:
         checked = intake.check(self._desk.store.queries, stream, scratch)
-        keep_blobs(checked.inner, self._desk.store.blobs, self._alive)
+        blobs, lists = self._desk.store.blobs, self._desk.store.queries.meta(LISTS) or ""
+        keep_blobs(checked.inner, blobs, self._alive)
+        waiting = join_lists(checked.inner, blobs, lists)
         header, now = checked.header, self._desk.clock.now_ms()
         with self._desk.store.begin(N_("receiving")) as work:
             applied = intake.apply(work, checked, now, self._alive)
+            if waiting != lists:
+                work.put_meta(LISTS, waiting)
             _put_row(work, given, spooled, header, now, "done", proof=checked.proof())
             receipts.note_audit_head(work, header.kid, header.created, header.audit_head)
             taken = applied.taken

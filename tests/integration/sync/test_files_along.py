@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import random
 from typing import Any
 
 import pytest
 
 from patrol_app.errors import EnvironmentFault
+from patrol_app.sync import exporting
+from patrol_app.sync.keeping import LISTS
+from patrol_app.sync.parts import Caps, plan_parts
 from tests.support import records as sample
 from tests.support.exchange import Side, World, facts
 
@@ -112,3 +117,45 @@ def test_blobs_may_come_before_their_records(world: World, station: Side) -> Non
     answer = world.city.receive(*one)
     assert answer.items[0].missing_blobs == 0
     assert world.city.app.store.queries.missing_blobs() == []
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_large_file_travels_in_pieces(
+    world: World, station: Side, monkeypatch: pytest.MonkeyPatch, backwards: bool
+) -> None:
+    for side in (station, world.city):
+        monkeypatch.setattr(side.app.store.blobs, "_chunk_bytes", 1_000)
+    monkeypatch.setattr(exporting, "BLOB_CHUNK_BYTES", 1_000)
+    few = functools.partial(plan_parts, caps=Caps(blobs=2))
+    monkeypatch.setattr(exporting, "plan_parts", few)
+    source = random.Random(7).randbytes(4_500)
+    patrol_with_track(station, b"track/1 bytes", source)
+    sha = hashlib.sha256(source).hexdigest()
+    exported = station.export()
+    assert exported.left_out == () and len(exported.paths) > 2
+
+    paths = exported.paths[::-1] if backwards else exported.paths
+    assert world.city.receive(paths[0]).items[0].status == "done"
+    assert not world.city.app.store.blobs.has(sha)
+    for path in paths[1:]:
+        assert world.city.receive(path).items[0].status == "done"
+
+    assert world.city.app.store.blobs.get(sha) == source
+    assert not world.city.app.store.queries.meta(LISTS)
+    assert world.city.app.store.check() == []
+
+
+def test_a_large_file_with_a_damaged_piece_is_left_out(
+    world: World, station: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs: Any = station.app.store.blobs
+    monkeypatch.setattr(blobs, "_chunk_bytes", 1_000)
+    monkeypatch.setattr(exporting, "BLOB_CHUNK_BYTES", 1_000)
+    source = random.Random(8).randbytes(2_500)
+    patrol_with_track(station, b"track/1 bytes", source)
+    listed = blobs.chunk_list(hashlib.sha256(source).hexdigest())
+    blobs.path_of(listed.chunks[1]).write_bytes(b"rot")
+    exported = station.export()
+    assert [(one.code, one.count) for one in exported.left_out] == [("blob.damaged", 1)]
+    assert exported.blobs == 1
+    assert world.city.receive(*exported.paths).items[0].status == "done"
