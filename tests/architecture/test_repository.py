@@ -96,6 +96,10 @@ def test_every_dependency_is_explained() -> None:
     assert rows - named == set(), "rows without a pin"
 
 
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
 def third_party_imports() -> dict[str, str]:
     """Imported name outside the standard library -> one file that imports it."""
     out: dict[str, str] = {}
@@ -106,6 +110,9 @@ def third_party_imports() -> dict[str, str]:
                 modules = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules = [node.module]
+            elif isinstance(node, ast.Call) and _called(node) == "find_spec" and node.args:
+                # files of the package are read, none of its code runs
+                modules = [str(ast.literal_eval(node.args[0]))]
             for module in modules:
                 out.setdefault(module.split(".")[0], source.name)
     return {name: file for name, file in out.items() if name not in sys.stdlib_module_names}
