@@ -22,6 +22,10 @@ from tests.drills.kills import (
 from tests.e2e.program import ROOT, Program, city, enrolled
 from tests.support.exchange import dump
 
+# Real kills, mounts or several whole programs: left out of the plain run.
+pytestmark = pytest.mark.ci
+
+
 FINDING = {"category": "P06", "description": "示例：路边堆放枯草"}
 ACKNOWLEDGED = "示例：此前保存"
 

@@ -12,6 +12,10 @@ import pytest
 
 from tests.e2e.program import ROOT, Program, city, enrolled, station
 
+# Real kills, mounts or several whole programs: left out of the plain run.
+pytestmark = pytest.mark.ci
+
+
 DISK_MB = 24
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.services.ports import OpDraft
 from tests.drills.kills import opened
 from tests.e2e.program import city, enrolled
+
+# Real kills, mounts or several whole programs: left out of the plain run.
+pytestmark = pytest.mark.ci
 
 
 def test_one_bad_line_is_held_and_the_others_are_in(tmp_path: Path) -> None:

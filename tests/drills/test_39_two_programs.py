@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.program import Program, station
 
 # holds the store as a window does, says so, and waits for its stdin to end
@@ -55,6 +57,7 @@ def test_the_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
     place.run("add", "finding", "--from", source).good()
 
 
+@pytest.mark.ci
 def test_a_killed_holder_blocks_nobody(tmp_path: Path) -> None:
     """The lock goes with the process, whatever note it left behind."""
     place = station(tmp_path)

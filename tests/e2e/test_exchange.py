@@ -52,6 +52,7 @@ def seqs(path: Path) -> tuple[int, int]:
     return int(first), int(upto)
 
 
+@pytest.mark.ci
 def test_lost_damaged_and_foreign_files(tmp_path: Path) -> None:
     above = city(tmp_path / "city")
     side = enrolled(tmp_path / "station", above)
@@ -99,6 +100,7 @@ def test_lost_damaged_and_foreign_files(tmp_path: Path) -> None:
     assert state(above)["person"] and not above.parts() and not side.parts()
 
 
+@pytest.mark.ci
 def test_before_enrolment_nothing_is_written(tmp_path: Path) -> None:
     side = station(tmp_path / "station")
     early = side.add("finding", **FINDING)

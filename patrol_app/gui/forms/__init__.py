@@ -6,58 +6,22 @@ def make(ctx: Context, target: Target) -> Editor: ...
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from patrol_app.gui.forms.target import MAKERS, Maker, Target, register
 
 if TYPE_CHECKING:
     from patrol_app.gui.context import Context
     from patrol_app.gui.pages.base import Editor
 
-
-@dataclass(frozen=True)
-class Target:
-    """What a form is opened for.
-
-    Attributes:
-        type: record type code.
-        rec: record id; empty for a new record.
-        values: fields known already (new records).
-        draft: id of a form draft to go on with (new records), or empty.
-    """
-
-    type: str
-    rec: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    draft: str = ""
-
-
-Maker = Callable[["Context", Target], "Editor"]
-_MAKERS: dict[str, Maker] = {}
-
-
-def register(code: str) -> Callable[[Maker], Maker]:
-    """Make the decorated function the form of record type ``code``.
-
-    Raises:
-        ValueError: the type has one already.
-    """
-
-    def keep(maker: Maker) -> Maker:
-        """Remember it."""
-        if code in _MAKERS:
-            raise ValueError(f"second form for {code}")
-        _MAKERS[code] = maker
-        return maker
-
-    return keep
+__all__ = ["Maker", "Target", "editor", "register"]
 
 
 def editor(ctx: Context, target: Target) -> Editor:
     """The editor for ``target``: the type's own form, else the generic one."""
     import patrol_app.gui.forms.drill  # noqa: F401 - registers itself
 
-    own = _MAKERS.get(target.type)
+    own = MAKERS.get(target.type)
     if own is not None:
         return own(ctx, target)
     from patrol_app.gui.forms.generic import GenericEditor

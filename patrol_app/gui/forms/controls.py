@@ -286,7 +286,7 @@ class PlaceEdit(QWidget):
 
 
 def make(cls: type[BaseModel], spec: FieldSpec, refs: Pairs, *, dms: bool = False) -> QWidget:
-    """The control of a field.
+    """The control of a field that is not a list of items (see ``items.control``).
 
     Args:
         cls: class that holds the field.
@@ -317,8 +317,4 @@ def make(cls: type[BaseModel], spec: FieldSpec, refs: Pairs, *, dms: bool = Fals
         return RefList(refs.get(ui.ref, ()))
     if kind == "position":
         return PlaceEdit(dms=dms)
-    if kind == "items":
-        from patrol_app.gui.forms.items import ItemsEdit
-
-        return ItemsEdit(spec, refs, dms=dms)
     return PlainText(longest=TEXT_MAX)

@@ -14,9 +14,9 @@ from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records.drill import Attendance, Step
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.context import Context
-from patrol_app.gui.forms import Target, register
 from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.forms.loading import Loaded, load
+from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.kit import Button, Card, label
 from patrol_app.i18n import _
 from patrol_app.services.people import people
@@ -79,11 +79,11 @@ class DrillEditor(GenericEditor):
     def _show_next(self) -> None:
         step = self.next_step()
         words = vocabulary("drill_step").label(step) if step else _("All mile-stones reached")
-        self._next.setText(f"{step} {words}  Ctrl+T" if step else words)
-        self._next.setShortcut("Ctrl+T")  # a new text takes the key away
+        self._next.set_words(f"{step} {words}" if step else words)
         self._next.setAccessibleName(words)
         self._next.setEnabled(bool(step))
-        self._reached.setText(_("One tap notes the time to the second") if step else "")
+        self._next.setVisible(bool(step))
+        self._reached.setText(_("One tap notes the time to the second") if step else words)
 
     def _load(self, show: Callable[[Loaded], None]) -> None:
         """A new drill begins with the crew on its roster."""

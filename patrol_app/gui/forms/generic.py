@@ -13,14 +13,16 @@ from patrol_app.domain.records import record_type
 from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui.context import Context
-from patrol_app.gui.forms import Target, saving
+from patrol_app.gui.forms import saving
 from patrol_app.gui.forms.deleting import delete_records
+from patrol_app.gui.forms.facts import FactsCard
 from patrol_app.gui.forms.keeping import DraftKeeper
 from patrol_app.gui.forms.loading import Loaded, draft_values, load
 from patrol_app.gui.forms.photos import PhotoWork
 from patrol_app.gui.forms.sheet import Sheet
-from patrol_app.gui.forms.side import FactsCard, PhotosCard, RemarksCard
-from patrol_app.gui.forms.values import short_moment, state_of
+from patrol_app.gui.forms.side import PhotosCard, RemarksCard
+from patrol_app.gui.forms.target import Target
+from patrol_app.gui.forms.values import listed, short_moment, state_of
 from patrol_app.gui.kit import (
     Button,
     Chip,
@@ -233,13 +235,14 @@ class GenericEditor(Editor):
         self.sheet.edited.connect(self._edited)
         side = v(*self.side_top(), self._remarks, self._facts, gap="card_gap")
         if self._takes_photos():
-            side.add((self._photos, 1))
+            side.add(self._photos)
         else:
             self._photos.hide()
-            side.add(None)
+        side.add(None)
         self._column.add((SplitColumns(pin(self.sheet, max_width="form_max"), holder(side)), 1))
         self._remarks.setVisible(self.kind.submit)
         self._remarks.show_remarks(loaded.remarks if loaded.stored is not None else None)
+        self._facts.book = loaded.book
         self._facts.show_stored(loaded.stored)
         self._photos.show_photos(loaded.photos)
         if loaded.draft is not None and kept:
@@ -336,10 +339,10 @@ class GenericEditor(Editor):
         self.stored = loaded.stored
         self.sheet.set_values({k: getattr(now, k) for k in theirs if k not in mine})
         both = [name for name in theirs if name in mine and theirs[name] != mine[name]]
-        labels = "、".join(_(self.sheet.specs[name].ui.label) for name in theirs)
+        labels = listed(_(self.sheet.specs[name].ui.label) for name in theirs)
         body = _("Changed there: {fields}.").format(fields=labels)
         if both:
-            kept = "、".join(_(self.sheet.specs[name].ui.label) for name in both)
+            kept = listed(_(self.sheet.specs[name].ui.label) for name in both)
             body = body + " " + _("Your text is kept in: {fields}.").format(fields=kept)
         action = _("Take their values") if both else ""
         note = Note("conflict", _("This record was changed meanwhile"), body, action)

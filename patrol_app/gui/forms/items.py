@@ -70,7 +70,7 @@ class _Row:
 def headed(spec: FieldSpec) -> str:
     """Label with the unit, which is not said twice."""
     words, unit = _(spec.ui.label), _(spec.ui.unit) if spec.ui.unit else ""
-    return words if unit in words else f"{words} {unit}"
+    return words if unit.lower() in words.lower() else f"{words} {unit}"
 
 
 class ItemsEdit(QWidget):
@@ -203,3 +203,10 @@ class ItemsEdit(QWidget):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+
+
+def control(cls: type[BaseModel], spec: FieldSpec, refs: Pairs, *, dms: bool = False) -> QWidget:
+    """The control of any field, lists of items too; arguments as ``controls.make``."""
+    if spec.ui.kind == "items":
+        return ItemsEdit(spec, refs, dms=dms)
+    return make(cls, spec, refs, dms=dms)

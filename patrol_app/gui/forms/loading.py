@@ -12,9 +12,11 @@ from patrol_app.domain.instant import date_of
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.remark import Remark
-from patrol_app.gui.forms import Target
+from patrol_app.domain.setting import RuleBook
+from patrol_app.gui.forms.target import Target
 from patrol_app.gui.forms.values import from_json
 from patrol_app.services.external_show import name_of
+from patrol_app.services.judging import rule_book
 from patrol_app.services.ports import FormDraft, Listing, State, Stored
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class Loaded:
         refs: (record id, words) by type code.
         photos: attachments with the bytes of a small picture, or None where it is not held.
         remarks: what the rules say of the stored record.
-        unit: title of the unit that wrote it.
+        book: rule values in force.
     """
 
     stored: Stored | None = None
@@ -43,6 +45,7 @@ class Loaded:
     refs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     photos: tuple[tuple[Attachment, bytes | None], ...] = ()
     remarks: tuple[Remark, ...] = ()
+    book: RuleBook = field(default_factory=RuleBook)
 
 
 def load(app: App, target: Target, user: str) -> Loaded:
@@ -66,7 +69,8 @@ def load(app: App, target: Target, user: str) -> Loaded:
         photos = photos_of(app, stored.record.id)
         if kind.submit:
             remarks = tuple(app.records.remarks(target.type, stored.record))
-    return Loaded(stored, draft, refs_of(app, kind.cls), photos, remarks)
+    book = rule_book(app.store.queries)
+    return Loaded(stored, draft, refs_of(app, kind.cls), photos, remarks, book)
 
 
 def refs_of(app: App, cls: type[Record]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -12,6 +12,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.forms.loading import photos_of
 from patrol_app.gui.forms.saving import add_photos
 from patrol_app.gui.forms.side import PhotosCard
+from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
 
 NAMED = 3  # left-out files that the toast names
@@ -50,7 +51,7 @@ class PhotoWork(QObject):
         self._card.end_progress()
         words = _("{n} photos added").format(n=count)
         if left_out:
-            names = "、".join(left_out[:NAMED])
+            names = listed(left_out[:NAMED])
             words = words + " · " + _("left out: {names}").format(names=names)
         self._ctx.toast(words, None)
         app = self._ctx.app

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.rules.filled import is_empty
-from patrol_app.gui.forms.controls import Pairs, make
+from patrol_app.gui.forms.controls import Pairs
+from patrol_app.gui.forms.items import control
 from patrol_app.gui.kit import Card, Form, FormColumns, FormField, holder, scroll, v
 from patrol_app.i18n import N_, _
 
@@ -118,7 +119,7 @@ class Sheet(QWidget):
             unit = _(spec.ui.unit) if spec.ui.unit else ""
             field = FormField(
                 _(spec.ui.label),
-                make(self._cls, spec, refs, dms=dms),
+                control(self._cls, spec, refs, dms=dms),
                 required=spec.ui.required,
                 unit=unit,
                 hint=_(spec.ui.hint) if spec.ui.hint else "",

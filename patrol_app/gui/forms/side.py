@@ -1,4 +1,4 @@
-"""The right side of a form: what the rules say, computed values, photos."""
+"""The right side of a form: what the rules say, photos."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QWidget
 
-from patrol_app.domain.instant import minute_text
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.remark import Remark
-from patrol_app.gui.forms.values import short_moment, trimmed
+from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import (
     Button,
     Card,
@@ -26,27 +25,10 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.theme import current
-from patrol_app.i18n import N_, _
-from patrol_app.services.ports import Stored
+from patrol_app.i18n import _
 
 THUMB = (132, 88)
 PHOTO_FILTER = "*.jpg *.jpeg *.JPG *.JPEG"
-JUDGED = {
-    "sheep_units_e4": (N_("Sheep units"), 4),
-    "score_e2": (N_("Total score"), 2),
-    "score_grade": (N_("Grade"), 0),
-}
-OWN = {
-    "heads": (N_("Heads in all"), 0),
-    "abnormal": (N_("Abnormal trees"), 0),
-    "due": (N_("Due to attend"), 0),
-    "present": (N_("Present"), 0),
-}
-SPANS = {
-    "assembly_s": N_("Assembly"),
-    "travel_s": N_("Travel"),
-    "attack_s": N_("Alarm to first attack"),
-}
 
 
 class RemarksCard(Card):
@@ -85,53 +67,6 @@ class RemarksCard(Card):
         self._rows.add(holder(row))
 
 
-class FactsCard(Card):
-    """Values that the program computes, and who wrote when."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Computed"))
-        self._rows = v(gap="half")
-        self.body.addLayout(self._rows)
-        self.hide()
-
-    def show_stored(self, stored: Stored | None) -> None:
-        """Show what the fold and the rules computed."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        self.setVisible(stored is not None)
-        if stored is None:
-            return
-        for name, words in facts_of(stored):
-            self._rows.add(holder(h(label(name, "caption"), None, label(words, "table"))))
-
-
-def facts_of(stored: Stored) -> list[tuple[str, str]]:
-    """(name, words) of the computed values of a record."""
-    found: list[tuple[str, str]] = []
-    for key, (name, scale) in JUDGED.items():
-        judged = stored.judged.get(key)
-        value = judged.get("value") if isinstance(judged, dict) else None
-        if value is not None:
-            words = trimmed(value, scale) if isinstance(value, int) else str(value)
-            found.append((_(name), words))
-    for key, (name, scale) in OWN.items():
-        value = stored.own.get(key)
-        if isinstance(value, int) and value:
-            found.append((_(name), trimmed(value, scale)))
-    for key, msgid in SPANS.items():
-        value = stored.own.get(key)
-        if isinstance(value, int):
-            found.append((_(msgid), f"{value // 60}:{value % 60:02d}"))
-    if stored.created_ms:
-        found.append((_("Entered"), minute_text(stored.created_ms)))
-    if stored.changed_ms > stored.created_ms:
-        found.append((_("Last change"), minute_text(stored.changed_ms)))
-    if stored.record.device:
-        found.append((_("Device"), f"{stored.record.unit} · {stored.record.device}"))
-    return found
-
-
 class Thumb(QWidget):
     """One photo: small picture, name, when it was taken."""
 
@@ -168,13 +103,13 @@ class PhotosCard(Card):
 
     def __init__(self) -> None:
         self._add = Button(_("Add photos"), "quiet", "camera-plus-outline")
-        super().__init__(_("Photos"), actions=[self._add])
+        super().__init__(_("Photos"), actions=[self._add], hug=True)
         self._add.clicked.connect(self._choose)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._hint = label(_("Drop photos here"), "muted")
         self._progress: ProgressLine | None = None
-        self.body.add(self._hint, scroll(holder(self._grid)))
+        self.body.add(self._hint, scroll(holder(self._grid), hug=True))
 
     def show_photos(self, photos: Sequence[tuple[Attachment, bytes | None]]) -> None:
         """Show these photos."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, get_args
 
@@ -22,7 +22,21 @@ MASK = "***"
 
 def choices(code: str) -> list[tuple[str, str]]:
     """(code, label) of the terms of a vocabulary that are still offered."""
-    return [(term.code, term.label()) for term in vocabulary(code).terms if not term.retired]
+    return [
+        (term.code, danger_label(term.code) if code == "danger" else term.label())
+        for term in vocabulary(code).terms
+        if not term.retired
+    ]
+
+
+def danger_label(code: str) -> str:
+    """Number and name of a danger level: ``3 级 较高火险`` (``domain.md`` §6.6)."""
+    return _("Level {n} {name}").format(n=code, name=vocabulary("danger").label(code))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several words in one line as the language separates them."""
+    return ("、" if language() == "zh_CN" else ", ").join(parts)
 
 
 def is_whole(cls: type[BaseModel], name: str) -> bool:
@@ -57,13 +71,14 @@ def words(
     if kind == "bool":
         return _("yes") if value else _("no")
     if kind == "vocab":
-        return vocabulary(spec.ui.vocabulary).label(str(value))
+        code = spec.ui.vocabulary
+        return danger_label(str(value)) if code == "danger" else vocabulary(code).label(str(value))
     if kind == "vocabs":
-        return "、".join(vocabulary(spec.ui.vocabulary).label(one) for one in value)
+        return listed(vocabulary(spec.ui.vocabulary).label(one) for one in value)
     if kind == "ref":
         return names.get(value, "?")
     if kind == "refs":
-        return "、".join(names.get(one, "?") for one in value)
+        return listed(names.get(one, "?") for one in value)
     if kind == "items":
         return str(len(value))
     if kind == "date":

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,11 +46,34 @@ STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+BOUNDS = settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
+
+
+@BOUNDS
 @given(STEPS, st.booleans())
 def test_every_store_tells_the_same(steps: list[tuple[int, Any]], reverse: bool) -> None:
+    told_the_same(steps, reverse)
+
+
+@pytest.mark.ci
+@settings(BOUNDS, max_examples=40)
+@given(STEPS, st.booleans())
+def test_every_store_tells_the_same_in_more_histories(
+    steps: list[tuple[int, Any]], reverse: bool
+) -> None:
+    told_the_same(steps, reverse)
+
+
+@pytest.mark.soak
+@settings(BOUNDS, max_examples=400)
+@given(STEPS, st.booleans())
+def test_every_store_tells_the_same_at_length(steps: list[tuple[int, Any]], reverse: bool) -> None:
+    told_the_same(steps, reverse)
+
+
+def told_the_same(steps: list[tuple[int, Any]], reverse: bool) -> None:
     clocks = (FixedClock(), FixedClock())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
