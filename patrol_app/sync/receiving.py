@@ -234,6 +234,10 @@ def asked(desk: Desk, header: Header) -> None:
     other = header.kind == "receipt" and header.stream not in streams
     if other or header.kid == own.kid or header.kind in ("enrol", "grant"):
         raise Unasked
+    # a station that reads a shared stick: its neighbours' packages are for the level above
+    below = any(device.status != "issuer" for device in desk.store.queries.devices())
+    if header.kind == "up" and own.unit not in header.to and not below:
+        raise Unasked
 
 
 def _refusal(

@@ -128,3 +128,20 @@ def test_audit_rows_cut_off_show_with_the_next_receipt(world: World, station: Si
     assert row.flags == ("audit_cut",)
     told = today(station.app.store.queries, station.app.clock, "").warnings
     assert "receipt.audit_cut" in told and "epoch" not in told
+
+
+def test_neighbours_packages_on_a_shared_stick_are_passed_over(
+    world: World, station: Side, tmp_path: Path
+) -> None:
+    neighbour = world.station("DEMO02")
+    for side in (station, neighbour):
+        side.finding()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for side in (station, neighbour):
+        for path in side.export().paths:
+            (stick / path.name).write_bytes(path.read_bytes())
+    world.city.receive(stick, out=stick)
+    answer = station.receive(stick)
+    assert [item.status for item in answer.items] == ["receipt"]
+    assert [row.kind for row in station.app.store.queries.bundles_in()] == ["receipt"]
