@@ -15,6 +15,8 @@ from patrol_app.gui.shell import StatusBar
 from patrol_app.i18n import _
 from patrol_app.services.today import exchange_state
 
+DATUMS = "CGCS2000/WGS84"  # what positions are kept in; the two agree within a metre
+
 
 class StatusFeed(QObject):
     """Keeps the status line true.
@@ -36,7 +38,7 @@ class StatusFeed(QObject):
         """Say how coordinates are shown."""
         dms = self._ctx.settings.text("coordinates") == "dms"
         notation = _("Degrees, minutes, seconds") if dms else _("Decimal degrees")
-        self._bar.show_words("crs", notation)
+        self._bar.show_words("crs", f"{DATUMS} · {notation}")
 
     def refresh(self) -> None:
         """Ask for the counts."""

@@ -16,7 +16,7 @@ from patrol_app.gui import theme
 from patrol_app.gui.bridge import Bridge
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.kit import Page
+from patrol_app.gui.kit import Elide, Page
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.shell import RailItem
 from patrol_app.gui.work import Work
@@ -124,7 +124,8 @@ class PageWindow:
     def words(self) -> str:
         """Every visible label, for tests that look for a sentence."""
         self.settle()
-        return "\n".join(one.text() for one in self.page.findChildren(QLabel) if one.isVisible())
+        labels = [*self.page.findChildren(QLabel), *self.page.findChildren(Elide)]
+        return "\n".join(one.text() for one in labels if one.isVisible())
 
 
 def column(table: Any, key: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Grab every page of the real window, on sample data and on an empty folder, as PNG files.
 
-python -m tests.support.shots [--out DIR] [--lang zh_CN] [--theme light] [--size 1366x768]
+python -m tests.support.shots [--out DIR] [--lang zh_CN] [--theme light]
+    [--size 1366x768] [--scale 1]
 """
 
 from __future__ import annotations
@@ -96,14 +97,18 @@ def wizard_shots(folder: Path, out: Path) -> list[Path]:
 
 
 def run(
-    out: Path, language: str, theme: str, size: tuple[int, int], tell: Callable[[Path], None]
+    out: Path,
+    language: str,
+    look: tuple[str, float],
+    size: tuple[int, int],
+    tell: Callable[[Path], None],
 ) -> None:
-    """Make all pictures below ``out``."""
+    """Make all pictures below ``out``; ``look``: theme and text size."""
     i18n.use(language)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
         application = make_application(Settings(folder / "settings.json"))
-        apply(application, theme, 1.0)
+        apply(application, *look)
         for name, full in (("full", True), ("empty", False)):
             front = Front(sample_app(folder, full=full), current())
             for picture in shoot(front, out / name, (size[0], size[1] - TASK_BAR)):
@@ -119,11 +124,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/shots"))
     parser.add_argument("--lang", default="zh_CN")
     parser.add_argument("--theme", default="light")
+    parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", default="1366x768")
     given = parser.parse_args(arguments)
     width, height = (int(part) for part in given.size.split("x"))
     out = given.out.absolute()
-    run(out, given.lang, given.theme, (width, height), lambda path: print(path))
+    run(out, given.lang, (given.theme, given.scale), (width, height), lambda path: print(path))
     return 0
 
 

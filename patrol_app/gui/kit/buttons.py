@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from patrol_app.gui.kit.labels import IconLabel, label
+from patrol_app.gui.kit.labels import Elide, IconLabel, label
 from patrol_app.gui.kit.layout import h, v
 from patrol_app.gui.theme import current
 
@@ -34,17 +34,30 @@ class Button(QPushButton):
     def __init__(
         self, text: str, kind: str = "", icon: str = "", key: str = "", icon_role: str = ""
     ) -> None:
-        super().__init__(f"{text}  {key}" if key else text)
+        super().__init__(text)
         self.setProperty("kind", kind)
-        self.setAccessibleName(text)
         self.setAutoDefault(False)
         self._icon, self._role = icon, icon_role or _ICON_ROLE.get(kind, "text2")
-        if key:
-            self.setShortcut(QKeySequence(key.replace("Enter", "Return")))
-            if "Enter" in key:
-                pad = QShortcut(QKeySequence(key), self)  # the Enter of the number pad
-                pad.activated.connect(self.click)
+        self._words, self._key = text, key
+        self.set_words(text)
+        if "Enter" in key:
+            pad = QShortcut(QKeySequence(key), self)  # the Enter of the number pad
+            pad.activated.connect(self.click)
         self._refill()
+
+    def set_words(self, text: str) -> None:
+        """Show other words; the key stays, and is left out where large text needs the room."""
+        self._words = text
+        self.setAccessibleName(text)
+        roomy = current().scale < 1.5
+        self.setText(f"{text}  {self._key}" if self._key and roomy else text)
+        if self._key:  # a new text takes the key away
+            self.setShortcut(QKeySequence(self._key.replace("Enter", "Return")))
+            self.setToolTip("" if roomy else self._key)
+
+    def minimumSizeHint(self) -> QSize:
+        """As the size hint: words are never cut."""
+        return self.sizeHint()
 
     def set_icon(self, name: str, role: str = "") -> None:
         """Show another icon."""
@@ -66,10 +79,12 @@ class Button(QPushButton):
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Recolour after a change of theme."""
+        """Recolour after a change of theme; show or leave out the key."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._refill()
+            if self._key:
+                self.set_words(self._words)
 
     def _refill(self) -> None:
         if self._icon:
@@ -103,6 +118,17 @@ class Tool(QToolButton):
         self.setIconSize(QSize(edge, edge))
 
 
+class _Segment(Button):
+    """One choice; as wide as its bold words, so that choosing it cuts and moves nothing."""
+
+    def sizeHint(self) -> QSize:
+        """Natural size in the weight of the chosen state."""
+        theme, size = current(), super().sizeHint()
+        plain = QFontMetrics(theme.font("table")).horizontalAdvance(self.text())
+        bold = QFontMetrics(theme.font("table", bold=True)).horizontalAdvance(self.text())
+        return QSize(size.width() + max(0, bold - plain), size.height())
+
+
 class Segmented(QWidget):
     """Two to five choices side by side, one chosen; arrow keys move.
 
@@ -128,7 +154,7 @@ class Segmented(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for place, (_code, words) in enumerate(choices):
-            button = Button(words, "seg")
+            button = _Segment(words, "seg")
             at = "first" if place == 0 else "last" if place == len(choices) - 1 else "inner"
             button.setProperty("at", at)
             button.setCheckable(True)
@@ -174,7 +200,8 @@ class ActionTile(QPushButton):
         self.setAccessibleName(text)
         self.setAccessibleDescription(caption)
         role = "on_tile" if primary else "accent_text"
-        words = v(None, label(text, "section"), label(caption, "caption"), None, gap=0)
+        tone = "on_tile" if primary else "text2"
+        words = v(None, label(text, "section"), Elide(caption, "caption", role=tone), None, gap=0)
         margins = ("card_pad", 0, "x1", 0)
         picture = IconLabel(icon, role, "icon_tile")
         self.setLayout(h(picture, (words, 1), gap="card_gap", margins=margins))
@@ -188,8 +215,10 @@ class ActionTile(QPushButton):
         return QSize(width, current().px("action_tile"))
 
     def minimumSizeHint(self) -> QSize:
-        """As the size hint: words are never cut."""
-        return self.sizeHint()
+        """The verb is never cut; the further caption may be."""
+        layout = self.layout()
+        width = layout.minimumSize().width() if layout else 0
+        return QSize(width, current().px("action_tile"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the tile, as Space does."""

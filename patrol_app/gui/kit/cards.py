@@ -6,13 +6,22 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.chips import Chip
 from patrol_app.gui.kit.labels import Elide, IconLabel, label, restyle
 from patrol_app.gui.kit.layout import Box, Item, Margins, h, holder, line, pin, v
 from patrol_app.gui.theme import current
+from patrol_app.i18n import language
 
 
 class Card(QFrame):
@@ -24,6 +33,7 @@ class Card(QFrame):
         actions: widgets at the right of the head; at most one quiet button.
         flush: no padding (tables, lists).
         margins: padding of the body; default 16 (12 under a head).
+        hug: never higher than what it holds; canvas below, no white field.
 
     Attributes:
         body: column that holds the content.
@@ -37,14 +47,18 @@ class Card(QFrame):
         *,
         flush: bool = False,
         margins: Margins | None = None,
+        hug: bool = False,
     ) -> None:
         super().__init__()
         self.setProperty("kind", "card")
+        if hug:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
-        self._caption = label(caption, "caption")
+        self._caption = Elide(caption, "caption", role="text3")
+        self._caption.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if title:
             quiet = bool(actions) and actions[-1].property("kind") == "quiet"
             right = "x1" if quiet else "card_pad"
@@ -71,7 +85,7 @@ class Card(QFrame):
 
     def set_caption(self, text: str) -> None:
         """Change the small text beside the title."""
-        self._caption.setText(text)
+        self._caption.set_text(text)
 
 
 class Figure(QFrame):
@@ -98,7 +112,8 @@ class Figure(QFrame):
     ) -> None:
         super().__init__()
         self._name, self._card = name, card
-        self._unit = label(unit, "caption")
+        self._unit = Elide(unit, "caption", role="text3")
+        self._unit.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._figure = label(figure, "figure" if card else "fact")
         self._note = label(note, "caption")
         if not note:
@@ -128,7 +143,7 @@ class Figure(QFrame):
         """Show another number; None keeps the unit."""
         self._figure.setText(figure)
         if unit is not None:
-            self._unit.setText(unit)
+            self._unit.set_text(unit)
         self.setAccessibleName(f"{self._name} {figure} {self._unit.text()}".strip())
         self._level()
 
@@ -147,14 +162,44 @@ class Figure(QFrame):
         self._unit.setContentsMargins(0, 0, 0, round(descent * (ratio - 1)))
 
 
+class _Facts(QFrame):
+    """Bare figures in one line with hairlines between; three a line for large text."""
+
+    ABREAST = 3
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._figures = list(figures)
+        self._lines = [line(vertical=True) for _figure in figures]
+        self._grid = QGridLayout(self)
+        self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_grid"):
+            self._refit()
+
+    def _refit(self) -> None:
+        theme = current()
+        pad, gap = theme.px("card_pad"), theme.px("x1")
+        self._grid.setContentsMargins(pad, gap, pad, gap)
+        self._grid.setHorizontalSpacing(theme.px("x2"))
+        count = len(self._figures)
+        abreast = count if theme.scale < 1.75 else self.ABREAST
+        for place, (figure, rule) in enumerate(zip(self._figures, self._lines, strict=True)):
+            row, column = divmod(place, abreast)
+            self._grid.addWidget(figure, row, 2 * column)
+            self._grid.addWidget(rule, row, 2 * column + 1)
+            rule.setVisible(place + 1 < count and column + 1 < abreast)
+        for column in range(2 * count + 1):
+            self._grid.setColumnStretch(column, int(column == 2 * abreast))
+
+
 def facts(*figures: Figure) -> QFrame:
     """A card with bare figures in one line, hairlines between (64 px high)."""
-    row = h(gap="x2", margins=("card_pad", "x1", "card_pad", "x1"))
-    for place, figure in enumerate(figures):
-        if place:
-            row.add(line(vertical=True))
-        row.add(figure)
-    return holder(row.add(None), "card")
+    return _Facts(figures)
 
 
 class CountTile(QFrame):
@@ -207,7 +252,8 @@ class ListRow(QFrame):
         self.setAccessibleName(" · ".join(part for part in (title, caption, due) if part))
         row = h(margins=("card_pad", 0, "x1", 0))
         if chip is not None:
-            row.add(pin(holder(h(chip, None)), width="chip_column"))
+            wide = "chip_column" if language() == "zh_CN" else "chip_column_en"
+            row.add(pin(holder(h(chip, None)), width=wide))
         if icon:
             row.add(IconLabel(icon), "half")
         lines: list[Item] = [None, Elide(title)]

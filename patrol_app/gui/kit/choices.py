@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QGridLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from patrol_app.gui.kit.initials import initials
 from patrol_app.gui.theme import current
+from patrol_app.gui.theme.paint import LEFT, elided
 from patrol_app.i18n import _
 
 SHORT = 8
@@ -101,6 +111,23 @@ class CodeCombo(QComboBox):
         if self.isEditable() and self.currentText().strip() and self.value() is None:
             return _("Choose one from the list")
         return ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the style does, but long words end in an ellipsis and "Choose" is grey."""
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        empty = self.currentIndex() < 0
+        words = self.placeholderText() if empty else self.currentText()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        role = "text" if self.isEnabled() and not empty else "text3" if empty else "disabled"
+        painter.setPen(current().colour(role))
+        room.adjust(current().scaled(2), 0, 0, 0)
+        painter.drawText(room, LEFT, elided(painter, words, room.width()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form, never change the value by accident."""

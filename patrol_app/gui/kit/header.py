@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from patrol_app.gui.kit.buttons import Button
@@ -14,6 +15,7 @@ from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
 MAX_ACTIONS = 3
+TIGHT = 1.75  # from this text size on, find and user keep only icon, tool tip and name
 
 
 class PageHeader(QFrame):
@@ -33,7 +35,7 @@ class PageHeader(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("kind", "bar")
-        self._title = label(title, "page")
+        self._title, self._name = label(title, "page"), ""
         self._context = Elide("", "table", role="text2")
         self._context.setMinimumWidth(1)  # the first to give way: its words are a tool tip too
         self._chips = h()
@@ -60,9 +62,30 @@ class PageHeader(QFrame):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_find"):
             self._refit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chips give way to the actions."""
+        super().resizeEvent(event)
+        self._give_way()
+
     def _refit(self) -> None:
-        key = "" if current().scale >= 1.5 else "  Ctrl+K"
-        self._find.setText(f"{_('Find')}{key}")
+        scale = current().scale
+        words = _("Find") if scale < TIGHT else ""
+        self._find.setText(f"{words}  Ctrl+K" if scale < 1.5 else words)
+        self._find.setToolTip("" if scale < 1.5 else f"{_('Find')}  Ctrl+K")
+        self._user.setText(self._name if scale < TIGHT else "")
+        self._user.setToolTip("" if scale < TIGHT else self._name)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Hide the last chips where title, actions, find and user need the room."""
+        gap = current().px("x1")
+        rows = [self._title, self._find, *((self._user,) if self._name else ())]
+        rows += _widgets(self._actions)
+        room = self.width() - 2 * current().px("page_margin") - 4 * gap
+        room -= sum(widget.sizeHint().width() + gap for widget in rows)
+        for chip in _widgets(self._chips):
+            room -= chip.sizeHint().width() + gap
+            chip.setVisible(room >= 0)
 
     def title(self) -> str:
         """The title shown."""
@@ -80,6 +103,7 @@ class PageHeader(QFrame):
         """Replace the state chips."""
         _empty(self._chips, keep=())
         self._chips.add(*chips)
+        self._give_way()
 
     def set_actions(self, *actions: QWidget) -> None:
         """Replace the page actions; the rightmost is the filled one.
@@ -92,12 +116,20 @@ class PageHeader(QFrame):
         _empty(self._actions, keep=actions)
         self._actions.add(*actions)
         self._rule.setVisible(bool(actions))
+        self._give_way()
 
     def set_user(self, name: str) -> None:
         """Name on the user button; empty hides it."""
-        self._user.setText(name)
+        self._name = name
         self._user.setAccessibleName(_("User {name}").format(name=name))
         self._user.setVisible(bool(name))
+        self._refit()
+
+
+def _widgets(row: QLayout) -> list[QWidget]:
+    """The widgets of a row in order."""
+    items = [row.itemAt(place) for place in range(row.count())]
+    return [widget for item in items if item and (widget := item.widget()) is not None]
 
 
 def _empty(row: QLayout, keep: Sequence[QWidget]) -> None:

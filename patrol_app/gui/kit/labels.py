@@ -105,11 +105,14 @@ class Elide(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
         metrics = QFontMetrics(current().font(self._size, bold=self._bold))
-        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+        edge = self.contentsMargins()
+        high = metrics.height() + edge.top() + edge.bottom()
+        return QSize(metrics.horizontalAdvance(self._text) + 2, high)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters."""
-        return QSize(current().scaled(40), self.sizeHint().height())
+        whole = self.sizeHint()
+        return QSize(min(current().scaled(40), whole.width()), whole.height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
@@ -122,4 +125,5 @@ class Elide(QWidget):
         painter = QPainter(self)
         painter.setFont(current().font(self._size, bold=self._bold))
         painter.setPen(current().colour(self._role))
-        painter.drawText(self.rect(), LEFT, elided(painter, self._text, self.width()))
+        place = self.contentsRect()
+        painter.drawText(place, LEFT, elided(painter, self._text, place.width()))

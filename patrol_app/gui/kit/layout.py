@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from patrol_app.gui.theme import current
 
+LEAST = 96  # px at 100 %: a scroll area is not squeezed below two rows
 W = TypeVar("W", bound=QWidget)
 Item = QWidget | QLayout | int | str | None | tuple[QWidget | QLayout, int]
 Margins = str | int | tuple[str | int, str | int, str | int, str | int]
@@ -142,8 +143,9 @@ def line(*, vertical: bool = False) -> QFrame:
 class Scroll(QScrollArea):
     """Vertical scroll without frame or horizontal bar, for the inside of a card or column."""
 
-    def __init__(self, content: QWidget | QLayout) -> None:
+    def __init__(self, content: QWidget | QLayout, *, hug: bool = False) -> None:
         super().__init__()
+        self._hug = hug
         inner = content if isinstance(content, QWidget) else holder(content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -152,7 +154,22 @@ class Scroll(QScrollArea):
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self.setMinimumHeight(current().scaled(96))
+        if hug:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        else:
+            self.setMinimumHeight(current().scaled(LEAST))
+
+    def sizeHint(self) -> QSize:
+        """A hugging one is as high as what it holds."""
+        inner = self.widget()
+        return inner.sizeHint() if self._hug and inner is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """A few rows, or fewer where there are not more."""
+        hint = super().minimumSizeHint()
+        if self._hug:
+            hint.setHeight(min(current().scaled(LEAST), self.sizeHint().height()))
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Never narrower than what it holds."""
@@ -162,9 +179,9 @@ class Scroll(QScrollArea):
             self.setMinimumWidth(inner.minimumSizeHint().width())
 
 
-def scroll(content: QWidget | QLayout) -> Scroll:
-    """``content`` in a vertical scroll area."""
-    return Scroll(content)
+def scroll(content: QWidget | QLayout, *, hug: bool = False) -> Scroll:
+    """``content`` in a vertical scroll area; ``hug``: never higher than the content."""
+    return Scroll(content, hug=hug)
 
 
 class SplitColumns(QWidget):

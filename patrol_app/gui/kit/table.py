@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from patrol_app.gui.models.columns import Cell, Column
 from patrol_app.gui.models.delegate import TableDelegate
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.gui.theme import current
+
+UNBOUNDED = 16_777_215  # Qt's own "no maximum"
 
 
 class _View(QTableView):
@@ -57,6 +59,7 @@ class Table(QWidget):
         row: height token of a row: ``height.row``, ``row_compact`` or ``row_touch``.
         sums: whether a sums row stands below.
         fit: as high as its rows, no scroll bar (short lists).
+        hug: never higher than its rows, and the card around it neither.
 
     Signals:
         opened: row object (Enter, double click).
@@ -75,12 +78,13 @@ class Table(QWidget):
         row: str = "height.row",
         sums: bool = False,
         fit: bool = False,
+        hug: bool = False,
     ) -> None:
         super().__init__()
         self.model = PagedTableModel(columns, provider, parent=self)
         self.view = _View(name)
         self.view.setModel(self.model)
-        self._row, self._fit = row, fit
+        self._row, self._fit, self._hug = row, fit, hug
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -188,14 +192,29 @@ class Table(QWidget):
             fixed, wide = QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.Stretch
             head.setSectionResizeMode(place, wide if stretch else fixed)
             if not stretch:
-                head.resizeSection(place, theme.scaled(column.width))
+                head.resizeSection(place, max(theme.scaled(column.width), self._head_width(column)))
         self._fit_height()
+
+    def _head_width(self, column: Column) -> int:
+        """Room for the words over a column, with the arrow of a sortable one."""
+        theme = current()
+        words = QFontMetrics(theme.font("caption")).horizontalAdvance(column.title)
+        return words + 2 * theme.px("x1") + (theme.scaled(8) if column.sort_key else 0)
 
     def _fit_height(self) -> None:
         if self._fit:
             rows = self.model.rowCount() * current().px(self._row)
             self.view.setFixedHeight(current().px("table_head") + rows)
             self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        elif self._hug:
+            theme = current()
+            rows = self.model.rowCount()
+            high = theme.px("table_head") + rows * theme.px(self._row) + 2
+            high += self._sums.height() if self._sums is not None else 0
+            most = high if rows else UNBOUNDED
+            self.setMaximumHeight(most)
+            if (card := self.parentWidget()) is not None:
+                card.setMaximumHeight(min(UNBOUNDED, most + 2))
 
     def _on_loaded(self) -> None:
         nothing = self.model.rowCount(QModelIndex()) == 0

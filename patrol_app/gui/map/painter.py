@@ -90,6 +90,7 @@ class MapPainter:
     def __init__(self, shown: DisplayList) -> None:
         self.shown = shown
         self._thin: dict[tuple[int, int], Metres] = {}
+        self._named: list[QRectF] = []
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Draw areas, lines, words and pins, in this order."""
@@ -99,12 +100,16 @@ class MapPainter:
             self._draw_area(painter, view, area)
         for line in (s for s in shapes if isinstance(s, Polyline)):
             self._draw_line(painter, view, line)
+        self._named.clear()
         for words in (s for s in shapes if isinstance(s, Text)):
             place = view.to_pixels(np.array([[words.x, words.y]]))[0]
             size, bold, role = _TEXT.get(words.role, _TEXT["zone"])
             draw_words(painter, place[0], place[1], words.words, size, bold=bold, role=role)
-        for pin in (s for s in shapes if isinstance(s, Point)):
+        pins = [s for s in shapes if isinstance(s, Point)]
+        for pin in pins:
             self._draw_pin(painter, view, pin)
+        for pin in reversed(pins):  # the topmost pin keeps its name
+            self._name_pin(painter, view, pin)
 
     def _at(self, points: Metres, view: View) -> NDArray[np.float64]:
         """Pixels of a line, thinned to the power of two below half a pixel."""
@@ -156,8 +161,20 @@ class MapPainter:
         painter.drawEllipse(QPointF(x, y), radius, radius)
         edge = round(radius * 1.25)
         blit(painter, pin.icon or icon, theme.hex(ink), x - edge / 2, y - edge / 2, edge)
-        if pin.name:
-            draw_words(painter, x, y + radius + theme.scaled(14), pin.name, "caption")
+
+    def _name_pin(self, painter: QPainter, view: View, pin: Point) -> None:
+        """Words under a pin, left out where they would cover those of another one."""
+        if not pin.name:
+            return
+        theme = current()
+        x, y = view.to_pixels(np.array([[pin.x, pin.y]]))[0]
+        base = y + theme.scaled(PINS.get(pin.role, PINS["place"])[3]) + theme.scaled(14)
+        metrics = QFontMetricsF(theme.font("caption"))
+        width = metrics.horizontalAdvance(pin.name)
+        place = QRectF(x - width / 2, base - metrics.ascent(), width, metrics.height())
+        if not any(place.intersects(other) for other in self._named):
+            self._named.append(place)
+            draw_words(painter, x, base, pin.name, "caption")
 
 
 def _pen(look: LineLook) -> QPen:

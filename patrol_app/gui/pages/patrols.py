@@ -38,7 +38,7 @@ class PatrolsPage(AppPage):
         super().__init__(ctx, _("Patrols"))
         self.source = RecordSource(ctx, "patrol", self)
         self.filters = PatrolFilters()
-        self.table = kit.Table(columns(), self.source.ask, name=_("Patrols"), sums=True)
+        self.table = kit.Table(columns(), self.source.ask, name=_("Patrols"), sums=True, hug=True)
         self.source.model = self.table.model
         self.source.failed.connect(self.fail)
         self.source.counted.connect(lambda _total: self._ask_sums())
@@ -50,6 +50,7 @@ class PatrolsPage(AppPage):
         self._bar = self._selection_bar()
         card = kit.Card(flush=True).put((self.table, 1))
         self.put(self.filters, (card, 1), self._bar)
+        self.body.addStretch(0)
         self._set_empty()
 
     def refresh(self) -> None:

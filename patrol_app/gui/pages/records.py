@@ -56,7 +56,9 @@ class RecordView(QWidget):
         self._page, self._ctx = page, page.ctx
         self.source = RecordSource(page.ctx, type, self)
         self.filters = RecordFilters(page.ctx, self.kind)
-        self.table = Table(columns_of(self.kind), self.source.ask, name=_(self.kind.label))
+        self.table = Table(
+            columns_of(self.kind), self.source.ask, name=_(self.kind.label), hug=True
+        )
         self.source.model = self.table.model
         self.source.counted.connect(self._count)
         self.source.failed.connect(page.fail)
@@ -69,7 +71,9 @@ class RecordView(QWidget):
         card.put((self.table, 1))
         self._total = 0
         self._bar = self._selection_bar()
-        self.setLayout(v(self.filters, (card, 1), self._bar, gap="card_gap"))
+        column = v(self.filters, (card, 1), self._bar, gap="card_gap")
+        column.addStretch(0)
+        self.setLayout(column)
         self._set_empty(filtered=False)
 
     def refresh(self, *, anew: bool = True) -> None:

@@ -143,6 +143,7 @@ class SettingsPage(AppPage):
             line = PlainText(longest=4_000)
             line.setText(path)
             line.setReadOnly(True)
+            line.setProperty("state", "computed")
             show = Button(_("Show"), "quiet", "folder-open-outline")
             show.clicked.connect(partial(_open_folder, path))
             row = holder(h((line, 1), show))

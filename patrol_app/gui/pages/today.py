@@ -80,11 +80,11 @@ class TodayPage(AppPage):
             self.tiles.append(tile)
             tiles.add((tile, 1))
         self._note = self._sample_note()
-        self._tasks = Card(_("To do"), flush=True)
+        self._tasks = Card(_("To do"), flush=True, hug=True)
         self._where = Card(_("How far my records have come"))
-        self._drafts = Card(_("Unfinished drafts"), flush=True)
-        side = holder(v(self._where, (self._drafts, 1), gap="card_gap"))
-        row = SplitColumns(self._tasks, side, "side_xl")
+        self._drafts = Card(_("Unfinished drafts"), flush=True, hug=True)
+        side = holder(v(self._where, self._drafts, None, gap="card_gap"))
+        row = SplitColumns(holder(v(self._tasks, None, gap=0)), side, "side_xl")
         if self._note is not None:
             self.put(self._note)
         self.put(tiles, (row, 1))
@@ -141,7 +141,7 @@ class TodayPage(AppPage):
                 _("Nothing waits for you"),
                 _("Start with a patrol, or drop files of a GPS or phone on the window."),
             )
-            self._tasks.put((face, 1))
+            self._tasks.put("x2", face, "x2")
             return
         rows = v(gap=0)
         for place, task in enumerate(tasks):
@@ -151,15 +151,14 @@ class TodayPage(AppPage):
             row.set_last(place + 1 == len(tasks))
             row.activated.connect(partial(self._act, task))
             rows.add(row)
-        self._tasks.put((scroll(holder(rows.add(None))), 1))
+        self._tasks.put((scroll(holder(rows), hug=True), 1))
 
     def _show_drafts(self, drafts: tuple[Unfinished, ...], count: int) -> None:
         _clear(self._drafts)
         self._drafts.set_caption(_("{n} drafts").format(n=spaced(count)) if count else "")
         if not drafts:
-            self._drafts.put(
-                None, h(None, label(_("Everything is submitted"), "muted"), None), None
-            )
+            words = label(_("Everything is submitted"), "muted")
+            self._drafts.put(h(words, None, margins="card_pad"))
             return
         rows = v(gap=0)
         shown = drafts[:DRAFTS]
@@ -168,7 +167,7 @@ class TodayPage(AppPage):
             row.set_last(place + 1 == len(shown))
             row.activated.connect(partial(self.ctx.navigate, *draft.go))
             rows.add(row)
-        self._drafts.put((scroll(holder(rows.add(None))), 1))
+        self._drafts.put((scroll(holder(rows), hug=True), 1))
 
     def _show_where(self, state: ExchangeState) -> None:
         _clear(self._where)

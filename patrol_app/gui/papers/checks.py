@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
 from patrol_app.services.ports import Condition, Listing, Queries
 from patrol_app.services.report_types import Paper
@@ -84,7 +85,7 @@ def _rules(paper: Paper) -> tuple[Check, ...]:
     if not columns:
         return ()
     title = _("{n} rules are not set").format(n=len(columns))
-    return (Check("due", title, _("Printed as —: {names}").format(names="、".join(columns))),)
+    return (Check("due", title, _("Printed as —: {names}").format(names=listed(columns))),)
 
 
 def _drafts(queries: Queries, codes: tuple[str, ...], month: str) -> int:

@@ -8,6 +8,7 @@ from patrol_app.domain.instant import beijing
 from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui import kit
+from patrol_app.gui.forms.values import listed
 from patrol_app.gui.patrol.drawing import finding_icon
 from patrol_app.gui.patrol.finding_form import FindingForm
 from patrol_app.gui.patrol.form import LogForm
@@ -94,6 +95,6 @@ class FindingsCard(kit.Card):
 def _row(finding: Finding) -> kit.ListRow:
     category = vocabulary("category").label(finding.category) if finding.category else "—"
     moment = f"{beijing(finding.found_at.ms):%H:%M}" if finding.found_at else ""
-    done = "、".join(vocabulary("action").label(code) for code in finding.action)
+    done = listed(vocabulary("action").label(code) for code in finding.action)
     caption = " · ".join(part for part in (moment, finding.place, done, finding.number) if part)
     return kit.ListRow(category, caption, icon=finding_icon(finding.category), action=_("Open"))

@@ -84,9 +84,7 @@ class LogForm(QObject):
         spec = SPECS[name]
         control: Any = make(Patrol, spec, self._refs)
         if name == "danger_level":
-            words = _("Level {n} {name}")
-            pairs = [(code, words.format(n=code, name=term)) for code, term in choices("danger")]
-            control.set_pairs([("", "—"), *pairs])
+            control.set_pairs([("", "—"), *choices("danger")])
         if name == "wind_force":
             control.setPlaceholderText("0—12")
         self._put(name, control)

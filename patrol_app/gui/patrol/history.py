@@ -15,6 +15,7 @@ from patrol_app.domain.journal.reading import read_op
 from patrol_app.domain.records.patrol import Patrol
 from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
+from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def words(change: Change) -> str:
             found[_(spec.ui.label)] = None
     shown = list(found)[:NAMED]
     left = len(found) - len(shown)
-    text = "、".join(shown)
+    text = listed(shown)
     return text + (f" +{left}" if left > 0 else "")
 
 

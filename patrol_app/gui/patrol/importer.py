@@ -14,6 +14,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.geo.types import CGCS2000, SHIFTED, UNKNOWN, WGS84
 from patrol_app.gui import kit
 from patrol_app.gui.context import Context
+from patrol_app.gui.forms.values import listed
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.patrol.ground import FILE_FILTER
@@ -205,7 +206,7 @@ class ImportEditor(Editor):
         tracks = _("{n} legs") if plan.patrol else _("{n} patrols")
         parts = [tracks.format(n=len(plan.tracks))] if plan.tracks else []
         parts += [photos] if plan.photos else []
-        return _("Write {what}").format(what="、".join(parts) or "0")
+        return _("Write {what}").format(what=listed(parts) or "0")
 
     def _planned(self, plan: ImportPlan) -> None:
         self._task = None
@@ -301,7 +302,7 @@ def _counts(plan: ImportPlan) -> QWidget:
 
 def _question(plan: ImportPlan, group: QButtonGroup) -> QWidget:
     """The datum, asked with radio buttons: it is never assumed."""
-    names = "、".join(plan.asks_datum[:3])
+    names = listed(plan.asks_datum[:3])
     card = kit.Card(_("Which coordinates are in the file?"))
     card.put(kit.label(_("{name} does not say it.").format(name=names), "muted", wrap=True))
     for place, (_code, words) in enumerate(DATUMS):
