@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from patrol_app.gui.kit import Chip, IconLabel, label
+from patrol_app.gui.kit import Chip, Elide, IconLabel, label
 from patrol_app.gui.kit.layout import h, holder, line, pin, v
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA, blit
@@ -191,7 +191,9 @@ class StatusBar(QFrame):
             group.hide()
             self._words[key], self._groups[key] = words, group
             row.add(group)
-        self._right = {key: label("", "caption") for key in ("crs", "place")}
+        self._right = {key: Elide("", "caption", role="text2") for key in ("crs", "place")}
+        for shown in self._right.values():
+            shown.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.add(None, *self._right.values())
         self.sample = Chip("info", _("Sample data"), "flask-outline")
         self.sample.hide()
@@ -202,7 +204,7 @@ class StatusBar(QFrame):
     def show_words(self, key: str, words: str) -> None:
         """Set ``saved offline export backup crs place``; empty words hide the entry."""
         if key in self._right:
-            self._right[key].setText(words)
+            self._right[key].set_text(words)
             return
         self._words[key].setText(words)
         self._groups[key].setVisible(bool(words))

@@ -230,6 +230,31 @@ class SplitColumns(QWidget):
             self.folded.emit(fold)
 
 
+class Tiles(QGridLayout):
+    """Widgets of equal width in one line; three a line from 150 %, two from 175 %.
+
+    Args:
+        widgets: in reading order.
+    """
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self._widgets = widgets
+        self._refit()
+        current().changed.connect(self._refit)
+
+    def _refit(self) -> None:
+        theme = current()
+        count = len(self._widgets)
+        abreast = count if theme.scale < 1.5 else 3 if theme.scale < 1.75 else 2
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(theme.px("card_gap"))
+        for column in range(count):
+            self.setColumnStretch(column, int(column < abreast))
+        for place, widget in enumerate(self._widgets):
+            self.addWidget(widget, place // abreast, place % abreast)
+
+
 class FormColumns(QGridLayout):
     """Form fields in 2 or 3 columns of equal width, top-aligned, one column from 150 %.
 

@@ -14,6 +14,7 @@ from patrol_app.gui.models.delegate import TableDelegate
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.gui.theme import current
 
+LEAST_COLUMN = 56  # px at 100 %: large text scrolls sideways before a column is narrower
 UNBOUNDED = 16_777_215  # Qt's own "no maximum"
 
 
@@ -175,6 +176,8 @@ class Table(QWidget):
         self.view.horizontalHeader().sectionResized.connect(
             lambda place, _old, new: head.resizeSection(place, new)
         )
+        sideways = view.horizontalScrollBar()
+        self.view.horizontalScrollBar().valueChanged.connect(sideways.setValue)
         return view
 
     def _refit(self) -> None:
@@ -187,6 +190,10 @@ class Table(QWidget):
         if self._sums is not None:
             self._sums.verticalHeader().setDefaultSectionSize(theme.px("sums_row"))
             self._sums.setFixedHeight(theme.px("sums_row") + 1)
+        large = theme.scale >= 1.5 and not self._fit
+        needed, never = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.view.setHorizontalScrollBarPolicy(needed if large else never)
+        head.setMinimumSectionSize(theme.scaled(LEAST_COLUMN) if large else 24)
         for place, column in enumerate(self.model.columns):
             stretch = column.width == 0
             fixed, wide = QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.Stretch
@@ -211,6 +218,8 @@ class Table(QWidget):
             rows = self.model.rowCount()
             high = theme.px("table_head") + rows * theme.px(self._row) + 2
             high += self._sums.height() if self._sums is not None else 0
+            if theme.scale >= 1.5:
+                high += self.view.horizontalScrollBar().sizeHint().height()
             most = high if rows else UNBOUNDED
             self.setMaximumHeight(most)
             if (card := self.parentWidget()) is not None:

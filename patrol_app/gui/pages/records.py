@@ -27,6 +27,7 @@ from patrol_app.gui.kit.layout import pin
 from patrol_app.gui.models.listing import Line, RecordSource, columns_of
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.filters import RecordFilters
+from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 
 # Sentence that says what to do where there is nothing yet.
@@ -197,7 +198,8 @@ class RecordsPage(AppPage):
             made.append(switch)
         kind = record_type(self.shown)
         if self.ctx.actor().may(f"write:{kind.group}"):
-            words = _("New: {kind}").format(kind=_(kind.label))
+            roomy = current().scale < 1.75
+            words = _("New: {kind}").format(kind=_(kind.label)) if roomy else _("New")
             new = Button(words, "primary", "plus", "Ctrl+N")
             new.clicked.connect(lambda: self.accept(New(self.shown)))
             made.append(new)

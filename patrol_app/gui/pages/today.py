@@ -19,6 +19,7 @@ from patrol_app.gui.kit import (
     ListRow,
     Note,
     SplitColumns,
+    Tiles,
     confirm,
     h,
     holder,
@@ -72,13 +73,11 @@ class TodayPage(AppPage):
     def __init__(self, ctx: Context) -> None:
         self._unit = ""
         super().__init__(ctx, _("Today"))
-        tiles = h(gap="card_gap")
         self.tiles: list[ActionTile] = []
         for place, (words, icon, key, hint, go) in enumerate(TILES):
             tile = ActionTile(_(words), icon, key, _(hint) if hint else "", primary=place == 0)
             tile.clicked.connect(partial(ctx.navigate, *go))
             self.tiles.append(tile)
-            tiles.add((tile, 1))
         self._note = self._sample_note()
         self._tasks = Card(_("To do"), flush=True, hug=True)
         self._where = Card(_("How far my records have come"))
@@ -87,7 +86,7 @@ class TodayPage(AppPage):
         row = SplitColumns(holder(v(self._tasks, None, gap=0)), side, "side_xl")
         if self._note is not None:
             self.put(self._note)
-        self.put(tiles, (row, 1))
+        self.put(Tiles(*self.tiles), (row, 1))
 
     def page_context(self) -> str:
         """Date, weekday, unit."""
