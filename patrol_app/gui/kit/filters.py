@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.labels import label, restyle
-from patrol_app.gui.kit.layout import Item, h, pin
+from patrol_app.gui.kit.layout import Item, h, pin, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
+
+ABREAST = 3  # filters in a row of large text
 
 
 class FilterButton(Button):
@@ -123,7 +125,25 @@ class FilterBar(QWidget):
             self.buttons[key] = self._button(key, name, choices)
         self._count = label("", "table")
         self._row.add(*extra, None, self._count)
-        self.setLayout(self._row)
+        self._more = h(None)
+        self.setLayout(v(self._row, self._more))
+        self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_more"):
+            self._refit()
+
+    def _refit(self) -> None:
+        """Large text takes a second row for what would not fit into the first."""
+        large = current().scale >= 1.5
+        first = 1 if self.search is not None else 0
+        for place, button in enumerate(self.buttons.values()):
+            if large and first + place >= ABREAST:
+                self._more.insertWidget(first + place - ABREAST, button)
+            else:
+                self._row.insertWidget(first + place, button)
 
     def _button(self, key: str, name: str, choices: Sequence[tuple[str, str]]) -> FilterButton:
         button = FilterButton(name, choices)
