@@ -12,7 +12,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.kit import Button, EmptyState, PaperWell, h, holder, pin, v
+from patrol_app.gui.kit import Button, EmptyState, PaperWell, SplitColumns, h, holder, pin, v
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers import data, printing
 from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
@@ -70,9 +70,9 @@ class PapersPage(AppPage):
         column = v(self.kinds, (self.patrols, 1), gap="card_gap")
         column.addStretch(0)  # takes the height only while the list of patrols is hidden
         left = pin(holder(column), width="side_xs")
-        right = pin(side(self.checks, self.sources), width="side_s")
-        columns = h(left, (self._middle, 1), right, gap="card_gap")
-        self.put(self.bar, self.note, (holder(columns), 1))
+        paper = holder(h(left, (self._middle, 1), gap="card_gap"))
+        columns = SplitColumns(paper, side(self.checks, self.sources), "side_s")
+        self.put(self.bar, self.note, (columns, 1))
 
     def accept(self, argument: object) -> None:
         """``PaperOf``, or ``Open("patrol", rec)`` for that patrol's log."""
