@@ -9,6 +9,7 @@ from typing import Any
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import specs
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.drill import Drill
@@ -89,7 +90,8 @@ class Judge:
             if score.total_e2 is not None:
                 values = {"score_e2": score.total_e2, "score_grade": score.grade}
         elif isinstance(record, GrazingViolation):
-            units = sheep_units(record, self._book)
+            day = date_of(record.found_at.ms) if record.found_at else ""
+            units = sheep_units(record, self._book, day)
             values = {"sheep_units_e4": units.units_e4}
         if not values:
             return {}
