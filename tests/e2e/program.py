@@ -13,12 +13,23 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120.0  # a guard against hanging, not a measure
+
+
+# A process begins with the peak of whoever started it; this small one stands between, so that
+# the tests' own size is not taken for the program's.
+LAUNCHER = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(child.pid, 0)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status) & 0xFF)
+"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,8 @@ class Answer:
     Attributes:
         code: exit code; minus the signal's number when it was killed.
         out / err: both streams.
-        peak_mb: greatest resident size of the process or of any process it waited for.
+        peak_mb: greatest resident size of the process or of any process it waited for; by
+            ``measured`` alone it is the program's and not also the starter's.
         cpu_s: processor seconds of all of them: what a busy machine does not change.
     """
 
@@ -118,6 +130,12 @@ class Program:
             seconds: it is killed after them and the test fails.
         """
         return self.call([*prefix, *self.command(*arguments)], seconds)
+
+    def measured(self, *arguments: object) -> Answer:
+        """As ``run``, with the program's own greatest resident size."""
+        report = self.folder / "peak"
+        answer = self.run(*arguments, prefix=[sys.executable, "-SEc", LAUNCHER, str(report)])
+        return replace(answer, peak_mb=int(report.read_text("ascii")) / 1024)
 
     def call(self, command: Sequence[str], seconds: float = SECONDS) -> Answer:
         """Run any command line in this program's surroundings."""

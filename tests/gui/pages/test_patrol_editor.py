@@ -19,7 +19,7 @@ from patrol_app.gui.context import New, Open
 from patrol_app.gui.patrol.drawing import events, picture
 from tests.support.grab import front
 from tests.support.photos import jpeg
-from tests.support.ranger import Desk, fill_log, write
+from tests.support.ranger import Desk, write
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -222,10 +222,15 @@ def test_submitting_submits_the_findings_too(desk: Desk) -> None:
     values = {"patrol_id": desk.editor.rec, "category": "P06"}
     finding = desk.app.records.new("finding", values, desk.user)
     desk.settle()
-    fill_log(desk) if not desk.editor.loaded.findings else [
-        desk.type("weather", "q"), desk.type("temp_c_e1", "21"), desk.type("wind_force", "0"),
-        desk.type("danger_level", "2"), desk.type("route", "示例站"),
-    ]  # fmt: skip
+    assert desk.editor.loaded.findings
+    for field, words in (
+        ("weather", "q"),
+        ("temp_c_e1", "21"),
+        ("wind_force", "0"),
+        ("danger_level", "2"),
+        ("route", "示例站"),
+    ):
+        desk.type(field, words)
     desk.press("Ctrl+Return")
     note = desk.editor.view.note()
     assert note is not None and finding.record.number in note.accessibleName()

@@ -50,7 +50,8 @@ def test_the_count_names_drafts_and_the_sums_add_up(desk: Desk) -> None:
     found = sums(desk.app.store.queries, desk.page.filters.listing())
     assert (found.total, found.drafts, found.length_cm, found.minutes) == (2, 1, 850_000, 270)
     assert desk.page.filters.bar._count.text() == "共 2 条 · 草稿 1"
-    assert desk.page.table._sums_model.row_at(0)["km"] == "8.50"
+    row = desk.page.table._sums_model.row_at(0)
+    assert row is not None and row["km"] == "8.50"
 
 
 def test_filters_narrow_the_list_and_can_be_cleared(desk: Desk) -> None:

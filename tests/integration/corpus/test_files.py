@@ -61,8 +61,8 @@ def test_every_file_in_one_call(corpus: Path, place: Program) -> None:
     photos = files(corpus, "photo")
     tracks = [path for path in wanted if Path(path) not in photos]
     answers = [
-        place.run("import", *tracks, "--datum", "wgs84"),
-        place.run("import", *photos, "--datum", "wgs84", "--patrol", number),
+        place.measured("import", *tracks, "--datum", "wgs84"),
+        place.measured("import", *photos, "--datum", "wgs84", "--patrol", number),
     ]
     named = Counter(
         row["file"] for answer in answers for rows in sound(answer).values() for row in rows
@@ -70,7 +70,7 @@ def test_every_file_in_one_call(corpus: Path, place: Program) -> None:
     assert named == Counter(wanted)
     assert place.left() == before
     assert not place.parts()
-    again = place.run("import", *tracks, "--datum", "wgs84")
+    again = place.measured("import", *tracks, "--datum", "wgs84")
     assert not sound(again)["items"]
     assert place.run("check").good().document["ok"] is True
 
@@ -79,7 +79,7 @@ def test_nothing_is_written_on_a_dry_run(corpus: Path, tmp_path: Path) -> None:
     """A preview answers in the same form, and no record, blob or file is made."""
     made = station(tmp_path)
     before = kept(made)
-    rows = sound(made.run("import", corpus / "gpx", "--datum", "wgs84", "--dry-run"))
+    rows = sound(made.measured("import", corpus / "gpx", "--datum", "wgs84", "--dry-run"))
     assert rows["items"]
     assert not made.run("list", "patrol", "--drafts").good().items
     assert kept(made) == before
@@ -99,7 +99,7 @@ def test_every_file_by_itself(
     longest = 0.0
     for path in files(corpus, folder):
         more = ("--patrol", number) if folder == "photo" else ()
-        answer = made.run("import", path, "--datum", "wgs84", *more)
+        answer = made.measured("import", path, "--datum", "wgs84", *more)
         rows = sound(answer)
         assert sum(len(found) for found in rows.values()) == 1, path.name
         assert not made.left(), path.name
