@@ -13,7 +13,7 @@ from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row, step_card
 from patrol_app.gui.kit import Button, Card, FormField, Step, Steps, h, holder, v
-from patrol_app.gui.kit.steps import DONE, NOW, TODO
+from patrol_app.gui.kit.steps import AHEAD, DONE, NOW
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Accepted, EnrolRequest
 
@@ -115,7 +115,7 @@ class EnrolPanel(QWidget):
             (_("Fetch the grant"), _("on the same stick")),
             (_("Take the grant"), _("with the city's digits")),
         ]
-        states = [DONE if at < now else NOW if at == now else TODO for at in range(len(words))]
+        states = [DONE if at < now else NOW if at == now else AHEAD for at in range(len(words))]
         self.steps.show_steps(
             [Step(*pair, state) for pair, state in zip(words, states, strict=True)]
         )

@@ -17,7 +17,7 @@ from patrol_app.gui.exchange.rows import BAD, received_rows, rehearsal_rows
 from patrol_app.gui.exchange.tally import FileList, count_tiles, size_words, takes
 from patrol_app.gui.kit import Button, Card, ProgressLine, SplitColumns, Step, Steps, holder, v
 from patrol_app.gui.kit.banners import spaced
-from patrol_app.gui.kit.steps import DONE, LATE, NOW, TODO
+from patrol_app.gui.kit.steps import AHEAD, DONE, LATE, NOW
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
@@ -213,7 +213,7 @@ class ReceiveEditor(Editor):
             receipts = _("{n} written").format(n=len(done.receipts))
         reached = 5 if done else 3 if seen and self._task else 2 if seen else 1
         stuck = LATE if self._fault else NOW
-        states = [DONE if at < reached else stuck if at == reached else TODO for at in range(5)]
+        states = [DONE if at < reached else stuck if at == reached else AHEAD for at in range(5)]
         pairs = [
             (_("Choose files"), files),
             (_("Check and open"), sealed),

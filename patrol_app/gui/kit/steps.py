@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA, CENTRE, LEFT, RIGHT, blit, elided
 
-DONE, NOW, LATE, TODO = "done", "now", "late", "todo"
+DONE, NOW, LATE, AHEAD = "done", "now", "late", "todo"
 _RING = {NOW: ("accent", "accent_soft", 2.0), LATE: ("overdue", "overdue.soft", 2.0)}
 _NUMBER = {NOW: "accent_text", LATE: "overdue"}
 
@@ -23,7 +23,7 @@ class Step:
 
     name: str
     note: str = ""
-    state: str = TODO
+    state: str = AHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Steps(QWidget):
             painter.setPen(theme.colour(_NUMBER.get(step.state, "text3")))
             painter.setFont(theme.font("caption", bold=True))
             painter.drawText(disc.adjusted(0, -1, 0, 0), CENTRE, str(place + 1))
-        painter.setPen(theme.colour("text2" if step.state == TODO else "text"))
+        painter.setPen(theme.colour("text2" if step.state == AHEAD else "text"))
         painter.setFont(theme.font("table", bold=step.state == NOW))
         room = QRectF(cell * place, unit(26), cell, unit(18))
         painter.drawText(room, CENTRE, elided(painter, step.name, cell - 4))
@@ -154,9 +154,9 @@ class VTimeline(QWidget):
         theme = current()
         unit = theme.scaled
         axis, top, row = unit(78), place * unit(self.ROW), unit(self.ROW)
-        future = moment.tone == TODO
+        future = moment.tone == AHEAD
         if later is not None:
-            style = Qt.PenStyle.DotLine if later.tone == TODO else Qt.PenStyle.SolidLine
+            style = Qt.PenStyle.DotLine if later.tone == AHEAD else Qt.PenStyle.SolidLine
             painter.setPen(QPen(theme.colour("border_strong"), 1.5, style))
             painter.drawLine(QPointF(axis, top + unit(22)), QPointF(axis, top + row))
         tone = theme.state("plain" if future else moment.tone)

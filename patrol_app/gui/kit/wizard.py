@@ -13,7 +13,7 @@ from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.cards import Card
 from patrol_app.gui.kit.labels import label
 from patrol_app.gui.kit.layout import h, pin
-from patrol_app.gui.kit.steps import DONE, NOW, TODO, Step, Steps
+from patrol_app.gui.kit.steps import AHEAD, DONE, NOW, Step, Steps
 from patrol_app.i18n import _
 
 
@@ -120,7 +120,7 @@ class WizardFrame(QWidget):
     def _show(self) -> None:
         last = self._at + 1 == len(self._steps)
         states = [
-            DONE if n < self._at else NOW if n == self._at else TODO
+            DONE if n < self._at else NOW if n == self._at else AHEAD
             for n in range(len(self._steps))
         ]
         self._strip.show_steps(
