@@ -18,6 +18,7 @@ MARGIN = 15 * mm
 WIDTHS = (8, 26, 13, 14, 12, 14, 14, 17, 14, 14, 11, 12, 12, 11, 13, 13.5, 13.5, 13.5, 13.5)
 FIRST_ROWS, MORE_ROWS = 11, 18
 ROW_HEIGHT = 6.4 * mm
+LEAST = 5.5
 SIGNERS = ("填 表 人：", "审 核 人：", "林长办主任（签字）：")
 
 
@@ -82,6 +83,17 @@ def _cell(words: str) -> str | Paragraph:
     return words
 
 
+def unit_cell(name: str, width: float) -> Paragraph:
+    """A unit's name in one line, a long one in two small ones; ``width`` in points.
+
+    Two lines of the least size fit a row's height; what is longer still ends in "…".
+    """
+    longest = 2 * int(width / LEAST) - 1
+    return paper.fitted(
+        name if len(name) <= longest else name[: longest - 1] + "…", width, 8.5, LEAST
+    )
+
+
 def _draw_table(
     canvas: Canvas,
     monthly: Monthly,
@@ -97,7 +109,7 @@ def _draw_table(
     data: list[list[Any]] = [_first_of_each(groups), heads]
     scale = (WIDTH - 2 * MARGIN) / sum(WIDTHS)
     for number, row in enumerate(rows, start=first):
-        name = paper.fitted(row.name, WIDTHS[1] * scale - 6)
+        name = unit_cell(row.name, WIDTHS[1] * scale - 10)
         data.append([str(number), name, *(_cell(row.figures[k].text) for k, _, _ in COLUMNS)])
     if with_sums:
         data.append(
@@ -131,6 +143,7 @@ def _style(rows: int, with_sums: bool) -> list[tuple[Any, ...]]:
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("ALIGN", (2, 2), (-1, -1), "RIGHT"),
         ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ("RIGHTPADDING", (0, 0), (1, -1), 2),
         ("RIGHTPADDING", (0, 0), (-1, 1), 2),
         ("RIGHTPADDING", (2, 2), (-1, -1), 4),
         ("TOPPADDING", (0, 0), (-1, -1), 0),

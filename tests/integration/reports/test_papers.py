@@ -193,3 +193,18 @@ def test_the_same_records_give_the_same_bytes(
     one = app.reports.daily_log(done.numbers["patrol"], tmp_path / "1.pdf").path.read_bytes()
     two = app.reports.daily_log(done.numbers["patrol"], tmp_path / "2.pdf").path.read_bytes()
     assert one == two
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("示例县第一林业站", 1), ("示例县示例镇示例国有林场第十二管护站", 2), ("示" * 400, 2)],
+)
+def test_a_units_name_stays_inside_its_row(name: str, lines: int) -> None:
+    """A name that is higher than its row would run over the rules of the table."""
+    from patrol_app.reports.monthly_pdf import ROW_HEIGHT, unit_cell
+
+    width = 62.0
+    cell = unit_cell(name, width)
+    _wide, height = cell.wrap(width, 1000)
+    assert height <= ROW_HEIGHT
+    assert len(cell.blPara.lines) == lines
