@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,6 +25,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("patrol")
     group.addoption("--ci", action="store_true", help="run only the tests marked ci")
     group.addoption("--soak", action="store_true", help="run only the tests marked soak")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The same examples at every run, so that a change is judged by itself; soak draws new ones."""
+    settings.register_profile("same", derandomize=True, deadline=None)
+    settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
+    settings.load_profile("soak" if config.getoption("--soak") else "same")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
