@@ -30,6 +30,8 @@ KNOWN = {
     "reportlab": "BSD-3-Clause",
     "sqlcipher3": "Zlib",
     "colorama": "BSD-3-Clause",
+    "pi-heif": "BSD-3-Clause AND LGPL-3.0-or-later",
+    "pyogrio": "MIT",
 }
 
 
