@@ -188,6 +188,16 @@ rule_row = _table(
     _text("valid_to"),
     _flag("enabled"),
 )
+# What this folder knows of whoever uses it: never travels.
+user_state = _table(
+    "user_state",
+    _key("person"),
+    _text("pin_hash"),
+    _int("pin_failures"),
+    _int("pin_ms"),
+    _int("seen_ms"),
+    _int("closed_ms"),
+)
 # Triggers of the migration refuse UPDATE and DELETE here.
 audit = _table(
     "audit", _number_key("n"), _int("at_ms"), _text("what"), _text("detail"), _bytes("hash")

@@ -11,6 +11,7 @@ from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.party import Party
 from patrol_app.domain.records.person import Person
+from patrol_app.domain.records.role_grant import RoleGrant
 from patrol_app.domain.records.unit import Unit
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules import drill as drill_rules
@@ -140,6 +141,15 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         "patrol",
         title="name",
         time="taken_at",
+        submit=False,
+    ),
+    RecordType(
+        "role_grant",
+        "G",
+        RoleGrant,
+        N_("Role grant"),
+        "shield-account-outline",
+        "users",
         submit=False,
     ),
 )

@@ -13,6 +13,7 @@ from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
 from patrol_app.storage.rows.drill import DrillRow
 from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
+from patrol_app.storage.rows.role_grant import RoleGrantRow
 from patrol_app.storage.rows.sightings import GrazingRow, PestRow
 
 __all__ = ["ROWS", "Row", "metadata", "table_of"]
@@ -28,6 +29,7 @@ _CLASSES: tuple[type[Row], ...] = (
     PestRow,
     GrazingRow,
     AttachmentRow,
+    RoleGrantRow,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(
     {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}
