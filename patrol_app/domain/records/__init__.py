@@ -8,10 +8,14 @@ from patrol_app.domain.records import grazing as grazings
 from patrol_app.domain.records import patrol as patrols
 from patrol_app.domain.records import pest as pests
 from patrol_app.domain.records.attachment import Attachment
+from patrol_app.domain.records.dataset import Dataset
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.party import Party
 from patrol_app.domain.records.person import Person
+from patrol_app.domain.records.review import Review, Seal
 from patrol_app.domain.records.role_grant import RoleGrant
+from patrol_app.domain.records.task import Task
+from patrol_app.domain.records.team import Team
 from patrol_app.domain.records.unit import Unit
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules import drill as drill_rules
@@ -19,6 +23,7 @@ from patrol_app.domain.rules import findings as finding_rules
 from patrol_app.domain.rules import grazing as grazing_rules
 from patrol_app.domain.rules import patrol as patrol_rules
 from patrol_app.domain.rules import pest as pest_rules
+from patrol_app.domain.rules import task as task_rules
 from patrol_app.domain.rules.filled import filled
 from patrol_app.i18n import N_
 
@@ -83,6 +88,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         time="start_at",
         rules=(filled, *patrol_rules.RULES),
         own=patrols.own,
+        reviewed=True,
     ),
     RecordType(
         "finding",
@@ -94,6 +100,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         time="found_at",
         rules=(filled, *finding_rules.RULES),
         own=findings.own,
+        reviewed=True,
         evidence=True,
     ),
     RecordType(
@@ -107,6 +114,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         time="start_at",
         rules=(filled, *drill_rules.RULES),
         own=drills.own,
+        reviewed=True,
     ),
     RecordType(
         "pest",
@@ -118,6 +126,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         time="seen_at",
         rules=(filled, *pest_rules.RULES),
         own=pests.own,
+        reviewed=True,
         evidence=True,
     ),
     RecordType(
@@ -130,6 +139,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         time="found_at",
         rules=(filled, *grazing_rules.RULES),
         own=grazings.own,
+        reviewed=True,
         evidence=True,
     ),
     RecordType(
@@ -144,12 +154,69 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         submit=False,
     ),
     RecordType(
+        "review",
+        "R",
+        Review,
+        N_("Review"),
+        "clipboard-check-outline",
+        "review",
+        time="at",
+        submit=False,
+    ),
+    RecordType(
+        "seal",
+        "S",
+        Seal,
+        N_("Lock"),
+        "lock-outline",
+        "review",
+        time="at",
+        submit=False,
+    ),
+    RecordType(
         "role_grant",
         "G",
         RoleGrant,
         N_("Role grant"),
         "shield-account-outline",
         "users",
+        submit=False,
+    ),
+    RecordType(
+        "team",
+        "K",
+        Team,
+        N_("Team"),
+        "account-group-outline",
+        "base",
+        writer="both",
+        title="name",
+        rules=(filled,),
+        submit=False,
+    ),
+    RecordType(
+        "task",
+        "T",
+        Task,
+        N_("Patrol task"),
+        "clipboard-check-outline",
+        "patrol",
+        writer="both",
+        title="name",
+        time="due_on",
+        rules=(filled, *task_rules.RULES),
+        submit=False,
+    ),
+    RecordType(
+        "dataset",
+        "",
+        Dataset,
+        N_("Dataset"),
+        "database-outline",
+        "base",
+        writer="both",
+        title="name",
+        key="code",
         submit=False,
     ),
 )

@@ -16,6 +16,7 @@ from patrol_app.domain.fields import Count, DateText, LongText, RecordId, Sha256
 from patrol_app.domain.instant import MINUTE_MS, Instant, date_of
 from patrol_app.i18n import N_
 
+CHIEF = N_("Forest chief's patrol")
 EVIDENCE = {"recorded": "A", "receiver": "A", "file": "B", "drawn": "C"}
 
 
@@ -25,7 +26,10 @@ class Leg(Item):
     Attributes:
         track_sha256: the ``track/1`` blob; track_bytes its size.
         source_sha256: the untouched imported file; source_bytes its size.
-        track_source: how the track came to be; decides the evidence grade.
+        track_source: how the track came to be; decides the evidence grade. ``receiver`` is
+            written only for the file of an enrolled receiver.
+        receiver: serial number of the receiver as its file says it.
+        taken_at: when the file was taken in here.
         length_cm: length of the cleaned track on the CGCS2000 ellipsoid, or typed by hand.
         typed_length: the length was typed, not measured.
         bounds: lon min, lat min, lon max, lat max in 1e-7 degrees.
@@ -40,6 +44,8 @@ class Leg(Item):
     source_sha256: Sha256 | None = None
     source_bytes: Count | None = None
     source_name: Text = ""
+    receiver: Text = ""
+    taken_at: Instant | None = None
     track_source: Literal["recorded", "receiver", "file", "drawn", "none"] = "none"
     datum: Literal["wgs84", "cgcs2000", "shifted", "unknown"] | None = None
     points: Count | None = None
@@ -145,6 +151,29 @@ class Patrol(Record):
         ),
     ] = None
     entered_on: Annotated[DateText | None, Ui(N_("Entered on"), "hidden")] = None
+    task_id: Annotated[RecordId | None, Ui(N_("Patrol task"), "ref", ref="task", alias="task")] = (
+        None
+    )
+    leader_id: Annotated[RecordId | None, Ui(N_("Led by"), "ref", ref="person", alias="leader")] = (
+        None
+    )
+    recorder_id: Annotated[
+        RecordId | None, Ui(N_("Recorded by"), "ref", ref="person", alias="recorder")
+    ] = None
+    linzhang_level: Annotated[
+        Text, Ui(N_("Chief's level"), "vocab", vocabulary="linzhang_level", group=CHIEF)
+    ] = ""
+    linzhang_mode: Annotated[
+        Text, Ui(N_("Mode"), "vocab", vocabulary="linzhang_mode", group=CHIEF)
+    ] = ""
+    duty_area: Annotated[Text, Ui(N_("Area in charge"), group=CHIEF)] = ""
+    accompanied_by: Annotated[Text, Ui(N_("Accompanied by"), group=CHIEF)] = ""
+    inspected: Annotated[
+        tuple[Text, ...], Ui(N_("Inspected"), "vocabs", vocabulary="inspected", group=CHIEF)
+    ] = ()
+    instructions: Annotated[LongText, Ui(N_("Instructions given"), "longtext", group=CHIEF)] = ""
+    duty_unit: Annotated[Text, Ui(N_("Unit in charge"), group=CHIEF)] = ""
+    instructed_due: Annotated[DateText | None, Ui(N_("To be done by"), "date", group=CHIEF)] = None
     legs: Annotated[tuple[Leg, ...], Ui(N_("Legs"), "items")] = ()
 
 

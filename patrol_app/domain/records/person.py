@@ -15,6 +15,9 @@ class Person(Record):
     Attributes:
         roles: role codes held here.
         fit_until: last day of the medical certificate; the only medical datum kept.
+        chief_level: level at which the person is a forest chief 林长; empty for others.
+        receiver: serial numbers of the receivers given to the person: their unedited files are
+            evidence of grade A when taken in within 48 hours (``domain.md`` §1.7).
     """
 
     name: Annotated[Text, Ui(N_("Full name"), required=True, listed=True)] = ""
@@ -28,3 +31,9 @@ class Person(Record):
     fit_until: Annotated[DateText | None, Ui(N_("Fit until"), "date")] = None
     left_on: Annotated[DateText | None, Ui(N_("Left on"), "date")] = None
     log_name: Annotated[Text, Ui(N_("Local staff no."))] = ""
+    chief_level: Annotated[
+        Text, Ui(N_("Forest chief's level"), "vocab", vocabulary="linzhang_level")
+    ] = ""
+    receiver: Annotated[
+        Text, Ui(N_("Receiver serial no."), hint=N_("Several are parted by commas"))
+    ] = ""

@@ -11,10 +11,13 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.storage.rows.attachment import AttachmentRow
 from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
+from patrol_app.storage.rows.dataset import DatasetRow
 from patrol_app.storage.rows.drill import DrillRow
 from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
+from patrol_app.storage.rows.review import ReviewRow, SealRow
 from patrol_app.storage.rows.role_grant import RoleGrantRow
 from patrol_app.storage.rows.sightings import GrazingRow, PestRow
+from patrol_app.storage.rows.tasks import TaskRow, TeamRow
 
 __all__ = ["ROWS", "Row", "metadata", "table_of"]
 
@@ -29,7 +32,12 @@ _CLASSES: tuple[type[Row], ...] = (
     PestRow,
     GrazingRow,
     AttachmentRow,
+    ReviewRow,
+    SealRow,
     RoleGrantRow,
+    TeamRow,
+    TaskRow,
+    DatasetRow,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(
     {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}

@@ -9,11 +9,11 @@ from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.patrol import Leg, Patrol
-from patrol_app.storage.rows.base import Row, paged
+from patrol_app.storage.rows.base import ReviewedRow, paged, review_index
 from patrol_app.storage.sqltypes import Doc, InstantColumn
 
 
-class PatrolRow(Patrol, Row, table=True):
+class PatrolRow(Patrol, ReviewedRow, table=True):
     """Table ``patrol``; below the fields the own values of the fold."""
 
     __tablename__ = "patrol"
@@ -27,7 +27,9 @@ class PatrolRow(Patrol, Row, table=True):
             "patrol_type",
             beside=("unit", "patrol_type", "end_at"),
         ),
+        review_index("patrol", "start_at"),
         Index("ix_patrol_number", "number"),
+        Index("ix_patrol_task_id", "task_id"),
         {"sqlite_strict": True},
     )
 
@@ -35,6 +37,7 @@ class PatrolRow(Patrol, Row, table=True):
     start_at: Instant | None = Field(default=None, sa_type=InstantColumn)
     end_at: Instant | None = Field(default=None, sa_type=InstantColumn)
     companions: tuple[str, ...] = Field(default=(), sa_type=Doc(tuple[str, ...]))
+    inspected: tuple[str, ...] = Field(default=(), sa_type=Doc(tuple[str, ...]))
     legs: tuple[Leg, ...] = Field(default=(), sa_type=Doc(tuple[Leg, ...]))
 
     date: str | None = None
@@ -45,7 +48,7 @@ class PatrolRow(Patrol, Row, table=True):
     points: int | None = None
 
 
-class FindingRow(Finding, Row, table=True):
+class FindingRow(Finding, ReviewedRow, table=True):
     """Table ``finding``; below the fields the own values of the fold."""
 
     __tablename__ = "finding"
@@ -60,6 +63,7 @@ class FindingRow(Finding, Row, table=True):
             "patrol_id",
             beside=("unit", "category", "severity"),
         ),
+        review_index("finding", "found_at"),
         Index("ix_finding_number", "number"),
         {"sqlite_strict": True},
     )
