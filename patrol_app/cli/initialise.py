@@ -11,7 +11,8 @@ from patrol_app import logs
 from patrol_app.cli.context import Context, Usage
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import identity
-from patrol_app.services.setup import DEFAULT_PERSON, PROFILES, ROLES, InitRequest
+from patrol_app.services.profiles import profiles
+from patrol_app.services.setup import DEFAULT_PERSON, ROLES, InitRequest
 
 
 def init(
@@ -27,7 +28,7 @@ def init(
     from patrol_app.bootstrap import initialise
 
     made: Context = context.obj
-    if role not in ROLES or (profile and profile not in PROFILES):
+    if role not in ROLES or (profile and profile not in profiles()):
         raise Usage("usage", N_("The role is station, county or city"))
     app, done = initialise(
         made.paths,

@@ -19,9 +19,9 @@ from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.rules.grazing import sheep_units
-from patrol_app.domain.setting import RuleBook, RuleValue, builtin_book
 from patrol_app.services.clock import clock_state
 from patrol_app.services.ports import Clock, Queries
+from patrol_app.services.rules import rule_book
 
 
 @cache
@@ -35,14 +35,6 @@ def child_fields(code: str) -> tuple[tuple[str, str], ...]:
             if spec.ui.kind == "ref" and spec.ui.ref == code
         ]
     return tuple(found)
-
-
-def rule_book(queries: Queries) -> RuleBook:
-    """The rule values in force: the edited rows, else those the program ships with."""
-    rows = queries.rule_rows()
-    if not rows:
-        return builtin_book()
-    return RuleBook([RuleValue(**dict(row)) for row in rows], "edited-1")
 
 
 class Judge:

@@ -14,15 +14,14 @@ from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Clock, Identity, Store, Stored
+from patrol_app.services.profiles import PROFILE, profiles
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import FIRST_USER, Actor
 
 ROLES = ("station", "county", "city")
-PROFILES = ("xinzhou", "ganzhou")
 DEFAULT_PERSON = "管理员"
 ROOT_DEVICE_NO = "01"  # a city grants itself its number
 # meta keys of the folder
-PROFILE = "profile"
 RECOVERY_FILE = "recovery_file"
 RECOVERY_CONFIRMED = "recovery_confirmed"
 SAMPLE = "sample"
@@ -102,7 +101,7 @@ def checked(request: InitRequest, data_dir: Path) -> InitRequest:
         )
     if not request.name.strip() or not request.person.strip():
         raise UserError("setup.name", N_("Please fill in"), field="name")
-    if request.profile and request.profile not in PROFILES:
+    if request.profile and request.profile not in profiles():
         raise UserError("setup.profile", N_("There is no such profile"), field="profile")
     if request.role != "city":
         return request

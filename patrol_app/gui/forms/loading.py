@@ -16,7 +16,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.gui.forms.target import Target
 from patrol_app.gui.forms.values import from_json
 from patrol_app.services.external_show import name_of
-from patrol_app.services.judging import rule_book
+from patrol_app.services.rules import rule_book
 from patrol_app.services.ports import FormDraft, Listing, State, Stored
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from patrol_app.geo.measure import Measures, measure
 from patrol_app.geo.track import Track
 from patrol_app.gui.patrol.history import Change, history
 from patrol_app.i18n import N_
-from patrol_app.services.judging import rule_book
+from patrol_app.services.rules import rule_book
 from patrol_app.services.patrols import last_values, track_of
 from patrol_app.services.people import people
 from patrol_app.services.ports import FormDraft, Listing, Store, Stored

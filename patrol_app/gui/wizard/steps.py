@@ -23,7 +23,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.i18n import N_, _
-from patrol_app.services.setup import PROFILES
+from patrol_app.services.profiles import profiles
 
 SAMPLE, STATION, CITY = "sample", "station", "city"
 WAYS = (
@@ -91,7 +91,7 @@ class WhoStep(QWidget):
         self.unit = PlainText(_("e.g. DEMO01"), longest=12)
         self.name = PlainText(_("as on the papers"))
         self.person = PlainText()
-        self.profile = CodeCombo([(code, code.capitalize()) for code in PROFILES], _("None"))
+        self.profile = CodeCombo([(one.code, one.name) for one in profiles().values()], _("None"))
         hint = _("2 to 12 digits and capital letters; the city gives it")
         self._level_field = FormField(_("Level"), self.level, required=True)
         self._profile_field = FormField(_("Rules of the city"), self.profile)
