@@ -13,7 +13,8 @@ Cited = tuple[str, str, int]
 def cited(op: Op) -> Iterator[Cited]:
     """(role, sha256, bytes) of every blob that ``op`` writes into its record.
 
-    Roles: ``track`` and ``source`` of a leg, ``original`` and ``travel`` of an attachment.
+    Roles: ``track`` and ``source`` of a leg, ``original`` and ``travel`` of an attachment,
+    ``dataset`` of a dataset.
     """
     if op.type == "patrol":
         for key, value in op.fields.items():
@@ -26,6 +27,10 @@ def cited(op: Op) -> Iterator[Cited]:
         for key, value in op.fields.items():
             if key.startswith("derived/") and isinstance(value, dict):
                 yield "travel", value["sha256"], _size(value.get("bytes"))
+    elif op.type == "dataset":
+        content = op.fields.get("sha256")
+        if isinstance(content, str):
+            yield "dataset", content, _size(op.fields.get("bytes"))
 
 
 def _leg(leg: dict[str, Any]) -> Iterator[Cited]:

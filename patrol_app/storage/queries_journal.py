@@ -137,7 +137,7 @@ class JournalQueries(Reading):
         return found
 
     def missing_blobs(self) -> list[tuple[str, str, str]]:
-        """(sha256, type, rec) of cited travel copies, tracks and evidence originals not held.
+        """(sha256, type, rec) of cited tracks, travel copies, evidence and datasets not held.
 
         Deleted records want nothing, neither does a leg or copy that no longer stands.
         """
@@ -151,6 +151,10 @@ class JournalQueries(Reading):
             JOIN attachment a ON a.id = b.rec AND NOT a.deleted
             WHERE NOT b.held AND (b.role = 'travel' AND instr(a.derived, b.sha256)
                 OR b.role = 'original' AND a.sha256 = b.sha256 AND a.parent_type IN ({evidence}))
+            UNION
+            SELECT DISTINCT b.sha256, b.type, b.rec FROM blob_ref b
+            JOIN dataset d ON d.id = b.rec AND NOT d.deleted AND d.sha256 = b.sha256
+            WHERE NOT b.held AND b.role = 'dataset'
             ORDER BY 3, 1"""
         with self._connect() as connection:
             rows = connection.exec_driver_sql(statement).all()

@@ -202,3 +202,56 @@ user_state = _table(
 audit = _table(
     "audit", _number_key("n"), _int("at_ms"), _text("what"), _text("detail"), _bytes("hash")
 )
+# Which version of each kind of dataset the tables below hold.
+dataset_loaded = _table(
+    "dataset_loaded",
+    _key("kind"),
+    _text("rec"),
+    _text("code"),
+    _int("version"),
+    _text("sha256"),
+    _text("name"),
+    _text("issuer"),
+    _text("valid_from"),
+    _int("count"),
+    _int("loaded_ms"),
+)
+# Areas of datasets; a code that a newer version lacks is retired, never deleted.
+feature = _table(
+    "feature",
+    _key("kind"),
+    _key("code"),
+    _text("name"),
+    _int("area_m2"),
+    Column("lon_min", BigInteger),
+    Column("lat_min", BigInteger),
+    Column("lon_max", BigInteger),
+    Column("lat_max", BigInteger),
+    _bytes("wkb", nullable=True),
+    _text("attrs"),
+    _flag("retired"),
+)
+word = _table(
+    "word",
+    _key("vocabulary"),
+    _key("code"),
+    _text("zh"),
+    _text("en"),
+    _int("position"),
+    _flag("retired"),
+)
+calendar_day = _table(
+    "calendar_day", _key("day"), _flag("working"), _text("name"), _flag("retired")
+)
+division = _table(
+    "division",
+    _key("code"),
+    _text("name"),
+    _text("level"),
+    _text("parent_code"),
+    _text("old_codes"),
+    _text("valid_from"),
+    _text("valid_to"),
+    _flag("retired"),
+    Index("ix_division_parent_code", "parent_code"),
+)
