@@ -38,6 +38,7 @@ class RecordType:
         own: values computed from the record's facts alone, stored beside it.
         indexed: groups of fields that lists filter and sort by.
         submit: it has the steps draft and submitted; else a save stands at once.
+        reviewed: others approve, give back and lock its records; its row keeps that state.
     """
 
     code: str
@@ -56,3 +57,4 @@ class RecordType:
     own: Own = _nothing
     submit: bool = True
     private: bool = field(default=False)
+    reviewed: bool = False

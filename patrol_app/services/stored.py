@@ -47,6 +47,7 @@ class Stored:
         conflicts: number of fields with several live values.
         incomplete: an op's parent has not arrived (不完整).
         created_ms / changed_ms: UTC ms of its first and last op.
+        review: one of ``domain.review.REVIEW_STATES``; empty for types that nobody reviews.
     """
 
     type: str
@@ -60,6 +61,7 @@ class Stored:
     deleted: bool = False
     created_ms: int = 0
     changed_ms: int = 0
+    review: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,6 +296,52 @@ class FormDraft:
     rec: str
     body: Mapping[str, Any]
     saved_ms: int
+
+
+@dataclass(frozen=True)
+class UserState:
+    """What this folder knows of one person who uses it; never travels.
+
+    Attributes:
+        person: record id.
+        pin_hash: Argon2id text, or empty.
+        pin_failures: wrong PINs since the last right PIN or password.
+        pin_ms: when the last wrong one was, UTC ms.
+        seen_ms: when the person last acted here, 0 = never.
+        closed_ms: since when the person may not act here any more, 0 = may.
+    """
+
+    person: str
+    pin_hash: str = field(default="", repr=False)
+    pin_failures: int = 0
+    pin_ms: int = 0
+    seen_ms: int = 0
+    closed_ms: int = 0
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One row of the chained audit table: ids and counts only."""
+
+    n: int
+    at_ms: int
+    what: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What opens a data folder.
+
+    Attributes:
+        device: this machine does, without a password (未设密码).
+        recovery: the city's recovery key does.
+        people: ids of those whose password does.
+    """
+
+    device: bool
+    recovery: bool
+    people: frozenset[str]
 
 
 # The reason to put a line aside, or "" to take it.

@@ -18,12 +18,21 @@ from patrol_app.domain.journal.extend import extend, extendable
 from patrol_app.domain.journal.fold import fold
 from patrol_app.domain.journal.folded import Conflict, Folded, Live
 from patrol_app.domain.journal.graph import AnyOp
-from patrol_app.domain.records import known
+from patrol_app.domain.records import known, record_type
+from patrol_app.domain.review import review_state
 from patrol_app.services.ports import Stored
 from patrol_app.storage import tables
 from patrol_app.storage.citations import cited
 from patrol_app.storage.journal import hold, load_ops, recs_with_held
 from patrol_app.storage.repository import repository
+from patrol_app.storage.said import (
+    NOTHING_SAID,
+    SAYING,
+    Said,
+    load_said,
+    reviewed_among,
+    targets_of,
+)
 from patrol_app.storage.sqltext import insert_sql, marks, run_many, sliced, text_of, upsert_sql
 
 EMPTY = Folded()
@@ -111,7 +120,13 @@ def type_of(ops: Iterable[AnyOp]) -> str:
 
 
 def derive(
-    rec: str, ops: Sequence[AnyOp], *, held: bool, units: Callable[[str], str], before: str = ""
+    rec: str,
+    ops: Sequence[AnyOp],
+    *,
+    held: bool,
+    units: Callable[[str], str],
+    before: str = "",
+    said: Said = NOTHING_SAID,
 ) -> Derived:
     """The tables' content for one record from all its ops that fold.
 
@@ -119,22 +134,25 @@ def derive(
         held: an op of the record is put aside.
         units: unit code of a stream.
         before: the record's type where no op tells it.
+        said: its reviews and seals; they count for types that are reviewed.
 
     Raises:
         FormatFault: ``fold.limit``, ``fold.circle``.
     """
     type = type_of(ops) or before
     fitting = [op for op in ops if not isinstance(op, Op) or op.type == type]
-    first = fitting[0]
-    if len(fitting) == 1 and isinstance(first, Op) and extendable(EMPTY, first):
+    reviewed = known(type) and record_type(type).reviewed
+    first, seals = fitting[0], said.seals if reviewed else ()
+    if len(fitting) == 1 and not seals and isinstance(first, Op) and extendable(EMPTY, first):
         folded = extend(EMPTY, first)
     else:
-        folded = fold(fitting)
+        folded = fold(fitting, seals=seals)
     stored = None
     if known(type):
         held = held or len(fitting) < len(ops)
         unit = "" if "unit" in folded.values else units(_earliest(fitting).stream)
-        stored = repository(type).stored(rec, folded, held=held, unit=unit)
+        review = review_state(fitting, folded, said.decisions) if reviewed else ""
+        stored = repository(type).stored(rec, folded, held=held, unit=unit, review=review)
     return Derived(rec, type, folded, stored)
 
 
@@ -157,6 +175,8 @@ class Applier:
         self._has_blob = has_blob
         self._units = units
         self.outcome = Outcome()
+        self._said: Mapping[str, Said] = {}
+        self._targets: set[str] = set()
 
     def apply(self, ops: Sequence[AnyOp], before: Mapping[str, str], *, own: bool) -> None:
         """Refold the records of ``ops``, which are stored already.
@@ -176,6 +196,7 @@ class Applier:
         for part in sliced(fresh):
             stored = load_ops(self._connection, [rec for rec in part if rec in before])
             held = recs_with_held(self._connection, part)
+            self._said = load_said(self._connection, part)
             made = []
             for rec in part:
                 every = stored.get(rec) or fresh[rec]
@@ -184,9 +205,19 @@ class Applier:
                     made.append(one)
             self._write(made, before)
         self._cite(ops)
+        self._tell_targets()
 
     def refold(self, recs: Iterable[str]) -> None:
         """Fold known records again from all their ops."""
+        self._refold(recs)
+        self._tell_targets()
+
+    def _tell_targets(self) -> None:
+        """Fold what the reviews and seals just written speak of, or spoke of before."""
+        targets, self._targets = self._targets, set()
+        self._refold(reviewed_among(self._connection, sorted(targets)))
+
+    def _refold(self, recs: Iterable[str]) -> None:
         for part in sliced(recs):
             rows = self._connection.exec_driver_sql(
                 f"SELECT rec, type FROM record_head WHERE rec IN ({marks(part)})", tuple(part)
@@ -194,6 +225,7 @@ class Applier:
             before = {rec: kind for rec, kind in rows}
             found = load_ops(self._connection, part)
             held = recs_with_held(self._connection, part)
+            said = load_said(self._connection, part)
             self._forget([(rec, kind) for rec, kind in before.items() if rec not in found])
             self._write(
                 [
@@ -203,6 +235,7 @@ class Applier:
                         held=rec in held,
                         units=self._units,
                         before=before.get(rec, ""),
+                        said=said.get(rec, NOTHING_SAID),
                     )
                     for rec, ops in found.items()
                 ],
@@ -214,7 +247,8 @@ class Applier:
     ) -> Derived | None:
         """Derive one record; foreign ops that make its fold impossible are put aside."""
         try:
-            made = derive(rec, ops, held=held, units=self._units, before=before)
+            said = self._said.get(rec, NOTHING_SAID)
+            made = derive(rec, ops, held=held, units=self._units, before=before, said=said)
         except FormatFault as fault:
             if own:
                 raise
@@ -232,10 +266,13 @@ class Applier:
         rest = [op for op in ops if op.op_hash not in aside]
         if not rest:
             return None
-        return derive(rec, rest, held=True, units=self._units, before=before)
+        said = self._said.get(rec, NOTHING_SAID)
+        return derive(rec, rest, held=True, units=self._units, before=before, said=said)
 
     def _write(self, made: Sequence[Derived], before: Mapping[str, str]) -> None:
         rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        saying = [one.rec for one in made if {one.type, before.get(one.rec)} & SAYING]
+        self._targets |= targets_of(self._connection, saying)
         for one in made:
             if one.stored is not None:
                 rows[one.type].append(repository(one.type).values(one.stored))
@@ -250,6 +287,7 @@ class Applier:
             )
         for type, values in rows.items():
             run_many(self._connection, repository(type).upsert, values)
+        self._targets |= targets_of(self._connection, saying)
         run_many(self._connection, _SAVE_HEAD, [one.head for one in made])
         known_before = [(one.rec,) for one in made if one.rec in before]
         run_many(self._connection, "DELETE FROM conflict WHERE rec = ?", known_before)
@@ -257,6 +295,7 @@ class Applier:
 
     def _forget(self, pairs: Sequence[Pair]) -> None:
         """Take records out of which no op folds any more."""
+        self._targets |= targets_of(self._connection, [rec for rec, _type in pairs])
         for rec, type in pairs:
             if known(type):
                 self._drop_row(type, rec)

@@ -17,6 +17,7 @@ from patrol_app.storage.apply import Derived, derive
 from patrol_app.storage.citations import cited
 from patrol_app.storage.journal import load_ops, load_stream, recs_with_held
 from patrol_app.storage.repository import repository
+from patrol_app.storage.said import NOTHING_SAID, load_said
 from patrol_app.storage.sqltext import marks, sliced
 
 Rows = dict[Any, list[tuple[Any, ...]]]
@@ -56,12 +57,14 @@ def _slice(
     found, unreadable = _load(connection, recs)
     yield from (f"record {rec}: a line cannot be read" for rec in unreadable)
     held = recs_with_held(connection, recs)
+    said = load_said(connection, recs)
     types = _by_key(connection, "SELECT rec, type FROM record_head WHERE rec IN", recs)
     made: list[Derived] = []
     for rec, ops in found.items():
         before = types[rec][0][1] if rec in types else ""
         try:
-            made.append(derive(rec, ops, held=rec in held, units=units, before=before))
+            heard = said.get(rec, NOTHING_SAID)
+            made.append(derive(rec, ops, held=rec in held, units=units, before=before, said=heard))
         except FormatFault as fault:
             yield f"record {rec}: does not fold ({fault.code})"
     heads = _by_key(connection, "SELECT * FROM record_head WHERE rec IN", recs)

@@ -29,6 +29,7 @@ from patrol_app.storage.sqltypes import (
 
 Binder = Callable[[Any], Any]
 _STATE = tuple(Row.model_fields)
+_REVIEW = "review"  # stands behind them in the rows of reviewed types
 _ENCODE = json.JSONEncoder(
     sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
 ).encode
@@ -46,17 +47,20 @@ class Repository:
         self.table: Table = table_of(code)
         names = [column.name for column in self.table.columns]
         fields = self.kind.cls.model_fields
-        assert names[: len(_STATE)] == list(_STATE)
+        state = (*_STATE, _REVIEW) if self.kind.reviewed else _STATE
+        assert names[: len(state)] == list(state)
         self._facts = [(name, _binder(self.table, name)) for name in names if name in fields]
-        self._own = [name for name in names if name not in fields and name not in _STATE]
+        self._own = [name for name in names if name not in fields and name not in state]
         self.upsert = upsert_sql(self.table)
         quoted = ", ".join(f'"{name}"' for name in names)
         self._select = f'SELECT {quoted} FROM "{code}"'
         self._readers = [(name, _reader(self.table, name)) for name, _bind in self._facts]
-        self._first_fact = len(_STATE)
-        self._first_own = len(_STATE) + len(self._facts)
+        self._first_fact = len(state)
+        self._first_own = len(state) + len(self._facts)
 
-    def stored(self, rec: str, folded: Folded, *, held: bool, unit: str) -> Stored | None:
+    def stored(
+        self, rec: str, folded: Folded, *, held: bool, unit: str, review: str = ""
+    ) -> Stored | None:
         """The record that a fold makes; None where its values make no record.
 
         Args:
@@ -65,6 +69,7 @@ class Repository:
             held: an op of the record is put aside, so that it is incomplete.
             unit: unit of its earliest op's stream; stands in while the op that names the
                 record's own unit has not arrived.
+            review: its review state; empty for types that nobody reviews.
         """
         document = assemble(folded.values)
         if document.get("unit") is None:
@@ -85,6 +90,7 @@ class Repository:
             deleted=folded.deleted is not None,
             created_ms=folded.first_hlc.ms if folded.first_hlc else 0,
             changed_ms=folded.last_hlc.ms if folded.last_hlc else 0,
+            review=review,
         )
 
     def values(self, stored: Stored) -> tuple[Any, ...]:
@@ -100,6 +106,7 @@ class Repository:
             stored.changed_ms,
             '["' + '","'.join(stored.heads) + '"]' if stored.heads else "[]",
             text_of(stored.judged) if stored.judged else "{}",
+            *([stored.review] if self.kind.reviewed else []),
             *[
                 facts[name] if bind is None or facts[name] is None else bind(facts[name])
                 for name, bind in self._facts
@@ -128,6 +135,7 @@ class Repository:
             deleted=bool(row[1]),
             created_ms=row[4],
             changed_ms=row[5],
+            review=row[len(_STATE)] if self.kind.reviewed else "",
         )
 
     def where(self, connection: Connection, tail: str, values: tuple[Any, ...]) -> list[Stored]:

@@ -21,6 +21,8 @@ LETTERS = {
     "M": "party",
     "A": "attachment",
     "Q": "problem",
+    "R": "review",
+    "S": "seal",
 }
 _UNIT = re.compile(r"[0-9A-Z]{2,12}")
 _DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")

@@ -45,6 +45,22 @@ class Row(SQLModel):
     judged: dict[str, Any] = Field(default_factory=dict, sa_type=Doc(dict[str, Any]))
 
 
+class ReviewedRow(Row):
+    """Row of a type that others review.
+
+    Attributes:
+        review: the review state (``domain.review``), computed from ops, reviews and seals.
+    """
+
+    review: str = "draft"
+
+
+def review_index(table: str, order: str) -> Index:
+    """The index that pages the queue of a reviewed type, a range of one review state."""
+    title = f"ix_{table}_page_review"
+    return Index(title, "deleted", "state", "review", order, "id")
+
+
 def paged(table: str, order: str, *filters: str, beside: tuple[str, ...] = ()) -> tuple[Index, ...]:
     """Indexes that page a list by keyset: one without a filter, one for each filter.
 

@@ -8,16 +8,17 @@ from sqlmodel import Field
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.drill import Attendance, Drill, Kit, Problem, Score, Step
-from patrol_app.storage.rows.base import Row, paged
+from patrol_app.storage.rows.base import ReviewedRow, paged, review_index
 from patrol_app.storage.sqltypes import Doc, InstantColumn
 
 
-class DrillRow(Drill, Row, table=True):
+class DrillRow(Drill, ReviewedRow, table=True):
     """Table ``drill``; below the fields the own values of the fold."""
 
     __tablename__ = "drill"
     __table_args__ = (
         *paged("drill", "start_at", "unit", "drill_type"),
+        review_index("drill", "start_at"),
         Index("ix_drill_number", "number"),
         Index("ix_drill_name", "name"),
         {"sqlite_strict": True},

@@ -9,16 +9,17 @@ from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.grazing import GrazingViolation, Livestock
 from patrol_app.domain.records.pest import PestSighting, TreeCount
-from patrol_app.storage.rows.base import Row, paged
+from patrol_app.storage.rows.base import ReviewedRow, paged, review_index
 from patrol_app.storage.sqltypes import Doc, InstantColumn
 
 
-class PestRow(PestSighting, Row, table=True):
+class PestRow(PestSighting, ReviewedRow, table=True):
     """Table ``pest``; below the fields the own values of the fold."""
 
     __tablename__ = "pest"
     __table_args__ = (
         *paged("pest", "seen_at", "unit", "pest", "grid_id", "patrol_id", beside=("unit", "pest")),
+        review_index("pest", "seen_at"),
         Index("ix_pest_number", "number"),
         {"sqlite_strict": True},
     )
@@ -36,7 +37,7 @@ class PestRow(PestSighting, Row, table=True):
     abnormal: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class GrazingRow(GrazingViolation, Row, table=True):
+class GrazingRow(GrazingViolation, ReviewedRow, table=True):
     """Table ``grazing``; below the fields the own values of the fold."""
 
     __tablename__ = "grazing"
@@ -50,6 +51,7 @@ class GrazingRow(GrazingViolation, Row, table=True):
             "patrol_id",
             beside=("unit", "zone_kind"),
         ),
+        review_index("grazing", "found_at"),
         Index("ix_grazing_number", "number"),
         {"sqlite_strict": True},
     )

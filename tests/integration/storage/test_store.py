@@ -254,7 +254,7 @@ def test_the_audit_chain_shows_a_cut(tmp_path: Path) -> None:
             "INSERT INTO finding SELECT state, deleted, conflicts, incomplete, created_ms, "
             "changed_ms, op_heads, judged, 'ghost', number, unit, device, patrol_id, category, "
             "found_at, position, place, grid_id, description, action, reported_to, reported_at, "
-            "severity, date, lon, lat FROM finding",
+            "severity, date, lon, lat, review FROM finding",
             "finding ghost: the row has no record",
         ),
         (

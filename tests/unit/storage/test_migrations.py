@@ -12,7 +12,7 @@ from patrol_app.errors import EnvironmentFault
 from patrol_app.storage import upgrade
 from patrol_app.storage.engine import open_engine
 from patrol_app.storage.rows import ROWS, table_of
-from patrol_app.storage.rows.base import Row
+from patrol_app.storage.rows.base import ReviewedRow, Row
 
 KEY = secrets.token_bytes(32)
 
@@ -84,7 +84,8 @@ def test_a_row_holds_every_field_and_own_value(kind: object) -> None:
     cls = kind.cls  # type: ignore[attr-defined]
     columns = [column.name for column in table_of(code).columns]
     own = list(kind.own(cls(id="0" * 36, unit="DEMO01")))  # type: ignore[attr-defined]
-    assert columns == [*Row.model_fields, *_in_order(cls, columns), *own]
+    base = ReviewedRow if kind.reviewed else Row  # type: ignore[attr-defined]
+    assert columns == [*base.model_fields, *_in_order(cls, columns), *own]
     assert set(cls.model_fields) <= set(columns)
     assert ROWS[code].__tablename__ == code  # type: ignore[comparison-overlap]
 
