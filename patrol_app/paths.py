@@ -70,6 +70,11 @@ class DataPaths:
         return self.root / "vault.json"
 
     @property
+    def login(self) -> Path:
+        """Who may open by a password, and wrong tries so far."""
+        return self.root / "login.json"
+
+    @property
     def device_key(self) -> Path:
         """The wrapping key of the ``device`` slot where the system offers no keeper."""
         return self.root / "device.key"

@@ -13,10 +13,12 @@ from typing import Any, BinaryIO, Protocol
 
 from patrol_app.events import Changes
 from patrol_app.services.stored import (
+    AuditRow,
     BundleIn,
     BundleOut,
     Condition,
     DeviceInfo,
+    Doors,
     FormDraft,
     HeldOp,
     Identity,
@@ -31,15 +33,18 @@ from patrol_app.services.stored import (
     Stored,
     StreamInfo,
     Taken,
+    UserState,
 )
 
 __all__ = [
+    "AuditRow",
     "Blobs",
     "BundleIn",
     "BundleOut",
     "Clock",
     "Condition",
     "DeviceInfo",
+    "Doors",
     "Files",
     "FormDraft",
     "HeldOp",
@@ -59,6 +64,7 @@ __all__ = [
     "StreamInfo",
     "Taken",
     "UnitOfWork",
+    "UserState",
 ]
 
 
@@ -151,6 +157,15 @@ class Queries(Protocol):
     def audited(self, head: str) -> bool:
         """Whether the audit table holds a row with the hash ``head`` (64 hex digits)."""
 
+    def audit_rows(self, below: int = 0, limit: int = 200) -> list[AuditRow]:
+        """Rows of the audit table, newest first; ``below`` > 0: only those under that number."""
+
+    def audit_broken(self) -> list[int]:
+        """Numbers of audit rows whose hash or place in the chain is wrong."""
+
+    def user_states(self) -> dict[str, UserState]:
+        """What this folder knows of its users, by person id."""
+
     def held(self) -> list[HeldOp]:
         """Ops put aside."""
 
@@ -225,6 +240,9 @@ class UnitOfWork(Protocol):
 
     def drop_draft(self, user: str, type: str, rec: str) -> None:
         """Forget a form being typed."""
+
+    def put_user(self, state: UserState) -> None:
+        """Add or replace by person."""
 
     def audit(self, what: str, detail: Mapping[str, Any]) -> None:
         """Add a row to the chained audit table (ids and counts only)."""

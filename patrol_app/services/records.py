@@ -11,6 +11,7 @@ from patrol_app.domain.fields import specs
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.journal.entry import DELETED, SUBMITTED
 from patrol_app.domain.records import record_type
+from patrol_app.domain.records.person import Person
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark
 from patrol_app.errors import UserError
@@ -119,6 +120,8 @@ class RecordService:
             make_record(kind, values, identity, numbers[at] if numbers else "")
             for at, values in enumerate(rows)
         ]
+        if kind.code == "person":
+            actor.need_roles((), (role for one in made for role in roles_of(one)))
         if kind.key:
             refuse_existing(work.queries, kind, made)
         judge = Judge(work.queries, self._clock) if submit and kind.submit else None
@@ -181,6 +184,7 @@ class RecordService:
                 stored = self.writable(work.queries, type, rec)
                 edited = edited_record(stored.record, changes)
                 need_filled(kind, [edited], changes)
+                actor.need_roles(roles_of(stored.record), roles_of(edited))
                 fields = difference(stored.record.document(), edited.document())
                 touched.append(rec)
                 if fields:
@@ -253,7 +257,8 @@ class RecordService:
         kind = record_type(type)
         actor.need_write(kind)
         with self._store.begin(N_("saving")) as work:
-            self.writable(work.queries, type, rec)
+            stored = self.writable(work.queries, type, rec)
+            actor.need_roles(roles_of(stored.record), ())
             work.append([OpDraft(rec, type, fields, actor=actor.id)])
             changes = work.commit()
         self._bus.publish(changes)
@@ -299,6 +304,11 @@ class RecordService:
         return OpDraft(
             record.id, kind.code, {SUBMITTED: mark}, judge.judged(record), actor=actor.id
         )
+
+
+def roles_of(record: Record) -> tuple[str, ...]:
+    """The roles that a person's record names; none for other records."""
+    return record.roles if isinstance(record, Person) else ()
 
 
 def known(stored: Stored | None, name: str) -> Stored:

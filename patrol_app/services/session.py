@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from patrol_app.domain.instant import beijing
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.registry import RecordType
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.services.ports import Queries, Stored
+from patrol_app.services.ports import Clock, Queries, Stored
+from patrol_app.services.roles import RIGHTS, effective_roles, rights
+
+__all__ = ["FIRST_USER", "RIGHTS", "Actor", "Session", "actor_of", "may_act"]
 
 FIRST_USER = "first_user"  # meta key: id of the person whom ``init`` wrote
-
-# Rights: ``write:<group>`` by the type's group, and the acts beside records.
-_FIELD = frozenset({"write:patrol", "write:pest", "write:grazing"})
-_OFFICE = frozenset({"write:base", "write:drill", "exchange", "papers"})
-RIGHTS: Mapping[str, frozenset[str]] = {
-    "ranger": _FIELD | {"papers", "exchange"},
-    "crew_leader": _FIELD | {"write:drill", "papers", "exchange"},
-    "station_head": _FIELD | _OFFICE | {"private"},
-    "county_office": _FIELD | _OFFICE | {"enrol"},
-    "city_officer": _FIELD | _OFFICE | {"enrol"},
-    "case_officer": _FIELD | {"papers", "private"},
-    "auditor": frozenset({"papers", "private"}),
-    "admin": _FIELD | _OFFICE | {"private", "enrol", "settings"},
-}
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class Actor:
 
     def may(self, right: str) -> bool:
         """Whether one of the roles gives ``right``."""
-        return any(right in RIGHTS.get(role, frozenset()) for role in self.roles)
+        return right in rights(self.roles)
 
     def need(self, right: str) -> None:
         """Refuse unless ``right`` is given.
@@ -66,12 +57,37 @@ class Actor:
         """
         self.need(f"write:{kind.group}")
 
+    def need_roles(self, before: Iterable[str], after: Iterable[str]) -> None:
+        """Refuse a change of a person's roles that this actor may not make.
+
+        Nobody gives or takes a role that allows more than he may himself, unless he looks
+        after the users.
+
+        Raises:
+            UserError: ``session.roles``.
+        """
+        if self.may("users"):
+            return
+        beyond = rights(set(before) ^ set(after)) - rights(self.roles)
+        if beyond:
+            raise UserError(
+                "session.roles",
+                N_("Only an administrator may give or take these roles"),
+                field="roles",
+            )
+
 
 class Session:
-    """The acting person of this process; the first user until another is named."""
+    """The acting person of this process; the first user until another is named.
 
-    def __init__(self, queries: Queries) -> None:
+    Args:
+        queries: of the open store.
+        clock: for the days on which role grants hold; None takes the machine's.
+    """
+
+    def __init__(self, queries: Queries, clock: Clock | None = None) -> None:
         self._queries = queries
+        self._clock = clock
         self._actor: Actor | None = None
 
     @property
@@ -86,8 +102,14 @@ class Session:
             stored = self._queries.get("person", first) if first else None
             if stored is None:
                 raise UserError("session.nobody", N_("Nobody is set up in this data folder"))
-            self._actor = actor_of(stored)
+            self._actor = self.as_actor(stored)
         return self._actor
+
+    @property
+    def today(self) -> str:
+        """The Beijing date by which roles and leavings are judged."""
+        now = self._clock.now_ms() if self._clock else time.time_ns() // 1_000_000
+        return beijing(now).strftime("%Y-%m-%d")
 
     def use(self, name: str) -> Actor:
         """Let another person act.
@@ -96,23 +118,50 @@ class Session:
             name: number, or unique name.
 
         Raises:
-            UserError: ``session.unknown``.
+            UserError: ``session.unknown``, ``session.closed``.
         """
         stored = self._queries.find("person", name)
         if stored is None or stored.deleted:
             raise UserError("session.unknown", N_("No person has the number {name}"), name=name)
-        self._actor = actor_of(stored)
+        return self.begin(stored.record.id)
+
+    def begin(self, person: str) -> Actor:
+        """Let the person with the id ``person`` act.
+
+        Raises:
+            UserError: ``session.unknown``, ``session.closed``.
+        """
+        stored = self._queries.get("person", person)
+        if stored is None:
+            raise UserError("session.unknown", N_("No person has the number {name}"), name="?")
+        if not may_act(self._queries, stored, self.today):
+            raise UserError("session.closed", N_("This person may not use this data folder"))
+        self._actor = self.as_actor(stored)
         return self._actor
 
     def renew(self) -> None:
         """Forget what was read of the acting person, so that changed roles hold at once."""
         if self._actor is not None:
             stored = self._queries.get("person", self._actor.id)
-            self._actor = actor_of(stored) if stored else None
+            self._actor = self.as_actor(stored) if stored else None
+
+    def as_actor(self, stored: Stored) -> Actor:
+        """The person of a stored record with the roles that hold today."""
+        person = stored.record
+        if not isinstance(person, Person):
+            raise TypeError("an actor is a person")
+        return replace(actor_of(stored), roles=effective_roles(self._queries, person, self.today))
+
+
+def may_act(queries: Queries, stored: Stored, today: str) -> bool:
+    """Whether a person may act in this folder: not deleted, not left, not retired here."""
+    left = getattr(stored.record, "left_on", None)
+    state = queries.user_states().get(stored.record.id)
+    return not stored.deleted and not (left and left < today) and not (state and state.closed_ms)
 
 
 def actor_of(stored: Stored) -> Actor:
-    """The person of a stored record as an actor."""
+    """The person of a stored record as an actor, with the roles of the record itself."""
     person = stored.record
     if not isinstance(person, Person):
         raise TypeError("an actor is a person")

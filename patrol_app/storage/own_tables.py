@@ -14,6 +14,7 @@ from patrol_app.services.ports import (
     FormDraft,
     Identity,
     ReceiptRow,
+    UserState,
 )
 from patrol_app.storage import tables
 from patrol_app.storage.sqltext import text_of, upsert_sql
@@ -88,6 +89,11 @@ def drop_draft(connection: Connection, user: str, type: str, rec: str) -> None:
     connection.exec_driver_sql(
         "DELETE FROM draft WHERE user_id = ? AND type = ? AND rec = ?", (user, type, rec)
     )
+
+
+def put_user(connection: Connection, state: UserState) -> None:
+    """Add or replace by person."""
+    _put(connection, tables.user_state, asdict(state))
 
 
 def _put(connection: Connection, table: Table, values: dict[str, Any]) -> None:

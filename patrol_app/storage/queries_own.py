@@ -11,14 +11,16 @@ from sqlalchemy import Table, select
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
 from patrol_app.services.ports import (
+    AuditRow,
     BundleIn,
     BundleOut,
     DeviceInfo,
     FormDraft,
     Identity,
     ReceiptRow,
+    UserState,
 )
-from patrol_app.storage import tables
+from patrol_app.storage import audit, tables
 from patrol_app.storage.reading import Reading
 
 
@@ -58,6 +60,25 @@ class OwnQueries(Reading):
                 "SELECT 1 FROM audit WHERE hash = ?", (bytes.fromhex(head),)
             )
             return found.first() is not None
+
+    def audit_rows(self, below: int = 0, limit: int = 200) -> list[AuditRow]:
+        """Rows of the audit table, newest first; ``below`` > 0: only those under that number."""
+        table = tables.audit
+        wanted = select(table).order_by(table.c.n.desc()).limit(limit)
+        if below:
+            wanted = wanted.where(table.c.n < below)
+        with self._connect() as connection:
+            rows = connection.execute(wanted).all()
+        return [AuditRow(row.n, row.at_ms, row.what, json.loads(row.detail)) for row in rows]
+
+    def audit_broken(self) -> list[int]:
+        """Numbers of audit rows whose hash or place in the chain is wrong."""
+        with self._connect() as connection:
+            return audit.broken(connection)
+
+    def user_states(self) -> dict[str, UserState]:
+        """What this folder knows of its users, by person id."""
+        return {row["person"]: UserState(**row) for row in self._rows(tables.user_state)}
 
     def devices(self) -> list[DeviceInfo]:
         """Enrolled devices and issuers."""

@@ -27,6 +27,7 @@ from patrol_app.services.ports import (
     OpDraft,
     ReceiptRow,
     Taken,
+    UserState,
 )
 from patrol_app.storage import audit, epoch, own_tables
 from patrol_app.storage.apply import Applier
@@ -41,6 +42,7 @@ from patrol_app.storage.journal import (
     save_stream,
 )
 from patrol_app.storage.queries import SqlQueries
+from patrol_app.storage.said import refuse_locked
 from patrol_app.storage.sqltext import sliced
 from patrol_app.storage.take import Taking
 
@@ -89,7 +91,7 @@ class SqlUnitOfWork:
 
         Raises:
             UserError: ``heads.moved``: the record changed since the person saw it;
-                ``fold.limit``: too many changes of one record.
+                ``fold.limit``: too many changes of one record; ``record.locked``.
             ValueError: the fields do not fit the record type.
         """
         identity = self.queries.identity()
@@ -100,6 +102,7 @@ class SqlUnitOfWork:
         hashes: list[str] = []
         for part in sliced(drafts):
             known = load_heads(self._connection, list({draft.rec for draft in part}))
+            refuse_locked(self._connection, {rec: found[0] for rec, found in known.items()})
             heads = {rec: found[1] for rec, found in known.items()}
             lines = []
             for draft in part:
@@ -230,10 +233,16 @@ class SqlUnitOfWork:
         own_tables.drop_draft(self._connection, user, type, rec)
         self._topics.add("drafts")
 
+    def put_user(self, state: UserState) -> None:
+        """Add or replace by person."""
+        own_tables.put_user(self._connection, state)
+        self._topics.add("users")
+
     def audit(self, what: str, detail: Mapping[str, Any]) -> None:
         """Add a row to the chained audit table (ids and counts only)."""
         audit.add(self._connection, self._clock.now_ms(), what, detail)
         self.put_meta("audit_head", audit.head(self._connection)[1].hex())
+        self._topics.add("audit")
 
     def commit(self) -> Changes:
         """Make it durable; what changed."""

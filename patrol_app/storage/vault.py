@@ -135,14 +135,21 @@ def open_vault(paths: DataPaths) -> StoreKey:
     return StoreKey(store_id, unwrap_device(store_id, slot, wrapping_key))
 
 
-def add_recovery_slot(paths: DataPaths, recipients: list[str]) -> None:
+def add_recovery_slot(paths: DataPaths, recipients: list[str], key: StoreKey | None = None) -> None:
     """Let the escrow identities of ``recipients`` open the vault, in place of earlier ones.
+
+    Args:
+        paths: the data folder.
+        recipients: age recipients.
+        key: the store key; None takes it by the ``device`` slot.
 
     Raises:
         UserError: not an age recipient, or the ``device`` slot is gone.
-        EnvironmentFault: the vault cannot be read or written.
+        EnvironmentFault: the vault cannot be read or written, or is another store's.
     """
-    key = open_vault(paths)
+    key = key or open_vault(paths)
+    if _read(paths)[0] != key.store_id:
+        raise damaged()
     _replace_slot(paths, wrap_recovery(key.store_id, key.raw, recipients), lambda _old: True)
 
 
@@ -173,6 +180,61 @@ def add_user_slot(paths: DataPaths, key: StoreKey, user: str, password: str) -> 
     _replace_slot(paths, slot, lambda old: old.get("user") == user)
 
 
+def refresh_user_slot(paths: DataPaths, key: StoreKey, user: str, password: str) -> None:
+    """Wrap a person's slot again when today's cost of Argon2 is another than its own.
+
+    Raises:
+        UserError: ``password.short``: it was set when shorter ones were allowed.
+        EnvironmentFault: the vault cannot be read or written.
+    """
+    slot = _user_slot(paths, user)
+    if slot is not None and slot.outdated():
+        add_user_slot(paths, key, user, password)
+
+
+def drop_user_slot(paths: DataPaths, user: str) -> None:
+    """Take a person's slot away; the caller has seen that another way in stays.
+
+    Raises:
+        EnvironmentFault: the vault cannot be read or written.
+    """
+    store_id, values = _read(paths)
+    kept = [one for one in values if (one.get("kind"), one.get("user")) != ("user", user)]
+    if len(kept) < len(values):
+        _write(paths, store_id, kept)
+
+
+def drop_device_slot(paths: DataPaths) -> None:
+    """Take the ``device`` slot and its key file away; passwords are asked from now on.
+
+    Raises:
+        UserError: ``vault.last_door``: nobody could open the folder any more.
+        EnvironmentFault: the vault cannot be read or written.
+    """
+    store_id, values = _read(paths)
+    if not any(one.get("kind") == "user" for one in values):
+        raise UserError("vault.last_door", N_("Nobody has a password yet"))
+    _write(paths, store_id, [one for one in values if one.get("kind") != "device"])
+    with disk_faults(paths.device_key):
+        paths.device_key.unlink(missing_ok=True)
+
+
+def add_device_slot(paths: DataPaths, key: StoreKey) -> None:
+    """Let this machine open the vault without a password.
+
+    Raises:
+        EnvironmentFault: the vault cannot be read or written, or is another store's.
+    """
+    if _read(paths)[0] != key.store_id:
+        raise damaged()
+    wrapping_key = None
+    if not dpapi.available():
+        wrapping_key = secrets.token_bytes(KEY_BYTES)
+        write_atomic(paths.device_key, wrapping_key)
+    slot = wrap_device(key.store_id, key.raw, wrapping_key)
+    _replace_slot(paths, slot, lambda _old: True)
+
+
 def open_with_password(paths: DataPaths, user: str, password: str) -> StoreKey:
     """The store key by a person's password.
 
@@ -180,10 +242,10 @@ def open_with_password(paths: DataPaths, user: str, password: str) -> StoreKey:
         UserError: ``password.wrong``, also for a person without a slot.
         EnvironmentFault: the vault cannot be read.
     """
-    store_id, slots_ = _read(paths)
-    for slot in _known(slots_):
-        if isinstance(slot, UserSlot) and slot.user == user:
-            return StoreKey(store_id, unwrap_user(store_id, slot, password))
+    slot = _user_slot(paths, user)
+    if slot is not None:
+        store_id = _read(paths)[0]
+        return StoreKey(store_id, unwrap_user(store_id, slot, password))
     raise UserError("password.wrong", N_("The password is not right."), field="password")
 
 
@@ -205,6 +267,13 @@ def slots(paths: DataPaths) -> list[SlotInfo]:
         else:
             found.append(SlotInfo(str(value.get("kind")), ""))
     return found
+
+
+def _user_slot(paths: DataPaths, user: str) -> UserSlot | None:
+    for slot in _known(_read(paths)[1]):
+        if isinstance(slot, UserSlot) and slot.user == user:
+            return slot
+    return None
 
 
 def _known(values: list[dict[str, Any]]) -> list[Slot]:
