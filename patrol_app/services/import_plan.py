@@ -104,6 +104,7 @@ def _track(
         dropped=tuple((row["reason"], int(row["count"])) for row in track["dropped"]),
         notes=_notes([*result.get("findings", []), *_suspects(track.get("suspects", []))]),
         gnss_ms=end,
+        receiver=str(result.get("receiver") or ""),
     )
 
 

@@ -67,6 +67,7 @@ class TrackPlan:
         datum: ``unknown`` until the question is answered.
         kind: ``gpx`` or ``csv``.
         gnss_ms: the receiver's last time, UTC ms, as it stands: a witness, not the truth.
+        receiver: serial number of the receiver as the file says it, or empty.
     """
 
     path: Path
@@ -86,6 +87,7 @@ class TrackPlan:
     dropped: tuple[tuple[str, int], ...] = ()
     notes: tuple[Note, ...] = ()
     gnss_ms: int | None = None
+    receiver: str = ""
 
 
 @dataclass(frozen=True)

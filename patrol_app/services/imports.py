@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,7 +11,6 @@ from typing import Any
 
 from patrol_app import limits
 from patrol_app.domain.journal.document import difference
-from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.attachment import Derived
 from patrol_app.domain.records.patrol import Leg, Patrol
@@ -33,6 +31,7 @@ from patrol_app.services.import_types import (
     RefusedFile,
     TrackPlan,
 )
+from patrol_app.services.leg_making import leg_of
 from patrol_app.services.ports import Clock, Condition, Listing, OpDraft, State, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
@@ -100,15 +99,14 @@ class ImportService:
         named = self._records.named("patrol", patrol) if patrol else None
         start = dict(prefill or {})
         means = start.get("means") or (getattr(named.record, "means", "") if named else "")
-        files = expand(paths)
-        mode = "vehicle" if means in VEHICLES else "foot"
-        arguments = {"mode": mode, "travel": not preview_only}
-        held = self._held(files, cancelled)
-        fresh = [path for path in files if path not in held]
-        answers = self._reader.read(fresh, arguments, on_progress=on_progress, cancelled=cancelled)
-        now = clock_state(self._clock, self._store.queries).now_ms
-        made = {p: planned(p, answer, now) for p, answer in zip(fresh, answers, strict=True)}
-        plan = _sorted([held.get(path) or made[path] for path in files], start)
+        made = self.read(
+            expand(paths),
+            "vehicle" if means in VEHICLES else "foot",
+            travel=not preview_only,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+        plan = _sorted(made, start)
         if named is not None:
             pair = (named.record.id, named.record.number)
             photos = tuple(replace(photo, patrol=pair) for photo in plan.photos)
@@ -118,6 +116,35 @@ class ImportService:
             photos_in, left = match_photos(plan.photos, plan.tracks, near)
             plan = replace(plan, photos=tuple(photos_in), refused=(*plan.refused, *left))
         return with_datum(plan, datum) if datum else plan
+
+    def read(
+        self,
+        files: Sequence[Path],
+        mode: str,
+        *,
+        travel: bool,
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> list[TrackPlan | PhotoPlan | RefusedFile | AlreadyHere]:
+        """What each file is by itself, in order; those that a record holds are not read.
+
+        Args:
+            files: no folders.
+            mode: ``foot`` or ``vehicle``: which speeds are believed.
+            travel: make the travel copies of photos.
+            on_progress: called with (files begun, files).
+            cancelled: asked while reading.
+
+        Raises:
+            UserError: ``work.cancelled``.
+        """
+        arguments = {"mode": mode, "travel": travel}
+        held = self._held(files, cancelled)
+        fresh = [path for path in files if path not in held]
+        answers = self._reader.read(fresh, arguments, on_progress=on_progress, cancelled=cancelled)
+        now = clock_state(self._clock, self._store.queries).now_ms
+        made = {p: planned(p, answer, now) for p, answer in zip(fresh, answers, strict=True)}
+        return [held.get(path) or made[path] for path in files]
 
     def apply(
         self, plan: ImportPlan, actor: Actor, *, on_progress: OnProgress | None = None
@@ -207,7 +234,7 @@ class ImportService:
                 for done, (track, blob) in enumerate(zip(plan.tracks, blobs, strict=True)):
                     if on_progress is not None:
                         on_progress(done, len(plan.tracks) + len(plan.photos))
-                    legs.append(_leg(track, blob, plan))
+                    legs.append(leg_of(track, blob, str(plan.prefill.get("means", ""))))
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -311,27 +338,3 @@ def _digest(path: Path) -> str:
 
 def _patrol_of(photo: PhotoPlan, patrols: Sequence[str]) -> str:
     return photo.patrol[0] if photo.patrol else patrols[photo.track or 0]
-
-
-def _leg(track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:
-    return Leg.model_validate(
-        {
-            "key": new_item_key(secrets.token_bytes(5)),
-            "order": 0,
-            "start_at": track.start_at,
-            "end_at": track.end_at,
-            "means": plan.prefill.get("means", ""),
-            "track_sha256": blob,
-            "track_bytes": len(track.blob),
-            "source_sha256": track.sha256,
-            "source_bytes": track.size,
-            "source_name": track.name[:400],
-            "track_source": "file",
-            "datum": track.datum,
-            "points": track.points,
-            "length_cm": track.length_cm,
-            "bounds": track.bounds,
-            "stops": track.stops,
-            "dropped": track.dropped,
-        }
-    )

@@ -13,6 +13,7 @@ from patrol_app.errors import PatrolError, UserError
 from patrol_app.geo.clean import FOOT, RULES, Cleaned, CleanRules, clean, cut_to
 from patrol_app.geo.measure import measure
 from patrol_app.geo.readers.recognise import CSV, HEAD_BYTES, JPEG, recognise
+from patrol_app.geo.readers.receiver import receiver_serial
 from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.track import Track, joined
 from patrol_app.geo.track_codec import encode
@@ -51,6 +52,7 @@ def read_file(
     }
     if kind == JPEG:
         return result | _photo(data, args, out), out
+    result["receiver"] = receiver_serial(data)
     datum = check_datum(str(args.get("datum") or UNKNOWN))
     return result | _track_file(_read(kind, data, datum), args, out), out
 
