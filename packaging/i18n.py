@@ -1,6 +1,7 @@
 """Keep the gettext catalogue: add pairs, extract, check, compile.
 
 python packaging/i18n.py set < pairs.json     add or change zh_CN translations
+python packaging/i18n.py one < pairs.json     add or change the English wording for one thing
 python packaging/i18n.py check                every marked string is translated
 python packaging/i18n.py compile              .po -> .mo for every language
 """
@@ -113,6 +114,18 @@ def faults(language: str = "zh_CN") -> list[str]:
     return out
 
 
+def stray(language: str = "en") -> list[str]:
+    """Wordings for one thing whose message id the program has not, or whose places differ."""
+    known = marked()
+    out = []
+    for entry in load(language):
+        if entry.id and entry.id not in known:
+            out.append(f"no such message: {entry.id!r}")
+        elif entry.id and not same_places(str(entry.id), str(entry.string)):
+            out.append(f"places differ: {entry.id!r} -> {entry.string!r}")
+    return out
+
+
 def compile_all() -> None:
     """Write the .mo beside every .po."""
     with FileLock(str(FOLDER / ".lock")):
@@ -123,16 +136,16 @@ def compile_all() -> None:
 def main(arguments: list[str]) -> int:
     """Run one command; the exit code is 1 when a check fails."""
     command = arguments[0] if arguments else "check"
-    if command == "set":
+    if command in ("set", "one"):
         try:
-            set_pairs(json.load(sys.stdin))
+            set_pairs(json.load(sys.stdin), "zh_CN" if command == "set" else "en")
         except ValueError as error:
             print(f"nothing written: {error}", file=sys.stderr)
             return 1
     elif command == "compile":
         compile_all()
     elif command == "check":
-        found = faults()
+        found = faults() + stray()
         print("\n".join(found) or "catalogue complete")
         return 1 if found else 0
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 import i18n as catalogue
 from tests.architecture.sources import sources
 
@@ -13,9 +15,15 @@ def test_every_marked_string_is_translated() -> None:
     assert not catalogue.faults("zh_CN")
 
 
-def test_the_catalogue_is_compiled() -> None:
+def test_the_wording_for_one_thing_belongs_to_a_message() -> None:
+    """The English catalogue holds singulars only, with the places of the text they replace."""
+    assert not catalogue.stray("en")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_catalogue_is_compiled(language: str) -> None:
     """The program reads the .mo; without it every text would silently be English."""
-    assert catalogue.po_path("zh_CN").with_suffix(".mo").exists(), "run: python3 dev.py setup"
+    assert catalogue.po_path(language).with_suffix(".mo").exists(), "run: python3 dev.py setup"
 
 
 def test_marked_strings_are_plain() -> None:
