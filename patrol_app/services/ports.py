@@ -108,6 +108,9 @@ class Queries(Protocol):
     def units_of(self, recs: Iterable[str]) -> dict[str, str]:
         """Unit code of each known record; empty while the op that states it is absent."""
 
+    def said_of(self, recs: Iterable[str]) -> list[tuple[str, str, str]]:
+        """(id, target, unit) of the reviews and seals of ``recs`` that were not taken back."""
+
     def history(self, rec: str) -> list[JournalLine]:
         """Every op of one record in arrival order."""
 

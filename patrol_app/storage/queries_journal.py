@@ -42,6 +42,20 @@ class JournalQueries(Reading):
                 found.update((rec, unit) for rec, unit in rows)
         return found
 
+    def said_of(self, recs: Iterable[str]) -> list[tuple[str, str, str]]:
+        """(id, target, unit) of the reviews and seals of ``recs`` that were not taken back."""
+        found: list[tuple[str, str, str]] = []
+        with self._connect() as connection:
+            for part in sliced(dict.fromkeys(recs)):
+                for table in ("review", "seal"):
+                    rows = connection.exec_driver_sql(
+                        f"SELECT id, target, unit FROM {table} "
+                        f"WHERE target IN ({marks(part)}) AND deleted = 0 ORDER BY id",
+                        tuple(part),
+                    )
+                    found += [(rec, target, unit) for rec, target, unit in rows]
+        return found
+
     def history(self, rec: str) -> list[JournalLine]:
         """Every op of one record in arrival order."""
         with self._connect() as connection:

@@ -11,10 +11,13 @@ from sqlalchemy import Connection
 
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.review import APPROVE, RETURN
-from patrol_app.domain.review import Decision
+from patrol_app.domain.review import LOCKED, Decision
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
 from patrol_app.storage.sqltext import marks, sliced
 
 SAYING = frozenset({"review", "seal"})
+_LOCKED = tuple(sorted(LOCKED))
 _REVIEWED = tuple(kind.code for kind in RECORD_TYPES if kind.reviewed)
 
 
@@ -90,6 +93,32 @@ def reviewed_among(connection: Connection, recs: Sequence[str]) -> list[str]:
         )
         found += [row[0] for row in rows]
     return found
+
+
+def refuse_locked(connection: Connection, types: Mapping[str, str]) -> None:
+    """A lock forbids writing on a device that knows of it.
+
+    Args:
+        connection: in the write transaction.
+        types: record type by id of the records about to be written.
+
+    Raises:
+        UserError: ``record.locked``.
+    """
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for rec, type in types.items():
+        if type in _REVIEWED:
+            by_type[type].append(rec)
+    for type, recs in by_type.items():
+        row = connection.exec_driver_sql(
+            f'SELECT number FROM "{type}" WHERE id IN ({marks(recs)}) '
+            f"AND review IN ({marks(_LOCKED)}) LIMIT 1",
+            (*recs, *_LOCKED),
+        ).first()
+        if row is not None:
+            raise UserError(
+                "record.locked", N_("{number} is locked; nothing in it can change"), number=row[0]
+            )
 
 
 def _texts(value: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.domain.records import known, record_type
@@ -19,6 +20,8 @@ from patrol_app.services.units import ancestors
 WRITER = "author.writer"
 UNIT = "author.unit"
 NUMBER = "author.number"
+REVIEWER = "author.review"
+_SAYING = ("review", "seal")
 _REC = re.compile(rb'"rec":"([0-9a-f-]{36})"')
 
 
@@ -45,6 +48,8 @@ class Authorship:
         home = self._home(op.rec)
         if isinstance(op, ErasedOp):
             return "" if not home or self._may(self._writer_of(op.rec), home) else WRITER
+        if op.type in _SAYING and not self._may_review(op.fields.get("target")):
+            return REVIEWER
         claim = op.fields.get("unit")
         if isinstance(claim, str):
             if home and claim != home:
@@ -77,6 +82,20 @@ class Authorship:
                 if not judge._may(_writer(line.type), home):
                     found.append(line)
         return found
+
+    def strangers(self) -> list[JournalLine]:
+        """Lines of reviews and seals that came before the home of their target was known and
+        that neither this unit nor one above it wrote."""
+        found = []
+        for rec, target, unit in self._queries.said_of(sorted(self.claimed)):
+            if not Authorship(self._queries, unit)._may_review(target):
+                found += self._queries.history(rec)
+        return found
+
+    def _may_review(self, target: Any) -> bool:
+        """A record is reviewed by its own unit and those above; unknown ones wait."""
+        home = self._home(target) if isinstance(target, str) else ""
+        return not home or self._sender in (home, *self._line(home))
 
     def _claim(self, op: Op, home: str, *, fresh: bool) -> str:
         """Why the op may not found a record of ``home``."""

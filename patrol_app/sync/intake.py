@@ -17,7 +17,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Fate
 from patrol_app.services.ports import DeviceInfo, Queries, StreamInfo, Taken, UnitOfWork
-from patrol_app.sync.authorship import WRITER, Authorship
+from patrol_app.sync.authorship import REVIEWER, WRITER, Authorship
 from patrol_app.sync.chained import ChainedLine, chained_lines
 from patrol_app.sync.container import FIXED_BYTES, Opened
 from patrol_app.sync.header import Header, read_header
@@ -232,3 +232,5 @@ def _put_intruders_aside(work: UnitOfWork, authorship: Authorship, taken: Taken)
     for rec in sorted(authorship.claimed & known):
         for line in authorship.intruders(rec, work.queries.history(rec)):
             work.hold(line.stream, [line.seq], WRITER)
+    for line in authorship.strangers():
+        work.hold(line.stream, [line.seq], REVIEWER)

@@ -14,6 +14,7 @@ from patrol_app.paths import DataPaths
 from patrol_app.services.ports import Identity, OpDraft
 from patrol_app.storage.store import SqlStore, create_store
 
+DUMPED = ("finding", "patrol", "person", "unit", "review", "seal", "record_head", "conflict")
 START_MS = 1_785_000_000_000  # 2026-07-25 in Beijing
 
 
@@ -99,7 +100,7 @@ def dump(store: SqlStore) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
     with store.begin("test") as work:
         connection = work._connection
-        for table in ("finding", "patrol", "person", "unit", "record_head", "conflict"):
+        for table in DUMPED:
             rows = connection.exec_driver_sql(f'SELECT * FROM "{table}"').all()
             found[table] = sorted((tuple(row) for row in rows), key=repr)
     return found

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from patrol_app.domain.review import LOCKED
+from patrol_app.errors import UserError
 from patrol_app.services.ports import OpDraft
 from patrol_app.storage.store import SqlStore
 from tests.support.stores import START_MS, FixedClock, append, carry, dump, new_id, new_store
 
 RECS = [new_id() for _ in range(3)]
+SAID = ["approve", "return", "seal", "undo"]
 ITEM = {"means": "步行", "length_cm": 5}
 
 
@@ -37,6 +40,9 @@ STEPS = st.lists(
         st.integers(0, 1),
         st.one_of(
             st.tuples(st.sampled_from(RECS), values()),
+            st.tuples(
+                st.sampled_from(RECS), st.sampled_from(["approve", "return", "seal", "undo"])
+            ),
             st.just("exchange"),
             st.integers(-400, 400).map(lambda days: days * 86_400_000),
         ),
@@ -100,10 +106,34 @@ def told_the_same(steps: list[tuple[int, Any]], reverse: bool) -> None:
                 assert all(not info.missing for info in store.queries.streams())
 
 
-def write(store: SqlStore, rec: str, fields: dict[str, Any]) -> None:
-    """One change; a submission names the heads it was made on."""
+def write(store: SqlStore, rec: str, fields: dict[str, Any] | str) -> None:
+    """One change; a submission names the heads it was made on, a lock refuses it."""
+    if isinstance(fields, str):
+        say(store, rec, fields)
+        return
     if "_submitted" in fields:
         stored = store.queries.get("patrol", rec)
         heads = list(stored.heads) if stored else []
         fields = {"_submitted": {"by": "", "at": START_MS, "heads": heads}}
-    append(store, OpDraft(rec, "patrol", fields))
+    try:
+        append(store, OpDraft(rec, "patrol", fields))
+    except UserError as fault:
+        assert fault.code == "record.locked"
+        stored = store.queries.get("patrol", rec)
+        assert stored is not None and stored.review in LOCKED
+
+
+def say(store: SqlStore, rec: str, what: str) -> None:
+    """A review or seal of what the store holds, or the newest one taken back."""
+    stored = store.queries.get("patrol", rec)
+    heads = list(stored.heads) if stored else []
+    facts = {"unit": "DEMO01", "target": rec, "target_type": "patrol", "heads": heads}
+    if what == "undo":
+        for kind in ("review", "seal"):
+            for old in store.queries.children(kind, "target", rec)[-1:]:
+                append(store, OpDraft(old.record.id, kind, {"_del": {"reason": "undone"}}))
+    elif what == "seal":
+        append(store, OpDraft(new_id(), "seal", {**facts, "hashes": heads}))
+    else:
+        known = [one.record.id for one in store.queries.children("review", "target", rec)]
+        append(store, OpDraft(new_id(), "review", {**facts, "decision": what, "replaces": known}))

@@ -13,6 +13,7 @@ from patrol_app.services.ports import Queries
 from patrol_app.sync.authorship import Authorship
 from tests.support.records import REC
 
+TARGET = REC[:-1] + "7"
 STREAM = "0f8fad5b-d9cb-469f-a165-70867728950e"
 PARENTS = {"DEMO01": "DEMO00", "DEMO02": "DEMO00", "DEMO00": ""}
 
@@ -23,6 +24,7 @@ class FakeQueries:
     def __init__(self, homes: dict[str, str], type: str = "finding") -> None:
         self._homes = homes
         self._type = type
+        self.said: list[tuple[str, str, str]] = []
 
     def units_of(self, recs: Any) -> dict[str, str]:
         """Homes of the known records."""
@@ -38,7 +40,12 @@ class FakeQueries:
 
     def history(self, rec: str) -> Any:
         """One line of the type."""
-        return [SimpleNamespace(type=self._type)] if rec in self._homes else []
+        known = rec in self._homes or any(rec == one[0] for one in self.said)
+        return [SimpleNamespace(type=self._type, rec=rec)] if known else []
+
+    def said_of(self, recs: Any) -> Any:
+        """Reviews and seals of these records."""
+        return [one for one in self.said if one[1] in recs]
 
 
 def judge(sender: str, homes: dict[str, str], type: str = "finding") -> Authorship:
@@ -74,6 +81,28 @@ def test_facts_are_the_units_own() -> None:
     assert judge("DEMO00", {REC: "DEMO01"}).reason(change) == "author.writer"
     assert judge("DEMO00", {REC: "DEMO01"}).reason(op("person", name="x")) == ""
     assert judge("DEMO02", {REC: "DEMO01"}).reason(op("person", name="x")) == "author.writer"
+
+
+def test_a_record_is_reviewed_by_its_unit_and_those_above() -> None:
+    homes = {TARGET: "DEMO01"}
+    for type in ("review", "seal"):
+        told = {
+            sender: judge(sender, homes).reason(op(type, unit=sender, target=TARGET))
+            for sender in PARENTS
+        }
+        assert told == {"DEMO01": "", "DEMO00": "", "DEMO02": "author.review"}
+    later = judge("DEMO02", {**homes, REC: "DEMO02"})
+    assert later.reason(op("review", target=TARGET)) == "author.review"
+
+
+def test_a_review_that_came_first_is_judged_when_its_target_is_known() -> None:
+    early = judge("DEMO01", {})
+    assert judge("DEMO02", {}).reason(op("review", unit="DEMO02", target=TARGET)) == ""
+    assert early.reason(op(rec=TARGET, unit="DEMO01")) == ""
+    queries = cast(FakeQueries, early._queries)
+    queries.said = [(REC, TARGET, "DEMO02"), (REC[:-1] + "9", TARGET, "DEMO00")]
+    queries._homes[TARGET] = "DEMO01"
+    assert [line.rec for line in early.strangers()] == [REC]
 
 
 def test_the_home_of_a_record_stays() -> None:
