@@ -27,6 +27,10 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
+    from patrol_app.services.privacy import Privacy
+    from patrol_app.services.users import Users
+    from patrol_app.storage.keyring import Entered
+    from patrol_app.storage.login_file import Login
     from patrol_app.storage.store import SqlStore
     from patrol_app.storage.vault import StoreKey
     from patrol_app.sync.service import Exchange
@@ -100,7 +104,23 @@ class App:
     @functools.cached_property
     def setup(self) -> SetupService:
         """The first day of a folder, and what is confirmed about it later."""
-        return _setup(self.paths, self.store, self.clock, self.records)
+        return _setup(self.paths, self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
+    def users(self) -> Users:
+        """Who uses the folder: PINs, passwords, switching."""
+        from patrol_app.services.users import Users
+        from patrol_app.storage.keyring import VaultKeyring
+
+        keyring = VaultKeyring(self.paths, self.store.key, self.clock)
+        return Users(self.store, self.clock, self.records, self.session, keyring, self.bus)
+
+    @functools.cached_property
+    def privacy(self) -> Privacy:
+        """Personal data in the clear, and the list of who saw what."""
+        from patrol_app.services.privacy import Privacy
+
+        return Privacy(self.store, self.clock, self.bus)
 
     @functools.cached_property
     def exchange(self) -> Exchange:
@@ -115,7 +135,7 @@ class App:
             self.paths,
             session=self.session,
             bus=self.bus,
-            add_recovery=functools.partial(_add_recovery, self.paths),
+            add_recovery=functools.partial(_add_recovery, self.paths, self.store.key),
         )
 
     @functools.cached_property
@@ -148,27 +168,39 @@ def build(
         paths: the folder.
         settings: options of this machine.
         read_only: beside a window that writes; every write is refused.
-        user: name of the vault's ``user`` slot that ``password`` opens.
+        user: id, number or name of the person whose ``password`` opens the vault; this person
+            acts then.
         password: or None where the ``device`` slot opens the vault.
         clock: another clock (tests).
         work: message id of what this process does, for whoever waits for the store.
 
     Raises:
-        UserError: ``vault.password``, ``vault.user``.
+        UserError: ``vault.password``, ``vault.user``, ``password.wrong``, ``password.wait``,
+            ``session.closed``.
         EnvironmentFault: no store, in use (named), damaged, newer, disk failed.
     """
     from patrol_app.storage.store import OPEN_STORE, open_store
 
-    key = _key(paths, user, password)
+    entered = _entered(paths, user, password, _clock(clock))
     store = open_store(
-        paths, read_only=read_only, work=work or OPEN_STORE, key=key, clock=_clock(clock)
+        paths,
+        read_only=read_only,
+        work=work or OPEN_STORE,
+        key=entered.key if entered else None,
+        clock=_clock(clock),
     )
     try:
         if store.queries.meta("first_user") is None:
             raise EnvironmentFault(
                 "setup.unfinished", N_("The set-up of this folder was interrupted; run init again")
             )
-        return _app(paths, settings, store, _clock(clock))
+        app = _app(paths, settings, store, _clock(clock))
+        if entered is not None:
+            if read_only:
+                app.session.begin(entered.person)
+            else:
+                app.users.entered(entered.person, entered.wrong)
+        return app
     except BaseException:
         store.close()
         raise
@@ -211,7 +243,7 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
         store=store,
         clock=clock,
         bus=bus,
-        session=Session(store.queries),
+        session=Session(store.queries, clock),
         records=records,
         drafts=DraftService(store, clock),
         imports=ImportService(store, clock, records, reader, bus),
@@ -219,13 +251,15 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
     )
 
 
-def _add_recovery(paths: DataPaths, recipients: list[str]) -> None:
+def _add_recovery(paths: DataPaths, key: StoreKey, recipients: list[str]) -> None:
     from patrol_app.storage.vault import add_recovery_slot
 
-    add_recovery_slot(paths, recipients)
+    add_recovery_slot(paths, recipients, key)
 
 
-def _setup(paths: DataPaths, store: SqlStore, clock: Clock, records: RecordService) -> SetupService:
+def _setup(
+    paths: DataPaths, store: SqlStore, clock: Clock, records: RecordService, bus: EventBus
+) -> SetupService:
     from patrol_app.storage.exchange_files import ExchangeFiles
     from patrol_app.sync.founding import make_keys
 
@@ -235,7 +269,8 @@ def _setup(paths: DataPaths, store: SqlStore, clock: Clock, records: RecordServi
         records,
         make_keys=make_keys,
         write_once=ExchangeFiles(paths).write_once,
-        add_recovery=functools.partial(_add_recovery, paths),
+        add_recovery=functools.partial(_add_recovery, paths, store.key),
+        bus=bus,
     )
 
 
@@ -245,11 +280,23 @@ def _clock(clock: Clock | None) -> Clock:
     return clock or SystemClock()
 
 
-def _key(paths: DataPaths, user: str, password: str | None) -> StoreKey | None:
+def _entered(paths: DataPaths, user: str, password: str | None, clock: Clock) -> Entered | None:
+    """The vault by a password; None where the device slot shall open it."""
     if password is None:
         return None
-    from patrol_app.storage.vault import open_with_password, slots
+    from patrol_app.storage.keyring import logins, open_as
 
-    if not any(slot.kind == "user" for slot in slots(paths)):
-        return None  # the device slot opens it; a password was given for nothing
-    return open_with_password(paths, user, password)
+    if not logins(paths):
+        return None  # nobody has a password yet; this one was given for nothing
+    return open_as(paths, user, password, clock)
+
+
+def door(paths: DataPaths) -> list[Login] | None:
+    """Whom the locked folder offers at its door; None where it opens without a password.
+
+    Raises:
+        EnvironmentFault: the vault cannot be read.
+    """
+    from patrol_app.storage.keyring import logins, needs_password
+
+    return logins(paths) if needs_password(paths) else None

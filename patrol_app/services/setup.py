@@ -12,6 +12,7 @@ from patrol_app.domain.journal.number import temporary_device, valid_unit_code
 from patrol_app.domain.records import record_type
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
+from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Clock, Identity, Store, Stored
 from patrol_app.services.profiles import PROFILE, profiles
@@ -133,6 +134,7 @@ class SetupService:
         make_keys: keys of the exchange.
         write_once: writes a private file that must not exist.
         add_recovery: lets age recipients open the vault, in place of earlier ones.
+        bus: told what changed.
     """
 
     def __init__(
@@ -143,6 +145,7 @@ class SetupService:
         make_keys: MakeKeys,
         write_once: WriteOnce,
         add_recovery: AddRecovery,
+        bus: EventBus | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -150,6 +153,7 @@ class SetupService:
         self._make_keys = make_keys
         self._write_once = write_once
         self._add_recovery = add_recovery
+        self._bus = bus or EventBus()
 
     def init(self, request: InitRequest, store_id: str) -> InitDone:
         """Write identity, keys, the unit and its first person.
@@ -215,9 +219,15 @@ class SetupService:
             work.commit()
         return made[0].id, people[0].id
 
-    def confirm_recovery(self) -> None:
-        """A person says that the recovery file has left this machine."""
+    def confirm_recovery(self, actor: Actor) -> None:
+        """A person says that the recovery file has left this machine.
+
+        Raises:
+            UserError: ``session.forbidden``.
+        """
+        actor.need("settings")
         with self._store.begin(N_("setting up")) as work:
             work.put_meta(RECOVERY_CONFIRMED, "1")
-            work.audit("recovery.confirmed", {})
-            work.commit()
+            work.audit("recovery.confirmed", {"actor": actor.id})
+            changes = work.commit()
+        self._bus.publish(changes | Changes(topics=frozenset({"identity"})))

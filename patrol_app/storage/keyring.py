@@ -7,6 +7,7 @@ the key is in memory (reliability design, section 4).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from patrol_app.errors import UserError
@@ -151,7 +152,22 @@ def needs_password(paths: DataPaths) -> bool:
     return not any(slot.kind == "device" for slot in vault.slots(paths))
 
 
-def open_as(paths: DataPaths, user: str, password: str, clock: Clock) -> tuple[StoreKey, str]:
+@dataclass(frozen=True)
+class Entered:
+    """A vault that a password opened.
+
+    Attributes:
+        key: the store key.
+        person: id of the person; empty where the ``device`` slot opened it.
+        wrong: wrong tries before the right one.
+    """
+
+    key: StoreKey
+    person: str = ""
+    wrong: int = 0
+
+
+def open_as(paths: DataPaths, user: str, password: str, clock: Clock) -> Entered:
     """Open the vault by the password of a person.
 
     Args:
@@ -160,15 +176,13 @@ def open_as(paths: DataPaths, user: str, password: str, clock: Clock) -> tuple[S
         password: of that person.
         clock: for the delays.
 
-    Returns:
-        The store key, and the id of the person.
-
     Raises:
         UserError: ``vault.user``, ``password.wrong``, ``password.wait``.
         EnvironmentFault: the vault cannot be read.
     """
     person = _person(logins(paths), user)
-    return _tried(paths, person, password, clock), person
+    wrong = read_logins(paths).get(person, Login(person)).failures
+    return Entered(_tried(paths, person, password, clock), person, wrong)
 
 
 def _person(known: list[Login], user: str) -> str:

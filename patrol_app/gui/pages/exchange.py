@@ -270,10 +270,8 @@ class ExchangePage(AppPage):
         self.open_editor(CheckEditor(self.ctx, self._choose))
 
     def _confirm_recovery(self) -> None:
-        app = self.ctx.app
-        self.ctx.work.command(
-            app.setup.confirm_recovery, lambda _none: self.refresh(), owner=self, origin=self.origin
-        )
+        app, actor = self.ctx.app, self.ctx.actor()
+        self.ctx.work.command(lambda: app.setup.confirm_recovery(actor), owner=self)
 
     def _accepted(self, done: Accepted) -> None:
         words = _("Enrolled as {unit}, device {no}").format(unit=done.unit, no=done.device_no)

@@ -68,7 +68,7 @@ class TodayPage(AppPage):
     """
 
     types = frozenset({"patrol", "finding", "pest", "grazing", "drill", "person", "unit"})
-    topics = frozenset({"exchange", "drafts", "devices", "meta"})
+    topics = frozenset({"exchange", "drafts", "devices", "identity"})
 
     def __init__(self, ctx: Context) -> None:
         self._unit = ""
@@ -206,10 +206,8 @@ class TodayPage(AppPage):
             _("Without it, a forgotten password or a broken computer means that all is lost."),
             _("It is away"),
         ):
-            app = self.ctx.app
-            self.ctx.work.command(
-                app.setup.confirm_recovery, lambda _none: self.refresh(), owner=self
-            )
+            app, actor = self.ctx.app, self.ctx.actor()
+            self.ctx.work.command(lambda: app.setup.confirm_recovery(actor), owner=self)
 
 
 def _stage(count: int, icon: str, tone: str, words: str) -> QWidget:

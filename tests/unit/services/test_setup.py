@@ -10,6 +10,7 @@ import pytest
 
 from patrol_app.bootstrap import App, build, initialise
 from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.events import Changes
 from patrol_app.paths import DataPaths
 from patrol_app.services.people import people
 from patrol_app.services.records import RecordService
@@ -53,7 +54,10 @@ def test_a_city_is_its_own_root_and_its_recovery_key_leaves(tmp_path: Path) -> N
         )
         actor = app.session.actor
         assert "recovery_here" in today(app.store.queries, app.clock, actor.id).warnings
-        app.setup.confirm_recovery()
+        heard: list[Changes] = []
+        app.bus.subscribe(heard.append)
+        app.setup.confirm_recovery(actor)
+        assert "identity" in heard[0].topics
         assert "recovery_here" not in today(app.store.queries, app.clock, actor.id).warnings
     finally:
         app.close()

@@ -1,0 +1,188 @@
+"""Personal data in the clear, tracks of other units, and the list of who saw what.
+
+Every such view leaves a row in the chained audit table: ids and counts only (reliability
+design, section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from patrol_app.domain.fields import specs
+from patrol_app.domain.instant import beijing
+from patrol_app.domain.records import record_type
+from patrol_app.domain.rules.filled import is_empty
+from patrol_app.errors import UserError
+from patrol_app.events import EventBus
+from patrol_app.i18n import N_, _
+from patrol_app.services.ports import AuditRow, Clock, Store, Stored
+from patrol_app.services.session import Actor
+
+# What the rows of the audit table say, by their short word.
+DEEDS: Mapping[str, str] = {
+    "user.login": N_("Began to act"),
+    "user.pin": N_("PIN set"),
+    "user.pin_off": N_("PIN taken away"),
+    "user.pin_wrong": N_("Wrong PIN"),
+    "user.password": N_("Password set"),
+    "user.password_wrong": N_("Wrong password"),
+    "user.retire": N_("User retired"),
+    "user.reopen": N_("User admitted again"),
+    "vault.device_off": N_("Password asked at every start"),
+    "vault.device_on": N_("Opens without a password again"),
+    "private.view": N_("Personal data seen"),
+    "track.view": N_("Track of another unit seen"),
+    "recovery.confirmed": N_("Recovery file taken away"),
+    "enrol.accept": N_("Enrolment accepted"),
+    "enrol.grant": N_("Device enrolled"),
+    "exchange.export": N_("Packages written"),
+    "exchange.epoch": N_("New numbering of a device"),
+}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One row of the audit table in words.
+
+    Attributes:
+        n: its number; at_ms: UTC ms; what: short word; deed: sentence.
+        who: name of the acting person, or empty where the row names none.
+        detail: ids and counts.
+    """
+
+    n: int
+    at_ms: int
+    what: str
+    deed: str
+    who: str
+    detail: Mapping[str, Any]
+
+
+class Privacy:
+    """What is shown in the clear, and what was.
+
+    Args:
+        store: the open data folder.
+        clock: the device's clocks.
+        bus: told what changed (topic ``audit``).
+    """
+
+    def __init__(self, store: Store, clock: Clock, bus: EventBus) -> None:
+        self._store, self._clock, self._bus = store, clock, bus
+        self._noted: set[tuple[str, str, str]] = set()
+
+    def reveal(self, actor: Actor, type: str, rec: str) -> Mapping[str, Any]:
+        """The personal data of a record in the clear; the view is written down.
+
+        Args:
+            actor: who looks.
+            type: record type code.
+            rec: record id.
+
+        Returns:
+            Field name -> value of the filled private fields.
+
+        Raises:
+            UserError: ``session.forbidden``, ``record.unknown``.
+        """
+        actor.need("private")
+        stored = self._store.queries.get(type, rec)
+        if stored is None:
+            raise UserError("record.unknown", N_("No record is called {name}"), name=rec)
+        found = private_values(stored)
+        self.seen(actor, type, [stored])
+        return found
+
+    def seen(self, actor: Actor, type: str, rows: Sequence[Stored]) -> None:
+        """Write down that ``actor`` saw the personal data of some records.
+
+        Args:
+            actor: who looked.
+            type: record type code of all.
+            rows: the records; without filled private fields nothing is written.
+        """
+        shown = [row.record.id for row in rows if private_values(row)]
+        if not shown:
+            return
+        detail: dict[str, Any] = {"actor": actor.id, "type": type, "count": len(shown)}
+        if len(shown) == 1:
+            detail["rec"] = shown[0]
+        self._write("private.view", detail)
+
+    def track_seen(self, actor: Actor, rec: str) -> bool:
+        """Write down a look at a patrol of another unit, once a day for each person and patrol.
+
+        Args:
+            actor: who looks.
+            rec: id of the patrol.
+
+        Returns:
+            Whether a row was written.
+        """
+        stored = self._store.queries.get("patrol", rec)
+        if stored is None or stored.record.unit == self._store.queries.identity().unit:
+            return False
+        key = (actor.id, rec, beijing(self._clock.now_ms()).strftime("%Y-%m-%d"))
+        if key in self._noted:
+            return False
+        self._noted.add(key)
+        unit = stored.record.unit
+        self._write("track.view", {"actor": actor.id, "rec": rec, "unit": unit})
+        return True
+
+    def audit(self, actor: Actor, below: int = 0, limit: int = 200) -> list[AuditLine]:
+        """Rows of the audit table, newest first.
+
+        Args:
+            actor: who reads.
+            below: only rows under this number; 0 begins at the newest.
+            limit: at most so many.
+
+        Raises:
+            UserError: ``session.forbidden``.
+        """
+        actor.need("audit")
+        rows = self._store.queries.audit_rows(below, limit)
+        persons = {_who(row) for row in rows} - {""}
+        names = self._store.queries.names("person", persons)
+        return [
+            AuditLine(
+                row.n,
+                row.at_ms,
+                row.what,
+                _(DEEDS[row.what]) if row.what in DEEDS else row.what,
+                names.get(_who(row), ""),
+                row.detail,
+            )
+            for row in rows
+        ]
+
+    def audit_broken(self, actor: Actor) -> list[int]:
+        """Numbers of audit rows that were changed or cut; empty = the chain holds.
+
+        Raises:
+            UserError: ``session.forbidden``.
+        """
+        actor.need("audit")
+        return self._store.queries.audit_broken()
+
+    def _write(self, what: str, detail: Mapping[str, Any]) -> None:
+        with self._store.begin(N_("writing down a view")) as work:
+            work.audit(what, detail)
+            changes = work.commit()
+        self._bus.publish(changes)
+
+
+def private_values(stored: Stored) -> dict[str, Any]:
+    """The filled fields of a record that hold personal data."""
+    return {
+        name: value
+        for name, spec in specs(record_type(stored.type).cls).items()
+        if spec.ui.private and not is_empty(value := getattr(stored.record, name))
+    }
+
+
+def _who(row: AuditRow) -> str:
+    return str(row.detail.get("actor") or row.detail.get("person") or "")
