@@ -11,53 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.geo.plane import LocalPlane as LocalPlane
+from patrol_app.geo.sets import AreaSet, PointSet
+
 Metres = NDArray[np.float64]
-UNIT = 10_000_000  # stored positions are 1e-7 degrees
-_LATITUDE_M = (111_132.954, -559.822, 1.175)  # metres a degree of latitude, series in 2k * latitude
-_LONGITUDE_M = (111_412.84, -93.5, 0.118)  # metres a degree of longitude, series in (2k+1)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPlane:
-    """Flat metres around one place; within 50 km off by less than 1 in 1,000.
-
-    Scale by the WGS84 series for the length of a degree (NGA TR8350.2). Distances that count are
-    computed on the ellipsoid elsewhere; this is for drawing only.
-
-    Attributes:
-        lat: latitude of the origin, 1e-7 degrees.
-        lon: longitude of the origin, 1e-7 degrees.
-    """
-
-    lat: int
-    lon: int
-
-    @classmethod
-    def around(cls, lat: NDArray[np.int64], lon: NDArray[np.int64]) -> LocalPlane:
-        """Plane at the middle of a cloud of positions (1e-7 degrees, at least one)."""
-        return cls(
-            (int(lat.min()) + int(lat.max())) // 2,
-            (int(lon.min()) + int(lon.max())) // 2,
-        )
-
-    def scale(self) -> tuple[float, float]:
-        """Metres a degree: (east, north)."""
-        angle = np.deg2rad(self.lat / UNIT)
-        north = sum(c * np.cos(2 * k * angle) for k, c in enumerate(_LATITUDE_M))
-        east = sum(c * np.cos((2 * k + 1) * angle) for k, c in enumerate(_LONGITUDE_M))
-        return float(east), float(north)
-
-    def metres(self, lat: NDArray[np.int64], lon: NDArray[np.int64]) -> Metres:
-        """Positions (1e-7 degrees, shape n) as metres east and north, shape (n, 2)."""
-        east, north = self.scale()
-        x = (np.asarray(lon, np.int64) - self.lon) * (east / UNIT)
-        y = (np.asarray(lat, np.int64) - self.lat) * (north / UNIT)
-        return np.column_stack((x, y)).astype(np.float64)
-
-    def position(self, x: float, y: float) -> tuple[int, int]:
-        """Latitude and longitude (1e-7 degrees) of a point in metres."""
-        east, north = self.scale()
-        return round(self.lat + y / north * UNIT), round(self.lon + x / east * UNIT)
+SHORT = 200  # vertices; a shorter line is drawn as it is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +42,16 @@ class Polyline:
     role: str
     key: str = ""
     name: str = ""
+    _levels: dict[int, Metres] = field(default_factory=dict, init=False, repr=False)
+
+    def at(self, resolution: float) -> Metres:
+        """The line as it looks at ``resolution`` metres a px: thinned copies, kept by level."""
+        if len(self.points) < SHORT:
+            return self.points
+        level = int(np.floor(np.log2(resolution * 0.75)))
+        if level not in self._levels:
+            self._levels[level] = thinned(self.points, 2.0**level)
+        return self._levels[level]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +82,39 @@ class Text:
     role: str = "place"
 
 
-Shape = Polygon | Polyline | Point | Text
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """One square of a base map.
+
+    Attributes:
+        box: west, south, east, north in metres.
+        width / height: of the picture, px.
+        rgb: rows from the north, three bytes a px.
+    """
+
+    box: tuple[float, float, float, float]
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """A layer: its shapes lie under everything that comes after it.
+
+    Attributes:
+        key: name of the layer.
+        shapes: what it shows, no groups among them.
+        opacity: 0 to 1.
+    """
+
+    key: str
+    shapes: Sequence[Single]
+    opacity: float = 1.0
+
+
+Single = Polygon | Polyline | Point | Text | AreaSet | PointSet | Raster
+Shape = Single | Group
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,14 +131,35 @@ class DisplayList:
     shapes: Sequence[Shape] = ()
     legend: Sequence[tuple[str, str]] = field(default=())
 
-    def coordinates(self) -> Iterator[Metres]:
-        """Every coordinate array, (n, 2) metres."""
+    def layers(self) -> Iterator[Group]:
+        """Groups in drawing order; shapes outside of any come as groups without a key."""
+        loose: list[Single] = []
         for shape in self.shapes:
+            if isinstance(shape, Group):
+                if loose:
+                    yield Group("", tuple(loose))
+                    loose = []
+                yield shape
+            else:
+                loose.append(shape)
+        if loose:
+            yield Group("", tuple(loose))
+
+    def singles(self) -> Iterator[Single]:
+        """Every shape, those inside groups too, lowest first."""
+        for group in self.layers():
+            yield from group.shapes
+
+    def coordinates(self) -> Iterator[Metres]:
+        """Every coordinate array, (n, 2) metres; of areas by the thousand their boxes."""
+        for shape in self.singles():
             if isinstance(shape, Polygon):
                 yield from shape.rings
-            elif isinstance(shape, Polyline):
+            elif isinstance(shape, Polyline | PointSet):
                 yield shape.points
-            else:
+            elif isinstance(shape, AreaSet):
+                yield shape.boxes.reshape(-1, 2)
+            elif not isinstance(shape, Raster):  # the base map is ground, not a thing to fit
                 yield np.array([[shape.x, shape.y]])
 
     def bounds(self) -> tuple[float, float, float, float] | None:

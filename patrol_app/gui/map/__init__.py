@@ -1,4 +1,4 @@
-"""Map panel: QPainter back end of the display list."""
+"""The map: a display list on the screen."""
 
 from patrol_app.gui.map.panel import MapPanel
 from patrol_app.gui.map.view import View

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from patrol_app.geo.display import scale_length
-from patrol_app.gui.map.painter import draw_sample, draw_words
+from patrol_app.gui.map.looks import draw_sample
+from patrol_app.gui.map.sprites import draw_words
 from patrol_app.gui.map.view import View
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import CENTRE, LEFT
@@ -47,6 +48,11 @@ def draw_scale(painter: QPainter, view: View) -> None:
         painter.drawLine(end, end - QPointF(0, 4))
     words = f"{length // 1000} km" if length >= 1000 else f"{length} m"
     draw_words(painter, left + width / 2, base - theme.scaled(7), words)
+    note = _("Map for internal work")
+    half = QFontMetricsF(theme.font("caption")).horizontalAdvance(note) / 2
+    middle = left + width + theme.scaled(14) + half
+    if middle + half < view.width * 0.6:  # the position line needs the rest
+        draw_words(painter, middle, base, note, role="text2")
 
 
 def draw_north(painter: QPainter, view: View, lifted: float) -> None:

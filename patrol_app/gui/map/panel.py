@@ -1,74 +1,79 @@
-"""The map of a page: plain ground, own track, pins, legend; mouse, wheel and keyboard."""
+"""The map of a page: what mouse, wheel, touch and keyboard do on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QPinchGesture, QToolTip, QVBoxLayout, QWidget
 
-from patrol_app.geo.display import DisplayList, LocalPlane, Point
+from patrol_app.geo.display import DisplayList, Point
 from patrol_app.gui.kit.buttons import Tool
-from patrol_app.gui.kit.reading import show_position
-from patrol_app.gui.map import furniture
-from patrol_app.gui.map.hit import hit
-from patrol_app.gui.map.painter import MapPainter
-from patrol_app.gui.map.view import View
+from patrol_app.gui.map import modes
+from patrol_app.gui.map.canvas import MapCanvas
+from patrol_app.gui.map.hit import Hit, hit
+from patrol_app.gui.map.modes import Mode
+from patrol_app.gui.map.painter import names_of
 from patrol_app.gui.theme import current
-from patrol_app.gui.theme.paint import AA
 from patrol_app.i18n import _
 
 LOW = 200  # px; a lower map keeps two tools
 STEP = 60  # px a key press moves
 CLICK = 4  # px the mouse may slip in a click
+MOVES = {
+    Qt.Key.Key_Left: (STEP, 0),
+    Qt.Key.Key_Right: (-STEP, 0),
+    Qt.Key.Key_Up: (0, STEP),
+    Qt.Key.Key_Down: (0, -STEP),
+}
+ZOOMS = {Qt.Key.Key_Plus: 2.0, Qt.Key.Key_Equal: 2.0, Qt.Key.Key_Minus: 0.5}
+TURNS = {Qt.Key.Key_N: 1, Qt.Key.Key_P: -1}
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class MapPanel(QWidget):
-    """Shows a ``DisplayList``.
+class MapPanel(MapCanvas):
+    """Shows a ``DisplayList`` over the bureau's own layers and the base map.
+
+    Args:
+        name: accessible name.
+        dms: positions in degrees, minutes, seconds (``set_notation`` knows more).
+        legend: whether the legend is drawn on the map.
+
+    Attributes:
+        tiles, overlay, mode: see ``MapCanvas``.
 
     Signals:
         picked: key of the shape that was clicked, or chosen by Enter.
         pointed: (latitude, longitude) 1e-7 degrees of a click on free ground.
-        view_changed: after moving or zooming.
+        placed: the same, of the place chosen after ``pick``.
+        measured: (kind, places) when a measuring or drawing was ended with points.
+        mode_changed: a way of clicking began or ended.
     """
 
     picked = Signal(str)
     pointed = Signal(object)
-    view_changed = Signal()
+    placed = Signal(object)
+    measured = Signal(str, object)
+    mode_changed = Signal()
 
-    def __init__(self, name: str = "", *, dms: bool = True) -> None:
-        super().__init__()
-        self._name = name or _("Map")
-        self._dms = dms
-        self._painter = MapPainter(DisplayList(LocalPlane(0, 0)))
-        self._view = View()
-        self._buffer: tuple[View, QPixmap] | None = None
+    def __init__(self, name: str = "", *, dms: bool = True, legend: bool = True) -> None:
+        super().__init__(name, dms=dms, legend=legend)
         self._press: QPointF | None = None
         self._last: QPointF | None = None
-        self._mouse: QPointF | None = None
         self._chosen = -1
-        self._fit_pending = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self._tools = self._make_tools()
-        self._describe()
 
     def _make_tools(self) -> list[Tool]:
         entries: Sequence[tuple[str, str, Callable[[], None]]] = (
             ("plus", _("Zoom in"), lambda: self.zoom(2.0)),
             ("minus", _("Zoom out"), lambda: self.zoom(0.5)),
             ("crosshairs-gps", _("Show everything"), self.fit),
+            ("ruler", _("Measure a distance"), lambda: self.start(modes.WAY)),
+            ("vector-square", _("Measure an area"), lambda: self.start(modes.AREA)),
         )
         holder = QWidget(self)
         column = QVBoxLayout(holder)
@@ -84,133 +89,70 @@ class MapPanel(QWidget):
         self._tool_box = holder
         return tools
 
-    def show_list(self, shown: DisplayList, *, keep_view: bool = False) -> None:
-        """Show other shapes.
+    def pick(self, hint: str = "") -> None:
+        """The next click, or Enter for the middle, chooses a place: signal ``placed``.
 
         Args:
-            shown: what to draw.
-            keep_view: stay where the person looks instead of fitting.
+            hint: words shown over the map meanwhile.
         """
-        self._painter = MapPainter(shown)
+        self.mode = None
+        self.start(modes.PICK, hint)
+
+    def show_list(self, shown: DisplayList, *, keep_view: bool = False) -> None:
+        """Show other shapes (see ``MapCanvas``); the keyboard begins at the first pin again."""
+        super().show_list(shown, keep_view=keep_view)
         self._chosen = -1
-        self._fit_pending = not keep_view
-        self._spoil()
-        self._describe()
 
-    def fit(self) -> None:
-        """Show everything, clear of tools and legend."""
-        bounds = self._painter.shown.bounds()
-        if bounds is None:
-            return
-        width, _height = furniture.legend_size(self._painter.shown.legend)
-        left = self._tool_box.sizeHint().width() + 24
-        # a small map cannot spare the room beside the legend
-        right = width + 20 if width and self.width() > 3 * width else 24
-        self._set_view(self._view.fitted(bounds, left, right, current().scaled(36)))
-
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom around ``at``, the middle by default."""
-        at = at or QPointF(self.width() / 2, self.height() / 2)
-        self._set_view(self._view.zoomed(factor, at.x(), at.y()))
-
-    def pan(self, px_x: float, px_y: float) -> None:
-        """Push the map by so many px."""
-        self._set_view(self._view.moved(px_x, px_y))
-
-    def view(self) -> View:
-        """Where the map looks now."""
-        return self._view
-
-    def set_dms(self, dms: bool) -> None:
-        """Notation of the position line."""
-        self._dms = dms
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """A comfortable map."""
-        return QSize(480, 320)
-
-    def minimumSizeHint(self) -> QSize:
-        """Low on a small screen; higher where large text has put the columns in one."""
-        folded = current().scale >= 1.5
-        return QSize(current().scaled(200), current().scaled(240) if folded else 160)
+    def tool_width(self) -> int:
+        """Room that the tools take, px."""
+        return self._tool_box.sizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the middle; fit when new shapes were waiting for a size."""
-        self._view = self._view.sized(self.width(), self.height())
-        low = self.height() < LOW
-        for tool in self._tools[2:]:
-            tool.setVisible(not low)
+        """A low map keeps two tools, a middling one three."""
+        super().resizeEvent(event)
+        roomy = self.height() >= len(self._tools) * current().scaled(38) + 60
+        for place, tool in enumerate(self._tools):
+            tool.setVisible(place < 2 or roomy or (place == 2 and self.height() >= LOW))
         self._tool_box.adjustSize()
-        self._buffer = None
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw again in the other theme."""
+        """The tools follow the text size."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_tools"):
-            self._buffer = None
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_tool_box"):
             self._tool_box.adjustSize()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Blit the drawn map, then what lies over it."""
-        if self._fit_pending:
-            self._fit_pending = False
-            self.fit()
-        painter = QPainter(self)
-        painter.setRenderHint(AA)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        clip = QPainterPath()
-        clip.addRoundedRect(frame, 8, 8)
-        painter.setClipPath(clip)
-        drawn, picture = self._drawn()
-        left, top = 0.0, 0.0
-        if drawn is not self._view:
-            left = (drawn.x - self._view.x) / self._view.resolution
-            top = (self._view.y - drawn.y) / self._view.resolution
-            painter.fillRect(self.rect(), current().colour("map.ground"))
-        painter.drawPixmap(QPointF(left, top), picture)
-        shown = self._painter.shown
-        furniture.draw_scale(painter, self._view)
-        furniture.draw_position(painter, self._view, self._position())
-        # a low map keeps what a place needs; the legend may not cover the object
-        if furniture.legend_size(shown.legend)[1] < self.height() - current().scaled(90):
-            furniture.draw_legend(painter, self._view, shown.legend)
-            furniture.draw_north(painter, self._view, current().scaled(46))
-        painter.setClipping(False)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        edge = (
-            QPen(current().colour("focus"), 2)
-            if self.hasFocus()
-            else QPen(current().colour("border"), 1)
-        )
-        painter.setPen(edge)
-        painter.drawRoundedRect(frame, 8, 8)
+    def start(self, kind: str, hint: str = "") -> None:
+        """Begin measuring, drawing or choosing; the same kind again ends it."""
+        again = self.mode is not None and self.mode.kind == kind
+        self.stop()
+        if again:
+            return
+        self.mode = Mode(kind, hint)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocus()
+        self._told()
 
-    def _drawn(self) -> tuple[View, QPixmap]:
-        """The picture of the shapes; while dragging an older one that is only shifted."""
-        if self._buffer is not None:
-            drawn = self._buffer[0]
-            dragging = self._last is not None and drawn.resolution == self._view.resolution
-            if drawn == self._view or dragging:
-                return self._buffer
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(current().colour("map.ground"))
-        painter = QPainter(picture)
-        furniture.draw_grid(painter, self._view)
-        self._painter.draw(painter, self._view)
-        painter.end()
-        self._buffer = (self._view, picture)
-        return self._buffer
+    def stop(self) -> None:
+        """End what clicks mean; what was measured goes out by ``measured``."""
+        ended, self.mode = self.mode, None
+        if ended is None:
+            return
+        self.unsetCursor()
+        self._told()
+        if ended.kind != modes.PICK and len(ended.spots) > 1:
+            self.measured.emit(ended.kind, tuple(ended.spots))
 
-    def _position(self) -> str:
-        plane = self._painter.shown.plane
-        if plane.lat == 0 and plane.lon == 0:
-            return ""
-        at = self._mouse or QPointF(self.width() / 2, self.height() / 2)
-        place = plane.position(*self._view.to_metres(at.x(), at.y()))
-        return show_position(*place, dms=self._dms)
+    def event(self, event: QEvent) -> bool:
+        """Words of what lies under the pointer; two fingers zoom."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tip(event.pos(), event.globalPos())
+            return True
+        if event.type() == QEvent.Type.Gesture:
+            pinch = event.gesture(Qt.GestureType.PinchGesture)  # type: ignore[attr-defined]
+            if isinstance(pinch, QPinchGesture) and pinch.scaleFactor() > 0:
+                self.zoom(pinch.scaleFactor(), QPointF(self.mapFromGlobal(pinch.centerPoint())))
+                return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a click or a drag."""
@@ -232,12 +174,14 @@ class MapPanel(QWidget):
         self.update()
         if press is None or (event.position() - press).manhattanLength() > CLICK:
             return
-        place = self._view.to_metres(event.position().x(), event.position().y())
-        key = hit(self._painter.shown, *place, self._view.resolution)
-        if key:
-            self.picked.emit(key)
+        self._clicked(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ends what is being measured; else zooms in."""
+        if self.mode is not None and self.mode.kind != modes.PICK:
+            self.stop()
         else:
-            self.pointed.emit(self._painter.shown.plane.position(*place))
+            self.zoom(2.0, event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         """The position line goes back to the middle."""
@@ -250,31 +194,79 @@ class MapPanel(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, + and - zoom, 0 fits, N and P go through the pins, Enter picks."""
-        moves = {
-            Qt.Key.Key_Left: (STEP, 0),
-            Qt.Key.Key_Right: (-STEP, 0),
-            Qt.Key.Key_Up: (0, STEP),
-            Qt.Key.Key_Down: (0, -STEP),
-        }
-        zooms = {Qt.Key.Key_Plus: 2.0, Qt.Key.Key_Equal: 2.0, Qt.Key.Key_Minus: 0.5}
-        turns = {Qt.Key.Key_N: 1, Qt.Key.Key_P: -1}
+        """Arrows move, + and - zoom, 0 and Home fit, N and P go through the pins, Enter picks.
+
+        M measures a distance, A an area; meanwhile Enter sets a point in the middle, Backspace
+        takes the last one back and Esc ends.
+        """
         key = Qt.Key(event.key())
-        if key in moves:
-            self.pan(*moves[key])
-        elif key in zooms:
-            self.zoom(zooms[key])
-        elif key == Qt.Key.Key_0:
+        if key in MOVES:
+            self.pan(*MOVES[key])
+        elif key in ZOOMS:
+            self.zoom(ZOOMS[key])
+        elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
             self.fit()
-        elif key in turns:
-            self._choose(turns[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pins():
+        elif key in TURNS:
+            self._choose(TURNS[key])
+        elif key in (Qt.Key.Key_M, Qt.Key.Key_A):
+            self.start(modes.WAY if key == Qt.Key.Key_M else modes.AREA)
+        elif self.mode is not None and self._mode_key(key):
+            return
+        elif key in ENTERS and self._pins():
             self.picked.emit(self._pins()[max(0, self._chosen)].key)
         else:
             super().keyPressEvent(event)
 
-    def _pins(self) -> list[Point]:
-        return [s for s in self._painter.shown.shapes if isinstance(s, Point) and s.key]
+    def _mode_key(self, key: Qt.Key) -> bool:
+        """A key while something is measured or chosen; whether it was taken."""
+        assert self.mode is not None
+        if key == Qt.Key.Key_Escape:
+            self.stop()
+        elif key in (*ENTERS, Qt.Key.Key_Space):
+            self._mouse = None
+            self._clicked(QPointF(self.width() / 2, self.height() / 2))
+        elif key == Qt.Key.Key_Backspace and self.mode.spots:
+            self.mode.spots.pop()
+            self._told()
+        else:
+            return False
+        return True
+
+    def _clicked(self, at: QPointF) -> None:
+        """A click, or the keyboard's stand-in for one."""
+        place = self._view.to_metres(at.x(), at.y())
+        spot = self.plane().position(*place)
+        if self.mode is not None and self.mode.kind == modes.PICK:
+            self.stop()
+            self.placed.emit(spot)
+            return
+        if self.mode is not None:
+            self.mode.spots.append(spot)
+            self._told()
+            return
+        found = self._under(at)
+        if found is None:
+            self.pointed.emit(spot)
+        elif found.box is not None:
+            self.go_to(found.box)
+        else:
+            self.picked.emit(found.key)
+
+    def _under(self, at: QPointF) -> Hit | None:
+        place = self._view.to_metres(at.x(), at.y())
+        return hit(self._painter.shown, *place, self._view.resolution)
+
+    def _tip(self, at: QPoint, where: QPoint) -> None:
+        """The name of what lies there."""
+        found = None if self.mode is not None else self._under(QPointF(at))
+        if found is None:
+            QToolTip.hideText()
+            return
+        words = _("{n} records here").format(n=found.count) if found.count > 1 else found.name
+        QToolTip.showText(where, words, self)
+
+    def _pins(self) -> Sequence[Point]:
+        return names_of(self._list)
 
     def _choose(self, step: int) -> None:
         pins = self._pins()
@@ -286,16 +278,11 @@ class MapPanel(QWidget):
             resolution = self._view.resolution
             self.pan((centre[0] - pin.x) / resolution, (pin.y - centre[1]) / resolution)
 
-    def _set_view(self, view: View) -> None:
-        self._view = view
+    def _told(self) -> None:
+        """Say and show what is measured."""
+        if self.mode is not None:
+            self.setAccessibleDescription(self.mode.words())
+        else:
+            self._describe()
+        self.mode_changed.emit()
         self.update()
-        self.view_changed.emit()
-
-    def _spoil(self) -> None:
-        self._buffer = None
-        self.update()
-
-    def _describe(self) -> None:
-        self.setAccessibleName(self._name)
-        words = [words for _role, words in self._painter.shown.legend]
-        self.setAccessibleDescription(" · ".join(words))

@@ -40,6 +40,16 @@ class View:
         east = self.x + (px_x - self.width / 2) * self.resolution
         return east, self.y - (px_y - self.height / 2) * self.resolution
 
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in metres."""
+        west, north = self.to_metres(0, 0)
+        east, south = self.to_metres(self.width, self.height)
+        return west, south, east, north
+
+    def wider(self, factor: float) -> View:
+        """The same place in a window that many times as wide and high."""
+        return self.sized(round(self.width * factor), round(self.height * factor))
+
     def moved(self, px_x: float, px_y: float) -> View:
         """The view after the map was pushed by so many px."""
         return replace(self, x=self.x - px_x * self.resolution, y=self.y + px_y * self.resolution)

@@ -6,10 +6,18 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from patrol_app.geo.display import DisplayList, LocalPlane, Point, Polygon, scale_length, thinned
+from patrol_app.geo.display import (
+    DisplayList,
+    LocalPlane,
+    Point,
+    Polygon,
+    Polyline,
+    scale_length,
+    thinned,
+)
 from patrol_app.gui.map import MapPanel, View
 from patrol_app.gui.map.hit import hit
-from patrol_app.gui.map.painter import polygon
+from patrol_app.gui.map.paths import polygon
 from tests.support.gallery import display, track
 
 
@@ -22,7 +30,14 @@ def panel(qtbot) -> MapPanel:
     made.show_list(display())
     made.show()
     QApplication.processEvents()
+    made.settle()
     return made
+
+
+def found(shown: DisplayList, x: float, y: float) -> str:
+    """Key of what lies there, empty for nothing."""
+    under = hit(shown, x, y, 1.0)
+    return under.key if under else ""
 
 
 def at(panel: MapPanel, x: float, y: float) -> QPoint:
@@ -124,10 +139,10 @@ def test_hole_is_not_inside() -> None:
     outer = np.array([[0, 0], [100, 0], [100, 100], [0, 100]], float)
     hole = outer * 0.2 + 40
     shown = DisplayList(LocalPlane(0, 0), (Polygon([outer, hole], "zone", "z"),))
-    assert hit(shown, 10, 10, 1.0) == "z"
-    assert hit(shown, 50, 50, 1.0) == ""
+    assert found(shown, 10, 10) == "z"
+    assert found(shown, 50, 50) == ""
     pin = DisplayList(LocalPlane(0, 0), (*shown.shapes, Point(12, 10, "photo", "p")))
-    assert hit(pin, 10, 10, 1.0) == "p"
+    assert found(pin, 10, 10) == "p"
 
 
 def test_scale_lengths_are_round() -> None:
@@ -136,15 +151,16 @@ def test_scale_lengths_are_round() -> None:
 
 def test_a_low_map_keeps_two_tools(panel: MapPanel) -> None:
     panel.resize(500, 180)
-    assert [tool.isVisible() for tool in panel._tools] == [True, True, False]
+    assert [tool.isVisible() for tool in panel._tools] == [True, True, False, False, False]
 
 
 def test_view_clamps_its_zoom() -> None:
     assert View(resolution=1.0).zoomed(1e9, 0, 0).resolution == pytest.approx(0.05)
 
 
-def test_paint_of_ten_thousand_points(panel: MapPanel) -> None:
+def test_a_long_track_is_drawn_with_few_points(panel: MapPanel) -> None:
     """The picture needs few points of a long track; time itself is measured by the bench."""
-    painter = panel._painter
-    drawn = sum(len(points) for points in painter._thin.values())
-    assert 0 < drawn < 2500
+    panel.settle()
+    lines = [shape for shape in panel.whole().singles() if isinstance(shape, Polyline)]
+    drawn = sum(len(line.at(panel.view().resolution)) for line in lines)
+    assert 0 < drawn < 2500 < sum(len(line.points) for line in lines)
