@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patrol_app.errors import EnvironmentFault, UserError
-from patrol_app.events import EventBus
+from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.drafts import DraftService
@@ -27,6 +27,8 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
+    from patrol_app.services.datasets import Datasets
+    from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
     from patrol_app.services.users import Users
     from patrol_app.storage.keyring import Entered
@@ -146,6 +148,22 @@ class App:
 
         return ReportService(self.store, self.clock, ExchangeFiles(self.paths))
 
+    @functools.cached_property
+    def datasets(self) -> Datasets:
+        """Versioned tables of base data."""
+        from patrol_app.services.datasets import Datasets
+
+        return Datasets(self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
+    def places(self) -> Places:
+        """Which grid, zone or sub-compartment a place lies in."""
+        from patrol_app.services.places import Places
+
+        made = Places(self.store.queries)
+        self.bus.subscribe(made.on_changes)
+        return made
+
     def close(self) -> None:
         """End the reader process and close the store."""
         self.reader.close()
@@ -195,6 +213,7 @@ def build(
                 "setup.unfinished", N_("The set-up of this folder was interrupted; run init again")
             )
         app = _app(paths, settings, store, _clock(clock))
+        _base_opened(app)
         if entered is not None:
             if read_only:
                 app.session.begin(entered.person)
@@ -237,7 +256,7 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
     bus = EventBus()
     reader = ProcessReader()
     records = RecordService(store, clock, bus)
-    return App(
+    app = App(
         paths=paths,
         settings=settings,
         store=store,
@@ -249,6 +268,21 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
         imports=ImportService(store, clock, records, reader, bus),
         reader=reader,
     )
+    bus.subscribe(functools.partial(_base_changed, app))
+    return app
+
+
+def _base_opened(app: App) -> None:
+    """Words of this folder, and datasets whose file or first day came since."""
+    app.datasets.use_words()
+    if not app.store.read_only:
+        app.datasets.refresh()
+
+
+def _base_changed(app: App, changes: Changes) -> None:
+    """Load datasets that arrived; the service is made only when there is something for it."""
+    if "exchange" in changes.topics or any(kind == "dataset" for kind, _rec in changes.records):
+        app.datasets.on_changes(changes)
 
 
 def _add_recovery(paths: DataPaths, key: StoreKey, recipients: list[str]) -> None:

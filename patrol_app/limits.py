@@ -59,6 +59,13 @@ WAYPOINTS: Final = 50_000  # waypoints kept from one file
 GPX_TRACKS: Final = 10_000  # tracks, and routes, of one file
 XML_MENDED: Final = 20_000  # ampersands up to which a faulty file is mended
 
+# --- other track files -------------------------------------------------------------------------
+GEOJSON_BYTES: Final = 8 * MIB  # parsed as a whole: up to thirty times its size in memory
+GEOJSON_DEPTH: Final = 32  # brackets inside brackets
+NMEA_BYTES: Final = 16 * MIB  # two days of a fix a second
+NMEA_LINE_BYTES: Final = 200  # a sentence has at most 82 signs; makers' own ones are longer
+FIT_BYTES: Final = 16 * MIB
+
 # --- CSV, DBF ---------------------------------------------------------------------------------
 CSV_BYTES: Final = 50 * MIB
 CSV_ROWS: Final = TRACK_POINTS
@@ -83,3 +90,19 @@ READ_MEMORY_MB: Final = 288  # address space of a reader above what it has with 
 WORKER_FILE_BYTES: Final = 1 * GIB  # the largest file a worker may write
 BATCH_FILES: Final = 10_000  # files in one batch
 FOLDER_FILES: Final = 10_000  # files taken from one dropped folder
+
+# --- base data: datasets, vector files, tables ------------------------------------------------
+DATASET_BYTES: Final = 256 * MIB  # the file of one dataset, compressed
+DATASET_EXPANDED_BYTES: Final = 1 * GIB
+DATASET_ROWS: Final = 500_000
+DATASET_LINE_BYTES: Final = 8 * MIB  # one row with its shape
+AREA_VERTICES: Final = 200_000  # corners of one area
+AREA_RINGS: Final = 20_000  # rings of one polygon, polygons of one area
+BASE_FILE_BYTES: Final = 1 * GIB  # a file of base data, or all files of one shapefile
+BASE_TABLE_BYTES: Final = 64 * MIB  # a table (xlsx expanded, CSV)
+BASE_COLUMNS: Final = 300
+BASE_CELL_CHARS: Final = 4_000  # text of one cell
+BASE_RECORDS: Final = 20_000  # rows that become records of their own
+BASE_FAULTS: Final = 500  # refused rows named one by one; the rest is counted
+BASE_SECONDS: Final = 240  # reading one file
+BASE_MEMORY_MB: Final = 1_536  # address space of the process above its start

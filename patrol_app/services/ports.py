@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from patrol_app.events import Changes
+from patrol_app.services.dataset_ports import DatasetReading
+from patrol_app.services.dataset_types import DatasetInfo
 from patrol_app.services.stored import (
     AuditRow,
     BundleIn,
@@ -78,7 +80,7 @@ class Clock(Protocol):
         """Monotonic time since some start, ms."""
 
 
-class Queries(Protocol):
+class Queries(DatasetReading, Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
     def identity(self) -> Identity:
@@ -95,6 +97,9 @@ class Queries(Protocol):
 
     def count(self, listing: Listing) -> int:
         """Rows of ``listing`` without its cursor and limit."""
+
+    def search(self, word: str, types: Sequence[str], limit: int) -> list[Stored]:
+        """Records that hold ``word``, newest first within each of ``types``; none deleted."""
 
     def children(self, type: str, field: str, rec: str) -> list[Stored]:
         """Records of ``type`` whose ``field`` is ``rec``, not deleted, oldest first."""
@@ -246,6 +251,9 @@ class UnitOfWork(Protocol):
 
     def put_user(self, state: UserState) -> None:
         """Add or replace by person."""
+
+    def load_dataset(self, info: DatasetInfo, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put a dataset's rows in place of the kind's version before; missing codes are retired."""
 
     def audit(self, what: str, detail: Mapping[str, Any]) -> None:
         """Add a row to the chained audit table (ids and counts only)."""

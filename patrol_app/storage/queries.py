@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from patrol_app.storage.queries_datasets import DatasetQueries
 from patrol_app.storage.queries_journal import JournalQueries
 from patrol_app.storage.queries_own import OwnQueries
 from patrol_app.storage.queries_records import RecordQueries
+from patrol_app.storage.queries_search import SearchQueries
 
 
-class SqlQueries(RecordQueries, JournalQueries, OwnQueries):
+class SqlQueries(RecordQueries, SearchQueries, JournalQueries, OwnQueries, DatasetQueries):
     """The port ``Queries``; safe in several threads, each call on a connection of its own."""

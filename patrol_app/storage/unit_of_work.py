@@ -16,6 +16,7 @@ from patrol_app.errors import UserError
 from patrol_app.events import Changes
 from patrol_app.i18n import N_
 from patrol_app.services.clock import OWN_WALL
+from patrol_app.services.dataset_types import DatasetInfo
 from patrol_app.services.ports import (
     BundleIn,
     BundleOut,
@@ -29,7 +30,7 @@ from patrol_app.services.ports import (
     Taken,
     UserState,
 )
-from patrol_app.storage import audit, epoch, own_tables
+from patrol_app.storage import audit, datasets, epoch, own_tables
 from patrol_app.storage.apply import Applier
 from patrol_app.storage.journal import (
     SCHEMAS,
@@ -237,6 +238,11 @@ class SqlUnitOfWork:
         """Add or replace by person."""
         own_tables.put_user(self._connection, state)
         self._topics.add("users")
+
+    def load_dataset(self, info: DatasetInfo, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put a dataset's rows in place of the kind's version before; missing codes are retired."""
+        datasets.load(self._connection, info, rows, self._clock.now_ms())
+        self._topics.add("datasets")
 
     def audit(self, what: str, detail: Mapping[str, Any]) -> None:
         """Add a row to the chained audit table (ids and counts only)."""
