@@ -11,6 +11,7 @@ import typer
 
 from patrol_app.cli.context import Context, Usage, at_terminal
 from patrol_app.cli.output import Output
+from patrol_app.geo.readers.recognise import PHOTOS, SUFFIXES
 from patrol_app.geo.types import CGCS2000, SHIFTED, WGS84
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import identity
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SLICE = 200  # files in one transaction
 ASK = "ask"
 DATUM_WORDS = (WGS84, CGCS2000, SHIFTED)
-_TRACKS = frozenset({".gpx", ".csv", ".txt", ".tsv"})
+_PHOTOS = frozenset(suffix for suffix, kind in SUFFIXES.items() if kind in PHOTOS)
 
 
 @dataclass
@@ -50,7 +51,7 @@ def import_files(
     datum: Annotated[str, typer.Option("--datum", help="wgs84, cgcs2000, shifted, ask")] = ASK,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be.")] = False,
 ) -> None:
-    """Take in GPX, CSV and JPEG files; each track becomes a draft patrol."""
+    """Take in tracks (GPX, KML, KMZ, CSV, GeoJSON, NMEA, FIT, TCX) and photos (JPEG, HEIC)."""
     made: Context = context.obj
     if datum not in (*DATUM_WORDS, ASK):
         raise Usage("usage", N_("The datum is wgs84, cgcs2000, shifted or ask"))
@@ -58,7 +59,7 @@ def import_files(
     with made.opened(read_only=dry_run) as app:
         files = expand(paths)
         # tracks first: photos of a later slice find the patrols that these have made
-        files.sort(key=lambda path: path.suffix.lower() not in _TRACKS)
+        files.sort(key=lambda path: path.suffix.lower() in _PHOTOS)
         size = len(files) if dry_run else SLICE
         for start in range(0, len(files), max(size, 1)):
             datum = _slice(made, app, files[start : start + size], start, len(files), patrol,
@@ -154,7 +155,9 @@ def _said(note: Note) -> str:
 
 
 def _refused(row: RefusedFile) -> dict[str, Any]:
-    return {"file": str(row.path), "code": row.code, "message": _(row.msgid).format(**row.params)}
+    said = {"file": str(row.path), "code": row.code, "message": _(row.msgid).format(**row.params)}
+    notes = [{"code": note.code, "message": _said(note)} for note in row.notes]
+    return {**said, "notes": notes} if notes else said
 
 
 def _answer(output: Output, total: _Sum, dry_run: bool) -> None:
@@ -182,6 +185,8 @@ def _answer(output: Output, total: _Sum, dry_run: bool) -> None:
         output.line(f"{row['file']}: {said}")
     for row in total.refused:
         output.note(f"{row['file']}: {row['message']}")
+        for note in row.get("notes", ()):
+            output.note(f"    {note['message']}")
     for name in total.asked:
         output.line(_("Which datum do the coordinates of {name} have? (--datum)").format(name=name))
     output.document(document)

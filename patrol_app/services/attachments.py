@@ -134,7 +134,7 @@ def photo_values(photo: PhotoPlan, copy: Derived, parent: tuple[str, str]) -> di
         "parent_type": parent[0],
         "role": "photo",
         "name": photo.name[:400],
-        "mime": "image/jpeg",
+        "mime": photo.mime,
         "sha256": photo.sha256,
         "bytes": photo.size,
         "taken_at": photo.taken_at,

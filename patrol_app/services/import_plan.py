@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from patrol_app import limits
 from patrol_app.domain.instant import DAY_MS, MINUTE_MS, Instant
@@ -25,6 +25,8 @@ from patrol_app.services.import_types import (
 
 EARLIEST_MS = 1_104_537_600_000  # 2005-01-01: an earlier time is a receiver's mistake
 MATCH_MS = 10 * MINUTE_MS  # a camera's clock may be this much off a patrol's times
+MIMES: Final = {"jpeg": "image/jpeg", "heic": "image/heic"}  # photos, by the reader's kind
+_MARKS = N_("{count} marked places are in the file")
 _NO_PATROL = N_("No patrol at the time of this photo; name the patrol it belongs to")
 
 
@@ -71,7 +73,7 @@ def planned(path: Path, answer: FileAnswer, now_ms: int) -> TrackPlan | PhotoPla
     fault = result.get("fault")
     if fault:
         return RefusedFile(path, fault["code"], fault["msgid"], dict(fault.get("params") or {}))
-    if result["kind"] == "jpeg":
+    if result["kind"] in MIMES:
         return _photo(path, result, answer.parts, now_ms)
     return _track(path, result, answer.parts, now_ms)
 
@@ -81,7 +83,11 @@ def _track(
 ) -> TrackPlan | RefusedFile:
     track = result.get("track")
     if not track or not track["measures"]["points"]:
-        return RefusedFile(path, "import.no_track", N_("There is no walked track in the file"))
+        told = _notes(result.get("findings", []))
+        if result.get("waypoints"):
+            told += (Note("file.marks", _MARKS, len(result["waypoints"])),)
+        msgid = N_("There is no walked track in the file")
+        return RefusedFile(path, "import.no_track", msgid, notes=told)
     measures = track["measures"]
     start, end = measures["start"], measures["end"]
     believable = start is not None and _believable(start, now_ms) and _believable(end, now_ms)
@@ -136,6 +142,7 @@ def _photo(path: Path, result: Mapping[str, Any], parts: Sequence[bytes], now_ms
         notes=_notes(result.get("findings", [])),
         travel=parts[result["travel"]] if "travel" in result else b"",
         gnss_ms=result["gps_time"],
+        mime=MIMES[str(result["kind"])],
     )
 
 

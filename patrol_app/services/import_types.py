@@ -65,7 +65,7 @@ class TrackPlan:
         length_cm, points, stops, bounds: of the cleaned track.
         raw_points: points in the file; ``dropped`` says where the others went, by reason.
         datum: ``unknown`` until the question is answered.
-        kind: ``gpx`` or ``csv``.
+        kind: the format, as the reader names it (``gpx``, ``kml`` ...).
         gnss_ms: the receiver's last time, UTC ms, as it stands: a witness, not the truth.
         receiver: serial number of the receiver as the file says it, or empty.
     """
@@ -100,6 +100,7 @@ class PhotoPlan:
         patrol: (record id, number) of a stored patrol it belongs to, or None.
         travel: the travel copy (JPEG), empty in a mere preview.
         gnss_ms: satellite time beside the picture, UTC ms, as it stands; or None.
+        mime: type of the original.
     """
 
     path: Path
@@ -118,6 +119,7 @@ class PhotoPlan:
     patrol: tuple[str, str] | None = None
     travel: bytes = b""
     gnss_ms: int | None = None
+    mime: str = "image/jpeg"
 
 
 @dataclass(frozen=True)
@@ -132,12 +134,13 @@ class AlreadyHere:
 
 @dataclass(frozen=True)
 class RefusedFile:
-    """A file that is not taken, and why."""
+    """A file that is not taken, and why; ``notes`` tell what was found in it instead."""
 
     path: Path
     code: str
     msgid: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import importlib
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from patrol_app import limits
 from patrol_app.errors import PatrolError, UserError
 from patrol_app.geo.clean import FOOT, RULES, Cleaned, CleanRules, clean, cut_to
 from patrol_app.geo.measure import measure
-from patrol_app.geo.readers.recognise import CSV, HEAD_BYTES, JPEG, recognise
 from patrol_app.geo.readers.receiver import receiver_serial
+from patrol_app.geo.readers.recognise import HEAD_BYTES, HEIC, PHOTOS, recognise
 from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.track import Track, joined
 from patrol_app.geo.track_codec import encode
@@ -22,6 +23,17 @@ from patrol_app.i18n import N_
 from patrol_app.workers.jobs import Progress
 
 MOST_BYTES = max(limits.XML_BYTES, limits.CSV_BYTES, limits.IMAGE_BYTES)
+# Module and function by kind; imported when the first such file comes.
+_READERS: Final[Mapping[str, tuple[str, str]]] = {
+    "gpx": ("gpx", "read_gpx"),
+    "csv": ("csv", "read_csv"),
+    "kml": ("kml", "read_kml"),
+    "kmz": ("kml", "read_kmz"),
+    "nmea": ("nmea", "read_nmea"),
+    "geojson": ("geojson", "read_geojson"),
+    "fit": ("fit", "read_fit"),
+    "tcx": ("tcx", "read_tcx"),
+}
 
 
 def read_file(
@@ -50,8 +62,8 @@ def read_file(
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
     }
-    if kind == JPEG:
-        return result | _photo(data, args, out), out
+    if kind in PHOTOS:
+        return result | _photo(kind, data, args, out), out
     result["receiver"] = receiver_serial(data)
     datum = check_datum(str(args.get("datum") or UNKNOWN))
     return result | _track_file(_read(kind, data, datum), args, out), out
@@ -125,18 +137,18 @@ def _load(path: Path) -> bytes:
 
 
 def _read(kind: str, data: bytes, datum: str) -> TrackFile:
-    if kind == CSV:
-        from patrol_app.geo.readers.csv import read_csv
-
-        return read_csv(data, datum)
-    from patrol_app.geo.readers.gpx import read_gpx
-
-    return read_gpx(data, datum)
+    module, name = _READERS[kind]
+    found = importlib.import_module(f"patrol_app.geo.readers.{module}")
+    reader: Callable[[bytes, str], TrackFile] = getattr(found, name)
+    return reader(data, datum)
 
 
-def _photo(data: bytes, args: Mapping[str, Any], out: list[bytes]) -> dict[str, Any]:
-    from patrol_app.geo.readers.photo import read_photo, travel_copy
-
+def _photo(kind: str, data: bytes, args: Mapping[str, Any], out: list[bytes]) -> dict[str, Any]:
+    if kind == HEIC:
+        from patrol_app.geo.readers.heic import heic_travel_copy as travel_copy
+        from patrol_app.geo.readers.heic import read_heic as read_photo
+    else:
+        from patrol_app.geo.readers.photo import read_photo, travel_copy
     result = read_photo(data).plain()
     if args.get("travel"):
         result["travel"] = _part(out, travel_copy(data))

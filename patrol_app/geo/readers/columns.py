@@ -68,3 +68,17 @@ def rounded(
     known = known & (np.abs(whole) <= most)
     whole[~known] = 0.0
     return whole.astype(np.int32), known
+
+
+def whole(value: object, unit: int, most: int) -> int | None:
+    """One written or given number as an integer of 1/``unit``; None where ``scaled`` has none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = _number(value) if isinstance(value, str) else float(value)
+    except OverflowError:
+        return None
+    if not math.isfinite(number) or abs(number) > most:
+        return None
+    found = round(number * unit)
+    return found if abs(found) <= most else None

@@ -15,8 +15,8 @@ from patrol_app.errors import UserError
 from patrol_app.geo.readers import columns, gpx_scan
 from patrol_app.geo.readers.gpx_events import Column, Events, refuse_doctype
 from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
-from patrol_app.geo.readers.text import Recoded, recode
 from patrol_app.geo.readers.times import parse_column
+from patrol_app.geo.readers.xml_pass import mended_xml, recoded_xml, say_mended
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import FILE, LAT_MAX, LON_MAX, UNIT, UNKNOWN, Position
 from patrol_app.i18n import N_
@@ -26,13 +26,8 @@ _SETTLE: Final = 20_000  # points gathered before they become numbers
 _HEIGHT_MAX: Final = 10_000_000  # cm; no receiver of ours flies higher
 _HDOP_MAX: Final = 100_000  # hundredths
 
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,40}:)?gpx[\s>/]")
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
-# What phone programs write by mistake: a bare & in a name, an entity that only HTML knows, and
-# control characters that XML forbids.
-_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_CONTROL = bytes(32 if code < 32 and code not in (9, 10, 13) else code for code in range(256))
 
 
 def read_gpx(data: bytes, datum: str = UNKNOWN) -> TrackFile:
@@ -47,28 +42,17 @@ def read_gpx(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     Raises:
         UserError: too large, no GPX, a document type, or nothing readable in it.
     """
-    if len(data) > limits.XML_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.XML_BYTES // limits.MIB,
-        )
-    declared = _DECLARED.match(data[:1_000])
-    recoded = recode(data, declared.group(1).decode("ascii") if declared else "")
     findings = Findings()
-    _say_encoding(recoded, findings)
+    recoded = recoded_xml(data, findings)
     prefix = _check_prolog(recoded.data)
     parsed, fault = _parse(recoded.data, prefix)
-    if fault is not None and recoded.data.count(b"&") <= limits.XML_MENDED:
-        mended = _BARE.sub(b"&amp;", recoded.data.translate(_CONTROL))
-        if mended != recoded.data:
-            _check_prolog(mended)
-            again, later = _parse(mended, prefix)
-            if later is None or again.total() > parsed.total():
-                parsed, fault = again, later
-                findings.add(
-                    "gpx.mended", N_("Signs that XML does not allow were mended while reading")
-                )
+    mended = mended_xml(recoded.data) if fault is not None else None
+    if mended is not None:
+        _check_prolog(mended)
+        again, later = _parse(mended, prefix)
+        if later is None or again.total() > parsed.total():
+            parsed, fault = again, later
+            say_mended(findings)
     if fault is not None:
         if parsed.total() == 0:
             raise UserError(
@@ -80,16 +64,6 @@ def read_gpx(data: bytes, datum: str = UNKNOWN) -> TrackFile:
             line=fault.lineno,
         )
     return parsed.result(findings, datum, recoded.encoding)
-
-
-def _say_encoding(recoded: Recoded, findings: Findings) -> None:
-    if recoded.declared_wrong:
-        findings.add(
-            "file.encoding_wrong",
-            N_("The file names a wrong text encoding; it was read as {encoding}"),
-            encoding=recoded.encoding,
-        )
-    findings.add("file.cut_character", N_("The file ends inside a character"), int(recoded.cut > 0))
 
 
 def _check_prolog(data: bytes) -> str:

@@ -60,12 +60,7 @@ def _open(data: bytes) -> Image:
     Raises:
         UserError: no JPEG or too large.
     """
-    if len(data) > limits.IMAGE_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.IMAGE_BYTES // limits.MIB,
-        )
+    check_size(data)
     from PIL import Image
 
     try:
@@ -73,17 +68,37 @@ def _open(data: bytes) -> Image:
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=("JPEG",))
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
+        raise too_many_pixels() from error
     except BROKEN as error:
-        raise UserError("photo.unreadable", N_("The photo cannot be read")) from error
+        raise unreadable() from error
     if image.format not in _JPEG:
-        raise UserError("photo.unreadable", N_("The photo cannot be read"))
+        raise unreadable()
     if image.width * image.height > limits.IMAGE_PIXELS:
-        raise _too_many_pixels()
+        raise too_many_pixels()
     return image
 
 
-def _too_many_pixels() -> UserError:
+def check_size(data: bytes) -> None:
+    """Hold the limit on a photo file.
+
+    Raises:
+        UserError: ``file.too_large``.
+    """
+    if len(data) > limits.IMAGE_BYTES:
+        raise UserError(
+            "file.too_large",
+            N_("The file is larger than {most} MB"),
+            most=limits.IMAGE_BYTES // limits.MIB,
+        )
+
+
+def unreadable() -> UserError:
+    """The refusal of a picture that no decoder takes."""
+    return UserError("photo.unreadable", N_("The photo cannot be read"))
+
+
+def too_many_pixels() -> UserError:
+    """The refusal of a picture above ``limits.IMAGE_PIXELS``."""
     return UserError(
         "photo.pixels",
         N_("The photo has more than {most} million pixels"),
@@ -99,7 +114,7 @@ def _verify(data: bytes, findings: Findings) -> None:
         image.load()
     except BROKEN as error:
         if not _partly(data):
-            raise UserError("photo.unreadable", N_("The photo cannot be read")) from error
+            raise unreadable() from error
         findings.add("photo.cut", N_("The picture is damaged or cut off; a part of it can be seen"))
 
 
@@ -133,17 +148,32 @@ def travel_copy(data: bytes) -> bytes:
     Raises:
         UserError: the picture cannot be decoded.
     """
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
     longest = limits.TRAVEL_COPY_PIXELS
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = ImageOps.exif_transpose(_decoded(data, (longest, longest)))
-        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    except BROKEN as error:
+        raise unreadable() from error
+    return saved_copy(image)
+
+
+def saved_copy(image: Image) -> bytes:
+    """The travel copy of a decoded, upright picture.
+
+    Raises:
+        UserError: the picture cannot be decoded to its end.
+    """
+    from PIL.Image import Resampling
+
+    longest = limits.TRAVEL_COPY_PIXELS
+    try:
+        image.thumbnail((longest, longest), Resampling.LANCZOS)
         upright = image.convert("RGB")
     except BROKEN as error:
-        raise UserError("photo.unreadable", N_("The photo cannot be read")) from error
+        raise unreadable() from error
     upright.info.clear()
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=limits.TRAVEL_COPY_QUALITY, optimize=True)

@@ -81,10 +81,11 @@ class Waypoint:
 
 @dataclass(frozen=True)
 class TrackFile:
-    """What a GPX or CSV file held.
+    """What a file of tracks held.
 
     Attributes:
-        kind: ``gpx`` or ``csv``.
+        kind: of the format: ``gpx``, ``csv``, ``kml``, ``kmz``, ``nmea``, ``geojson``, ``fit`` or
+            ``tcx``.
         tracks: walked tracks in file order, none of them empty.
         routes: planned routes: never taken for a walked track.
         waypoints: marked places.
@@ -117,6 +118,7 @@ class PhotoFile:
         heading_true: True for true north, False for magnetic.
         camera: maker and model, cut.
         findings: what was odd or missing.
+        kind: ``jpeg`` or ``heic``.
     """
 
     width: int
@@ -131,12 +133,13 @@ class PhotoFile:
     heading_true: bool = True
     camera: str = ""
     findings: tuple[Finding, ...] = ()
+    kind: str = "jpeg"
 
     def plain(self) -> dict[str, Any]:
         """As JSON carries it."""
         place = self.position
         return {
-            "kind": "jpeg",
+            "kind": self.kind,
             "width": self.width,
             "height": self.height,
             "orientation": self.orientation,

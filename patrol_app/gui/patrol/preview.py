@@ -103,7 +103,8 @@ def _known(file: AlreadyHere) -> FileRow:
 
 def _refused(file: RefusedFile) -> FileRow:
     said = _filled(file.msgid, file.params)
-    return FileRow(file.path.name, "overdue", _("Not taken"), "close-circle-outline", said)
+    told = "；".join(_note(note) for note in file.notes)
+    return FileRow(file.path.name, "overdue", _("Not taken"), "close-circle-outline", said, told)
 
 
 def _note(note: Note) -> str:

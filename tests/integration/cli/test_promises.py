@@ -175,7 +175,7 @@ def test_import_says_what_became_of_each_file(station: Command, tmp_path: Path) 
     assert said.code == 4
     (item,) = said.document["items"]
     assert item.items() >= {"type": "patrol", "state": "draft", "points": 2}.items()
-    assert [row["code"] for row in said.document["refused"]] == ["file.not_yet"]
+    assert [row["code"] for row in said.document["refused"]] == ["import.no_track"]
     again = station.json("import", folder / "a.gpx", "--datum", "wgs84")
     assert (again["total"], again["known"][0]["number"]) == (0, item["number"])
     (folder / "1.jpg").write_bytes(jpeg())
@@ -189,7 +189,7 @@ def test_only_refused_files_are_an_error(station: Command, tmp_path: Path) -> No
     bad = tmp_path / "b.kml"
     bad.write_text("<kml/>", encoding="utf-8")
     said = station("--json", "import", bad)
-    assert (said.code, said.error["code"]) == (1, "file.not_yet")
+    assert (said.code, said.error["code"]) == (1, "import.no_track")
     assert said.error["details"][0]["file"] == str(bad)
 
 

@@ -11,7 +11,7 @@ from tests.e2e.program import Answer, Program, station
 
 pytestmark = pytest.mark.corpus
 
-FOLDERS = ("gpx", "photo", "strings")
+FOLDERS = ("gpx", "photo", "strings", "kml", "nmea", "fit")
 SECONDS_A_FILE = 10.0  # with program start; of processor time, whatever else the machine does
 PEAK_MB = 600.0
 PROCESSES = 2  # the program and its reader: twice the greatest bounds their sum

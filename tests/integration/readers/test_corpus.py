@@ -14,11 +14,17 @@ pytestmark = pytest.mark.corpus
 
 # Files that rightly give nothing, with the reason that a person is told.
 REFUSED = {
-    "bad.tcx": "file.not_yet",
-    "tour_hr.tcx": "file.not_yet",
     "trackfilter_discard_err.gpx": "gpx.not_gpx",
-    "IMG_5195.HEIC": "file.not_yet",
+    "networklink.kml": "kml.links",
+    "GPSmap-76S.log": "nmea.no_fix",  # a simulator indoors
+    "holux-gm-210.log": "nmea.no_fix",
+    "bu303-climbing.log": "nmea.not_nmea",  # the maker's binary protocol
+    "bu303-nofix.log": "nmea.not_nmea",
+    "fitlocations-sample.fit": "fit.no_places",
+    "garmin-vivosmart-hr.fit": "fit.no_places",
 }
+FOLDERS = ("gpx", "photo", "kml", "nmea", "fit")
+PHOTOS = ("jpeg", "heic")
 NEVER = {"worker.bug", "worker.died", "worker.timeout", "worker.memory"}
 
 
@@ -31,7 +37,7 @@ def read(pool: WorkerPool, path: Path) -> Answer | str:
         return error.code
 
 
-@pytest.mark.parametrize("folder", ["gpx", "photo"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_every_file_of_a_folder_we_read(corpus: Path, folder: str) -> None:
     refused = {}
     with WorkerPool() as pool:
@@ -39,7 +45,7 @@ def test_every_file_of_a_folder_we_read(corpus: Path, folder: str) -> None:
             answer = read(pool, path)
             if isinstance(answer, str):
                 refused[path.name] = answer
-            elif answer.result["kind"] == "gpx":
+            elif answer.result["kind"] not in PHOTOS:
                 check_track(answer)
     expected = {path.name for path in (corpus / folder).iterdir()} & set(REFUSED)
     assert refused == {name: REFUSED[name] for name in expected}
@@ -58,6 +64,6 @@ def check_track(answer: Answer) -> None:
 def test_every_other_file_is_refused_by_name_or_read(corpus: Path) -> None:
     with WorkerPool() as pool:
         for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
-            if path.parent.name not in ("gpx", "photo"):
+            if path.parent.name not in FOLDERS:
                 answer = read(pool, path)
                 assert not isinstance(answer, str) or answer not in NEVER, path.name

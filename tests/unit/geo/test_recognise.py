@@ -19,6 +19,27 @@ from tests.support.tracks import gpx_bytes, walk
         ("a.gpx", b"nonsense", "gpx"),
         ("a.JPG", jpeg(), "jpeg"),
         ("photo.dat", jpeg(), "jpeg"),
+        ("a.fit", b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT", "fit"),
+        ("a", b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT", "fit"),
+        ("a.fit", b"x", "fit"),
+        ("a.tcx", b"<x/>", "tcx"),
+        ("a.gpx", b"<TrainingCenterDatabase>", "tcx"),
+        ("a.kml", b"x", "kml"),
+        ("a.xml", '<?xml version="1.0"?><kml>'.encode("utf-16"), "kml"),
+        ("a.kmz", b"PK\x03\x04", "kmz"),
+        ("a", b"PK\x03\x04" + bytes(26) + b"doc.kml", "kmz"),
+        ("a.txt", b"# log\r\n$GPGGA,1", "nmea"),
+        ("a", b"$BDRMC,1", "nmea"),
+        ("a", "$GNGNS,1".encode("utf-16-le"), "nmea"),
+        ("a.nmea", b"x", "nmea"),
+        ("a.log", b"x", "nmea"),
+        ("a.csv", b"raw,lon,lat\n$GPGGA,1,2\n", "csv"),
+        ("a.geojson", b"{}", "geojson"),
+        ("a.json", b"{}", "geojson"),
+        ("a.txt", b'\xef\xbb\xbf {"type": "FeatureCollection"}', "geojson"),
+        ("a.txt", b'{"type": "invoice"}', "csv"),
+        ("a.jpg", b"\0\0\0\x18ftypheic", "heic"),
+        ("IMG.HEIC", b"x", "heic"),
     ],
 )
 def test_by_content_then_by_name(name: str, head: bytes, kind: str) -> None:
@@ -28,30 +49,35 @@ def test_by_content_then_by_name(name: str, head: bytes, kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "head", "word"),
     [
-        ("a.fit", b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT", "FIT"),
-        ("a", b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT", "FIT"),
-        ("a.tcx", b"<x/>", "TCX"),
-        ("a.gpx", b"<TrainingCenterDatabase>", "TCX"),
-        ("a.kml", b"<kml>", "KML"),
-        ("a.kmz", b"PK\x03\x04", "KMZ"),
         ("a.xlsx", b"PK\x03\x04", "Excel"),
-        ("a.bin", b"PK\x03\x04", "ZIP"),
-        ("a.txt", b"$GPGGA,1", "NMEA"),
-        ("a.nmea", b"x", "NMEA"),
-        ("a.geojson", b"{}", "GeoJSON"),
-        ("a.jpg", b"\0\0\0\x18ftypheic", "HEIC"),
-        ("a.mov", b"\0\0\0\x18ftypqt  ", "MOV"),
-        ("a", b"\0\0\0\x18ftypmp42", "MP4"),
         ("a.shp", b"\0\0\x27\x0a", "Shapefile"),
         ("a.dbf", b"\x03", "Shapefile"),
         ("a.gpkg", b"SQLite format 3\0", "GeoPackage"),
-        ("a.png", b"\x89PNG", "PNG"),
+        ("base", b"SQLite format 3\0", "GeoPackage"),
     ],
 )
-def test_formats_not_read_yet_are_named(name: str, head: bytes, word: str) -> None:
+def test_base_data_are_no_track(name: str, head: bytes, word: str) -> None:
     with pytest.raises(UserError) as caught:
         recognise(name, head)
-    assert (caught.value.code, caught.value.params) == ("file.not_yet", {"format": word})
+    assert (caught.value.code, caught.value.params) == ("file.base_data", {"format": word})
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "word"),
+    [
+        ("a.bin", b"PK\x03\x04", "ZIP"),
+        ("a.zip", b"PK\x03\x04" + bytes(26) + b"doc.kml", "ZIP"),
+        ("a.mov", b"\0\0\0\x18ftypqt  ", "MOV"),
+        ("a", b"\0\0\0\x18ftypmp42", "MP4"),
+        ("a.heic", b"\0\0\0\x18ftypavif", "AVIF"),
+        ("a.png", b"\x89PNG", "PNG"),
+        ("a.plt", b"x", "PLT"),
+    ],
+)
+def test_other_formats_are_named(name: str, head: bytes, word: str) -> None:
+    with pytest.raises(UserError) as caught:
+        recognise(name, head)
+    assert (caught.value.code, caught.value.params) == ("file.other_format", {"format": word})
 
 
 @pytest.mark.parametrize(
