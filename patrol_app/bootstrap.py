@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from patrol_app.services.datasets import Datasets
     from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
+    from patrol_app.services.reviews import Reviews
     from patrol_app.services.users import Users
     from patrol_app.storage.keyring import Entered
     from patrol_app.storage.login_file import Login
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from patrol_app.storage.vault import StoreKey
     from patrol_app.sync.service import Exchange
     from patrol_app.workers.client import WorkerPool
+    from patrol_app.workers.tiles_client import TileProcess
 
 
 class ProcessReader:
@@ -125,6 +127,13 @@ class App:
         return Privacy(self.store, self.clock, self.bus)
 
     @functools.cached_property
+    def reviews(self) -> Reviews:
+        """Approve, give back, lock, and take that back."""
+        from patrol_app.services.reviews import Reviews
+
+        return Reviews(self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
     def exchange(self) -> Exchange:
         """Packages out and in, receipts, enrolment."""
         from patrol_app.storage.exchange_files import ExchangeFiles
@@ -146,7 +155,7 @@ class App:
         from patrol_app.reports.service import ReportService
         from patrol_app.storage.exchange_files import ExchangeFiles
 
-        return ReportService(self.store, self.clock, ExchangeFiles(self.paths))
+        return ReportService(self.store, self.clock, ExchangeFiles(self.paths), self.session)
 
     @functools.cached_property
     def datasets(self) -> Datasets:
@@ -164,9 +173,18 @@ class App:
         self.bus.subscribe(made.on_changes)
         return made
 
+    @functools.cached_property
+    def basemap(self) -> TileProcess:
+        """Squares of the base map, read in a process of their own."""
+        from patrol_app.workers.tiles_client import TileProcess
+
+        return TileProcess()
+
     def close(self) -> None:
-        """End the reader process and close the store."""
+        """End the reader processes and close the store."""
         self.reader.close()
+        if "basemap" in self.__dict__:
+            self.basemap.close()
         self.store.close()
 
 

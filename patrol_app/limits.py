@@ -80,6 +80,12 @@ EXIF_TEXT_CHARS: Final = 100  # maker and model of a camera
 # --- GeoPackage and other SQLite files --------------------------------------------------------
 SQLITE_SECONDS: Final = 5  # the progress handler stops a statement after this
 
+# --- base map: MBTiles ------------------------------------------------------------------------
+TILE_BYTES: Final = 2 * MIB  # one packed square
+TILE_PX: Final = 1_024  # its edge
+TILES_AT_ONCE: Final = 32  # squares of one request
+TILE_FACTS: Final = 200  # lines of metadata read
+
 # --- worker process ---------------------------------------------------------------------------
 WORKER_HEADER_BYTES: Final = 16 * MIB  # JSON header of one frame (a batch's results)
 WORKER_PARTS: Final = 10_000  # binary parts of one frame

@@ -29,7 +29,8 @@ class TileId:
 
     def flipped(self) -> int:
         """The row counted from the south, as files keep it."""
-        return (1 << self.z) - 1 - self.y
+        last: int = (1 << self.z) - 1
+        return last - self.y
 
     def corners(self) -> tuple[int, int, int, int]:
         """West, south, east, north in 1e-7 degrees."""
@@ -42,11 +43,11 @@ class TileId:
 
 
 def _longitude(z: int, x: int) -> int:
-    return round((x / 2**z * 360 - 180) * UNIT)
+    return round((x / (1 << z) * 360 - 180) * UNIT)
 
 
 def _latitude(z: int, y: int) -> int:
-    turned = math.pi * (1 - 2 * y / 2**z)
+    turned = math.pi * (1 - 2 * y / (1 << z))
     return round(math.degrees(math.atan(math.sinh(turned))) * UNIT)
 
 

@@ -17,6 +17,8 @@ Job = Callable[[dict[str, Any], list[bytes], Progress], tuple[dict[str, Any], li
 JOBS: Final[dict[str, str]] = {
     "read_file": "patrol_app.workers.reading:read_file",
     "read_files": "patrol_app.workers.reading:read_files",
+    "tiles_open": "patrol_app.workers.mbtiles:open_map",
+    "tiles_read": "patrol_app.workers.mbtiles:read_tiles",
     "travel_copy": "patrol_app.workers.reading:travel_copies",
 }
 
