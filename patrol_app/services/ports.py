@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.events import Changes
 from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
@@ -115,6 +116,9 @@ class Queries(DatasetReading, Protocol):
 
     def said_of(self, recs: Iterable[str]) -> list[tuple[str, str, str]]:
         """(id, target, unit) of the reviews and seals of ``recs`` that were not taken back."""
+
+    def ops(self, rec: str) -> list[Op | ErasedOp]:
+        """Every op of one record that folds, in no particular order."""
 
     def history(self, rec: str) -> list[JournalLine]:
         """Every op of one record in arrival order."""

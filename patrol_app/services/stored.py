@@ -69,13 +69,14 @@ class Condition:
     """One filter of a list.
 
     Attributes:
-        field: a record field or own value.
-        op: comparison; ``in`` takes a tuple, ``has`` tests a text part.
+        field: a record field or own value; empty for ``text``.
+        op: comparison; ``in`` takes a tuple, ``has`` tests a text part, ``text`` looks in
+            every text field, the number and the pinyin of names.
         value: stored form (vocabulary code, record id, ms, ISO date).
     """
 
     field: str
-    op: Literal["=", ">=", "<", "in", "has", "null"]
+    op: Literal["=", ">=", "<", "in", "has", "null", "text"]
     value: Any
 
 

@@ -21,7 +21,7 @@ from patrol_app.domain.journal.graph import AnyOp
 from patrol_app.domain.records import known, record_type
 from patrol_app.domain.review import review_state
 from patrol_app.services.ports import Stored
-from patrol_app.storage import tables
+from patrol_app.storage import search_index, tables
 from patrol_app.storage.citations import cited
 from patrol_app.storage.journal import hold, load_ops, recs_with_held
 from patrol_app.storage.repository import repository
@@ -204,6 +204,8 @@ class Applier:
                 if one is not None:
                     made.append(one)
             self._write(made, before)
+        if any(not isinstance(op, Op) for op in ops):
+            search_index.purge(self._connection)
         self._cite(ops)
         self._tell_targets()
 
@@ -273,9 +275,14 @@ class Applier:
         rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         saying = [one.rec for one in made if {one.type, before.get(one.rec)} & SAYING]
         self._targets |= targets_of(self._connection, saying)
+        known_before = {one.rec: before[one.rec] for one in made if one.rec in before}
+        filed = search_index.standing(self._connection, known_before)
+        entries: dict[str, str] = {}
         for one in made:
             if one.stored is not None:
-                rows[one.type].append(repository(one.type).values(one.stored))
+                values = repository(one.type).values(one.stored)
+                rows[one.type].append(values)
+                entries[one.rec] = search_index.entries_of(one.type, values)
             old = before.get(one.rec)
             if old and known(old) and (old != one.type or one.stored is None):
                 self._drop_row(old, one.rec)
@@ -285,17 +292,20 @@ class Applier:
                 len(one.folded.conflicts),
                 one.stored is None or one.stored.incomplete,
             )
-        for type, values in rows.items():
-            run_many(self._connection, repository(type).upsert, values)
+        for type, several in rows.items():
+            run_many(self._connection, repository(type).upsert, several)
         self._targets |= targets_of(self._connection, saying)
         run_many(self._connection, _SAVE_HEAD, [one.head for one in made])
-        known_before = [(one.rec,) for one in made if one.rec in before]
-        run_many(self._connection, "DELETE FROM conflict WHERE rec = ?", known_before)
+        gone = [(rec,) for rec in known_before]
+        run_many(self._connection, "DELETE FROM conflict WHERE rec = ?", gone)
         run_many(self._connection, _SAVE_CONFLICT, [row for one in made for row in one.conflicts])
+        search_index.renew(self._connection, filed, entries)
 
     def _forget(self, pairs: Sequence[Pair]) -> None:
         """Take records out of which no op folds any more."""
         self._targets |= targets_of(self._connection, [rec for rec, _type in pairs])
+        filed = search_index.standing(self._connection, dict(pairs))
+        search_index.renew(self._connection, filed, {})
         for rec, type in pairs:
             if known(type):
                 self._drop_row(type, rec)

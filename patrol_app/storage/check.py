@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from patrol_app.storage.check_journal import journal_differences
 from patrol_app.storage.check_tables import table_differences
+from patrol_app.storage.search_index import search_differences
 
 
 def check_store(connection: Connection) -> list[str]:
@@ -21,3 +22,4 @@ def check_store(connection: Connection) -> list[str]:
 def _all(connection: Connection) -> Iterator[str]:
     yield from journal_differences(connection)
     yield from table_differences(connection)
+    yield from search_differences(connection)

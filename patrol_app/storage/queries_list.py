@@ -16,6 +16,8 @@ from sqlalchemy import Connection
 from patrol_app.domain.instant import DAY_MS, day_start
 from patrol_app.services.ports import Condition, Listing, Page
 from patrol_app.storage.repository import Repository, repository
+from patrol_app.storage.search_index import search_fields
+from patrol_app.storage.search_sql import Wanted, escaped, proposed
 from patrol_app.storage.sqltext import marks
 from patrol_app.storage.sqltypes import InstantColumn
 
@@ -47,10 +49,14 @@ class ListQuery:
         self._table = self._repository.table
         self._sort = listing.order or self._repository.kind.time or "created_ms"
         self._nullable = bool(self._column(self._sort).nullable)
-        self._filters = [self._condition(one) for one in listing.conditions]
+        plain = [one for one in listing.conditions if one.op != "text"]
+        self._filters = [self._condition(one) for one in plain]
+        self._words = [str(one.value).strip() for one in listing.conditions if one.op == "text"]
+        self._source = Clause(f'"{self._table.name}"')
 
     def page(self, connection: Connection) -> Page:
         """The rows after the cursor, and the cursor of the last one."""
+        self._search(connection)
         keys = self._keys(connection)
         found = self._repository.fetch(connection, [rec for _value, rec in keys])
         full = len(keys) == self._listing.limit and keys
@@ -58,10 +64,31 @@ class ListQuery:
 
     def count(self, connection: Connection) -> int:
         """Rows without cursor and limit."""
+        self._search(connection)
         states = self._listing.states
         where = _joined([*self._shelf(), _in("state", states), *self._filters])
-        statement = f'SELECT count(*) FROM "{self._table.name}" WHERE {where.text}'
-        return int(connection.exec_driver_sql(statement, where.values).scalar_one())
+        statement = f"SELECT count(*) FROM {self._source.text} WHERE {where.text}"
+        values = (*self._source.values, *where.values)
+        return int(connection.exec_driver_sql(statement, values).scalar_one())
+
+    def _search(self, connection: Connection) -> None:
+        """Words become a list of records where those are few, else a condition on the text."""
+        words, self._words = self._words, []
+        fields = search_fields(self._repository.kind.code)
+        for word in filter(None, words):
+            if fields is None:  # personal data: looked through, never filed
+                title = Condition(self._repository.kind.title, "has", word)
+                self._filters.append(self._condition(title))
+                continue
+            wanted = Wanted(fields, word)
+            recs = None if self._listing.deleted else proposed(connection, wanted)
+            if recs is None or self._source.values:
+                self._filters.append(Clause(*wanted.condition))
+                continue
+            # CROSS JOIN keeps the order of the tables: from the few records to their rows
+            table = f'"{self._table.name}" ON id = hit'
+            listed = "(SELECT value AS hit FROM json_each(?))"
+            self._source = Clause(f"{listed} CROSS JOIN {table}", (recs,))
 
     def _keys(self, connection: Connection) -> list[Key]:
         """Sort value and id of the page's rows, in its order."""
@@ -87,11 +114,12 @@ class ListQuery:
             presence = [Clause(f'"{self._sort}" IS {"" if empty else "NOT "}NULL')]
         where = _joined([*self._shelf(), Clause("state = ?"), *presence, *after, *self._filters])
         branch = (
-            f'SELECT "{self._sort}" AS sort, id AS rec FROM "{self._table.name}" '
+            f'SELECT "{self._sort}" AS sort, id AS rec FROM {self._source.text} '
             f'WHERE {where.text} ORDER BY "{self._sort}" {way}, id {way} LIMIT {room}'
         )
         # The place of the state among the values is after that of the shelf.
-        states = [(where.values[0], state, *where.values[1:]) for state in self._listing.states]
+        head, (shelf, *rest) = self._source.values, where.values
+        states = [(*head, shelf, state, *rest) for state in self._listing.states]
         if len(states) == 1:
             return Clause(branch, states[0])
         # A branch with its own ORDER BY and LIMIT must be a table of its own in SQLite.
@@ -134,7 +162,7 @@ class ListQuery:
             empty = Clause(f"{name} IS NULL" if column.nullable else f"{name} IN ('', '[]')")
             return empty if one.value else Clause(f"NOT ({empty.text})")
         if one.op == "has":
-            return Clause(f"{name} LIKE ? ESCAPE '\\'", (f"%{_escaped(str(one.value))}%",))
+            return Clause(f"{name} LIKE ? ESCAPE '\\'", (f"%{escaped(str(one.value))}%",))
         if one.op == "in":
             return _in(name, _instants(one.value) if instant else tuple(one.value))
         if one.op not in _COMPARISONS:
@@ -177,8 +205,3 @@ def _in(name: str, values: tuple[Any, ...]) -> Clause:
 def _instants(values: Any) -> tuple[int, ...]:
     """Both stored forms (to the minute, to the second) of some milliseconds."""
     return tuple(int(ms) << 1 | second for ms in values for second in (0, 1))
-
-
-def _escaped(text: str) -> str:
-    """``text`` with the wild cards of LIKE taken literally."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

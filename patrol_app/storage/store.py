@@ -16,7 +16,7 @@ from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.ports import Clock
-from patrol_app.storage import own_tables, upgrade
+from patrol_app.storage import own_tables, search_index, upgrade
 from patrol_app.storage.blobs import NAME_KEY_BYTES, BlobStore
 from patrol_app.storage.check import check_store
 from patrol_app.storage.clock import SystemClock
@@ -249,6 +249,7 @@ def _open_writing(
             )
         upgrade.upgrade(engine, paths.store, key.database_key())
         _ensure_secrets(engine)
+        _ensure_search(engine)
         store = SqlStore(paths, key, clock, engine, lock)
     except BaseException:
         engine.dispose()
@@ -279,6 +280,13 @@ def _ensure_secrets(engine: Engine) -> None:
         identity = str(pyrage.x25519.Identity.generate()).encode("ascii")
         own_tables.put_secret(connection, BLOB_NAME_KEY, secrets.token_bytes(NAME_KEY_BYTES))
         own_tables.put_secret(connection, BLOB_IDENTITY, identity)
+
+
+def _ensure_search(engine: Engine) -> None:
+    """The index of words is this program's and of these tables, or is made anew."""
+    with engine.begin() as connection:
+        if not search_index.current(connection):
+            search_index.rebuild(connection)
 
 
 def _unfinished() -> EnvironmentFault:
