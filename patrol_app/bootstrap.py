@@ -27,6 +27,7 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
+    from patrol_app.services.batch.service import BatchService
     from patrol_app.services.datasets import Datasets
     from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
@@ -125,6 +126,13 @@ class App:
         from patrol_app.services.privacy import Privacy
 
         return Privacy(self.store, self.clock, self.bus)
+
+    @functools.cached_property
+    def batch(self) -> BatchService:
+        """A folder of tracks and photos as a table of proposed patrols."""
+        from patrol_app.services.batch.service import BatchService
+
+        return BatchService(self.store, self.clock, self.records, self.imports, self.bus)
 
     @functools.cached_property
     def reviews(self) -> Reviews:

@@ -10,6 +10,7 @@ import typer
 
 from patrol_app.cli.context import Context, type_named
 from patrol_app.domain.registry import RecordType
+from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import _
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_json import read_file
@@ -17,7 +18,9 @@ from patrol_app.services.external_show import ExternalWriter, identity, name_of
 from patrol_app.services.json_schema import schema_of
 from patrol_app.services.listing import listing_of, pages
 from patrol_app.services.ports import Stored
+from patrol_app.services.privacy import need_filters, private_values
 from patrol_app.services.records import detail
+from patrol_app.services.session import Actor
 
 Type = Annotated[str, typer.Argument(metavar="TYPE")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER")]
@@ -73,8 +76,15 @@ def show(context: typer.Context, type: Type, number: Number) -> None:
         if kind.private:
             actor.need("private")
         stored = app.records.named(kind.code, number)
-        writer = ExternalWriter(app.store.queries, private=actor.may("private"))
-        document = writer.show(stored)
+        clear = _clear(actor, [stored])
+        other = kind.code == "patrol" and stored.record.unit != app.store.queries.identity().unit
+        document = ExternalWriter(app.store.queries, private=False).show(stored)
+        if clear:
+            open_document = ExternalWriter(app.store.queries, private=True).show(stored)
+    if clear and _noted(made, kind.code, [stored]):
+        document = open_document
+    if other:
+        _track_noted(made, stored.record.id)
     made.output.document(document)
     for name, value in document.items():
         plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -96,12 +106,17 @@ def list_records(
     with made.opened(read_only=True) as app:
         queries = app.store.queries
         actor = app.session.actor
+        need_filters(actor, kind, [text.partition("=")[0] for text in where or []])
         wanted = listing_of(queries, kind, where or [], first, last, drafts=drafts)
-        writer = ExternalWriter(queries, private=actor.may("private"))
         rows = list(pages(queries, wanted, limit))
-        items = [writer.item(row) for row in rows]
+        masked, plain = (ExternalWriter(queries, private=one) for one in (False, True))
+        items = [masked.item(row) for row in rows]
+        clear = _clear(actor, rows)
+        open_items = [plain.item(row) for row in rows] if clear else []
         total = queries.count(wanted)
         left = queries.count(listing_of(queries, kind, where or [], first, last, only_drafts=True))
+    if clear and _noted(made, kind.code, rows):
+        items = open_items
     made.output.document({"items": items, "total": total, "drafts": left})
     for row, item in zip(rows, items, strict=True):
         made.output.line("  ".join([item["number"], item["state"], _title(kind, row)]).rstrip())
@@ -119,6 +134,32 @@ def submit(context: typer.Context, type: Type, number: Number) -> None:
     _answer(made, [done.stored], {"warnings": remarks} if remarks else {})
     for row in remarks:
         made.output.note(f"  {row['field']}: {row['message']}")
+
+
+def _clear(actor: Actor, rows: list[Stored]) -> bool:
+    """Whether there is personal data that ``actor`` may see."""
+    return actor.may("private") and any(private_values(row) for row in rows)
+
+
+def _noted(made: Context, type: str, rows: list[Stored]) -> bool:
+    """Write the view of personal data down; where that cannot be done it stays masked."""
+    try:
+        with made.opened() as app:
+            app.privacy.seen(app.session.actor, type, rows)
+    except EnvironmentFault as fault:
+        made.output.note(_("Personal data stay masked: the view could not be written down"))
+        made.output.note(fault.message())
+        return False
+    return True
+
+
+def _track_noted(made: Context, rec: str) -> None:
+    """Write down a look at another unit's patrol; the window that holds the store is told."""
+    try:
+        with made.opened() as app:
+            app.privacy.track_seen(app.session.actor, rec)
+    except EnvironmentFault as fault:
+        made.output.note(fault.message())
 
 
 def _answer(made: Context, rows: list[Stored], more: dict[str, Any] | None = None) -> None:

@@ -24,6 +24,17 @@ def masked(value: str) -> str:
     return text[:3] + STAR * (len(text) - 7) + text[-4:] if len(text) > 8 else text[:1] + MASK
 
 
+def masked_field(field: str, value: object) -> str:
+    """A private field of a record as it is shown without leave.
+
+    Args:
+        field: its name; ``name`` keeps the first character.
+        value: as the record holds it.
+    """
+    text = str(value)
+    return masked_name(text) if field == "name" else masked(text)
+
+
 def masked_name(name: str) -> str:
     """The first character of a name and a star for each other (``张＊＊``)."""
     text = name.strip()

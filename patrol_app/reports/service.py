@@ -16,6 +16,7 @@ from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
 from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.report_types import Cell, Paper
+from patrol_app.services.session import Session
 
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
 
@@ -23,8 +24,11 @@ CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, on
 class ReportService:
     """Papers from an open store; implements ``services.report_types.ReportPort``."""
 
-    def __init__(self, store: Store, clock: Clock, files: Files) -> None:
-        """Take the store, the clock and the way files are written durably."""
+    def __init__(
+        self, store: Store, clock: Clock, files: Files, session: Session | None = None
+    ) -> None:
+        """Take the store, the clock, the way files are written durably, and who acts."""
+        self._session = session
         self._store = store
         self._clock = clock
         self._files = files
@@ -35,6 +39,7 @@ class ReportService:
         Raises:
             UserError: no such patrol, or ``out`` does not end in .pdf.
         """
+        self._need()
         _ending(out, (".pdf",))
         from patrol_app.reports import daily_pdf
 
@@ -52,6 +57,7 @@ class ReportService:
         Raises:
             UserError: no such month or unit, or another ending.
         """
+        self._need()
         ending = _ending(out, (".pdf", ".xlsx"))
         table = monthly_model.build(self._store.queries, self._clock, unit, month)
         pages = 0
@@ -74,6 +80,10 @@ class ReportService:
             if self._store.blobs.has(sha256):
                 tracks.append(decode(self._store.blobs.get(sha256)))
         return sketch_of(tracks, log)
+
+    def _need(self) -> None:
+        if self._session is not None:
+            self._session.actor.need("papers")
 
     def _photo(self, sha256: str) -> bytes | None:
         """The photo's bytes, or None while it has not arrived."""

@@ -8,13 +8,12 @@ from pydantic import BaseModel
 
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import Instant, to_iso
+from patrol_app.domain.masking import masked_field
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.services import external_values as values
 from patrol_app.services.ports import Queries, Stored
-
-MASK = "***"
 
 
 class ExternalWriter:
@@ -80,7 +79,7 @@ class ExternalWriter:
     def _value(self, spec: FieldSpec, value: Any) -> Any:
         kind = spec.ui.kind
         if spec.ui.private and not self._private:
-            return MASK
+            return masked_field(spec.name, value)
         if kind == "decimal":
             return values.unscaled(value, spec.ui.scale)
         if isinstance(value, Instant):

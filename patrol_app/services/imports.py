@@ -160,6 +160,7 @@ class ImportService:
             UserError: ``import.datum`` while the question is open; ``import.moved`` when a file
                 was changed since the preview.
         """
+        actor.need_write(record_type("patrol"))
         if plan.asks_datum:
             raise UserError(
                 "import.datum",

@@ -6,13 +6,14 @@ design, section 6).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.records import record_type
+from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
@@ -173,6 +174,17 @@ class Privacy:
             work.audit(what, detail)
             changes = work.commit()
         self._bus.publish(changes)
+
+
+def need_filters(actor: Actor, kind: RecordType, names: Iterable[str]) -> None:
+    """Refuse filters by personal data without leave: their counts would tell it.
+
+    Raises:
+        UserError: ``session.forbidden``.
+    """
+    private = {spec.external for spec in specs(kind.cls).values() if spec.ui.private}
+    if private & set(names):
+        actor.need("private")
 
 
 def private_values(stored: Stored) -> dict[str, Any]:

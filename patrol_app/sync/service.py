@@ -60,6 +60,7 @@ class Exchange:
         Raises:
             UserError: ``enrol.root``.
         """
+        self._desk.session.actor.need("exchange")
         return self._enrolment.request(out)
 
     def grant(self, request: Path, out: Path, *, code: str | None, same_unit: bool) -> Grant:
@@ -76,6 +77,7 @@ class Exchange:
         Raises:
             UserError: not for this device, wrong digits, damaged.
         """
+        self._desk.session.actor.need("exchange")
         return self._enrolment.accept(grant, code=code)
 
     def export(self, out: Path, *, progress: Progress | None = None) -> Exported:
@@ -89,6 +91,7 @@ class Exchange:
 
     def rehearse(self, paths: Sequence[Path], *, progress: Progress | None = None) -> Rehearsal:
         """What receiving would do; writes nothing."""
+        self._desk.session.actor.need("exchange")
         return Rehearsing(self._desk, progress).run(paths)
 
     def receive(

@@ -19,6 +19,7 @@ from patrol_app.gui.forms.facts import FactsCard
 from patrol_app.gui.forms.keeping import DraftKeeper
 from patrol_app.gui.forms.loading import Loaded, draft_values, load
 from patrol_app.gui.forms.photos import PhotoWork
+from patrol_app.gui.forms.private import PrivateCard
 from patrol_app.gui.forms.sheet import Sheet
 from patrol_app.gui.forms.side import PhotosCard, RemarksCard
 from patrol_app.gui.forms.target import Target
@@ -225,15 +226,19 @@ class GenericEditor(Editor):
             self._waiting = None
         self.stored = loaded.stored
         dms = self.ctx.settings.text("coordinates") == "dms"
-        private = not self.kind.private or self.ctx.actor().may("private")
-        self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms, private=private)
+        self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms)
         base = dict(self.target.values)
         if loaded.stored is not None:
             base = dict(loaded.stored.record)
         kept = draft_values(self.kind.cls, loaded.draft)
         self.sheet.fill({**base, **kept})
         self.sheet.edited.connect(self._edited)
-        side = v(*self.side_top(), self._remarks, self._facts, gap="card_gap")
+        private = []
+        if loaded.stored is not None and self.sheet.hide_private(
+            {name: value for name, value in base.items() if name not in kept}
+        ):
+            private = [PrivateCard(self.ctx, self.sheet, loaded.stored)]
+        side = v(*self.side_top(), *private, self._remarks, self._facts, gap="card_gap")
         if self._takes_photos():
             side.add(self._photos)
         else:

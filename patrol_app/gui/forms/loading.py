@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import date_of
+from patrol_app.domain.masking import masked_name
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.remark import Remark
@@ -16,8 +17,8 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.gui.forms.target import Target
 from patrol_app.gui.forms.values import from_json
 from patrol_app.services.external_show import name_of
-from patrol_app.services.rules import rule_book
 from patrol_app.services.ports import FormDraft, Listing, State, Stored
+from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -89,14 +90,16 @@ def offered(app: App, code: str) -> tuple[tuple[str, str], ...]:
     order = "" if kind.time else kind.title
     listing = Listing(code, (), ALL, order=order, descending=bool(kind.time), limit=limit)
     rows = app.store.queries.page(listing).rows
-    return tuple((row.record.id, reference_words(row)) for row in rows)
+    masks = kind.private and not app.session.actor.may("private")
+    return tuple((row.record.id, reference_words(row, masks=masks)) for row in rows)
 
 
-def reference_words(stored: Stored) -> str:
-    """How a record is called in a type-ahead list: title, number, day."""
+def reference_words(stored: Stored, *, masks: bool = False) -> str:
+    """How a record is called in a type-ahead list: title (in part if ``masks``), number, day."""
     kind = record_type(stored.type)
     name = name_of(stored)
     title = str(getattr(stored.record, kind.title) or "")
+    title = masked_name(title) if masks else title
     if stored.type == "grid":
         title, name = name, str(getattr(stored.record, "name", ""))
     moment = getattr(stored.record, kind.time, None) if kind.time else None

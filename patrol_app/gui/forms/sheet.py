@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.masking import masked_field
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.gui.forms.controls import Pairs
 from patrol_app.gui.forms.items import control
-from patrol_app.gui.kit import Card, Form, FormColumns, FormField, holder, scroll, v
+from patrol_app.gui.kit import Card, Form, FormColumns, FormField, holder, restyle, scroll, v
 from patrol_app.i18n import N_, _
 
 WIDE = frozenset({"longtext", "vocabs", "refs"})
@@ -28,7 +29,6 @@ class Sheet(QWidget):
         cls: record class.
         refs: (record id, words) by type code.
         dms: how positions are shown.
-        private: whether personal data may be seen and typed; else these fields are left out.
         leave_out: fields that somebody else shows.
 
     Attributes:
@@ -46,7 +46,6 @@ class Sheet(QWidget):
         refs: Pairs,
         *,
         dms: bool = False,
-        private: bool = True,
         leave_out: Iterable[str] = (),
     ) -> None:
         super().__init__()
@@ -55,11 +54,9 @@ class Sheet(QWidget):
         self.specs: dict[str, FieldSpec] = {
             name: spec
             for name, spec in specs(cls).items()
-            if name not in hidden
-            and spec.ui.kind != "hidden"
-            and not spec.ui.computed
-            and (private or not spec.ui.private)
+            if name not in hidden and spec.ui.kind != "hidden" and not spec.ui.computed
         }
+        self._masked: dict[str, FieldSpec] = {}
         self.form = Form(self)
         self.form.edited.connect(self.edited)
         column = v(gap="card_gap")
@@ -82,6 +79,40 @@ class Sheet(QWidget):
         for name in self.specs:
             default = self._cls.model_fields[name].default
             self._control(name).set_value(values.get(name, default))
+
+    def hide_private(self, values: Mapping[str, Any]) -> bool:
+        """Show filled personal data in part; these fields are no part of ``values()`` then.
+
+        Args:
+            values: what the record holds.
+
+        Returns:
+            Whether something is masked.
+        """
+        for name in [name for name, spec in self.specs.items() if spec.ui.private]:
+            control = self.form[name].control
+            if is_empty(values.get(name)) or not isinstance(control, QLineEdit):
+                continue
+            self._masked[name] = self.specs.pop(name)
+            control.setText(masked_field(name, values[name]))
+            control.setReadOnly(True)
+            restyle(control, state="computed")
+        return bool(self._masked)
+
+    def show_private(self, values: Mapping[str, Any]) -> None:
+        """Show personal data in the clear and let it be changed.
+
+        Args:
+            values: field name -> value.
+        """
+        for name, spec in self._masked.items():
+            control = self.form[name].control
+            assert isinstance(control, QLineEdit)
+            control.setReadOnly(False)
+            restyle(control, state="")
+            self.specs[name] = spec
+            self._control(name).set_value(values.get(name, ""))
+        self._masked.clear()
 
     def filled(self) -> tuple[int, int]:
         """(filled, fields in all)."""

@@ -10,14 +10,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import Instant, beijing
+from patrol_app.domain.masking import masked_field
 from patrol_app.domain.position import Place
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit.reading import show_date, show_position, show_scaled
 from patrol_app.i18n import _, language
 from patrol_app.services.ports import Stored
-
-MASK = "***"
 
 
 def choices(code: str) -> list[tuple[str, str]]:
@@ -61,7 +60,7 @@ def words(
     if is_empty(value):
         return ""
     if spec.ui.private and not private:
-        return MASK
+        return masked_field(spec.name, value)
     if isinstance(value, Instant):
         return short_moment(value.ms)
     if isinstance(value, Place):

@@ -9,11 +9,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.masking import masked_name
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.items import headed
-from patrol_app.gui.forms.values import MASK, state_of, words
+from patrol_app.gui.forms.values import state_of, words
 from patrol_app.gui.models.columns import Cell, Column, chip
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.i18n import N_, _
@@ -95,7 +96,10 @@ def lines_of(
     for spec in shown:
         if spec.ui.ref:
             recs = {one for row in rows for one in _ids(getattr(row.record, spec.name))}
-            names |= queries.names(spec.ui.ref, recs) if recs else {}
+            found = queries.names(spec.ui.ref, recs) if recs else {}
+            if record_type(spec.ui.ref).private:
+                found = {rec: masked_name(name) for rec, name in found.items()}
+            names |= found
     made = []
     for row in rows:
         cells = {
@@ -106,7 +110,7 @@ def lines_of(
 
 
 def _one_line(text: str) -> str:
-    return text if text == MASK else " ".join(text.split())
+    return " ".join(text.split())
 
 
 def _ids(value: Any) -> tuple[str, ...]:
@@ -160,7 +164,7 @@ class RecordSource(QObject):
         if request.sort_key:
             listing = replace(listing, order=request.sort_key, descending=request.descending)
         queries, kind = self._ctx.app.store.queries, self._kind
-        private = not kind.private or self._ctx.actor().may("private")
+        private = False  # a list never shows personal data; the form does, and notes it
         first = request.start == 0
 
         def read() -> tuple[list[Line], dict[int, tuple[Any, str] | None], int]:

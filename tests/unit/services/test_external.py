@@ -11,7 +11,7 @@ from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.errors import UserError
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_json import read_json
-from patrol_app.services.external_show import MASK, ExternalWriter
+from patrol_app.services.external_show import ExternalWriter
 from patrol_app.services.json_schema import schema_of
 from patrol_app.services.listing import listing_of, pages
 
@@ -136,9 +136,14 @@ def test_show_can_be_added_again(app: App) -> None:
 
 
 def test_personal_data_is_masked_without_the_right(app: App) -> None:
-    party = app.records.new("party", {"name": "某人", "id_number": "1"}, app.session.actor)
+    party = app.records.new(
+        "party",
+        {"name": "示例某人", "id_number": "140925199001010018", "phone": "13812341234"},
+        app.session.actor,
+    )
     shown = ExternalWriter(app.store.queries, private=False).show(party)
-    assert (shown["name"], shown["id_number"]) == (MASK, MASK)
+    assert (shown["name"], shown["phone"]) == ("示＊＊＊", "138****1234")
+    assert shown["id_number"] == "140***********0018"
 
 
 @pytest.mark.parametrize("kind", RECORD_TYPES, ids=lambda kind: kind.code)
