@@ -99,6 +99,9 @@ class Queries(DatasetReading, Protocol):
     def count(self, listing: Listing) -> int:
         """Rows of ``listing`` without its cursor and limit."""
 
+    def values(self, listing: Listing, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Columns of the rows of ``listing`` as stored, up to its limit; for tens of thousands."""
+
     def search(self, word: str, types: Sequence[str], limit: int) -> list[Stored]:
         """Records that hold ``word``, newest first within each of ``types``; none deleted."""
 

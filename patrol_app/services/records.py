@@ -26,6 +26,7 @@ from patrol_app.services.record_making import (
     need_filled,
     refuse_existing,
 )
+from patrol_app.services.review_rules import refuse_locked_parents
 from patrol_app.services.session import Actor
 from patrol_app.services.units import ancestors
 
@@ -122,6 +123,7 @@ class RecordService:
         ]
         if kind.code == "person":
             actor.need_roles((), (role for one in made for role in roles_of(one)))
+        refuse_locked_parents(work.queries, made)
         if kind.key:
             refuse_existing(work.queries, kind, made)
         judge = Judge(work.queries, self._clock) if submit and kind.submit else None
@@ -202,19 +204,29 @@ class RecordService:
             UserError: ``submit.refused`` with one detail for each error; ``submit.none`` for a
                 type without this step.
         """
+        with self._store.begin(N_("submitting")) as work:
+            warnings = self.submit_in(work, type, rec, actor)
+            changes = work.commit()
+        self._bus.publish(changes)
+        return Submitted(self.get(type, rec), warnings)
+
+    def submit_in(self, work: UnitOfWork, type: str, rec: str, actor: Actor) -> tuple[Remark, ...]:
+        """As ``submit``, in a transaction that the caller commits; the remarks that do not hinder.
+
+        Raises:
+            UserError: as ``submit``.
+        """
         kind = record_type(type)
         actor.need_write(kind)
         if not kind.submit:
             raise UserError("submit.none", N_("Records of this kind stand as soon as saved"))
-        with self._store.begin(N_("submitting")) as work:
-            stored = self.writable(work.queries, type, rec)
-            judge = Judge(work.queries, self._clock)
-            warnings = _passed(kind, stored.record, judge.remarks(kind, stored.record))
-            if stored.state != "submitted":
-                work.append([self._submission(judge, kind, stored.record, stored.heads, actor)])
-            changes = work.commit()
-        self._bus.publish(changes)
-        return Submitted(self.get(type, rec), warnings)
+        stored = self.writable(work.queries, type, rec)
+        judge = Judge(work.queries, self._clock)
+        warnings = _passed(kind, stored.record, judge.remarks(kind, stored.record))
+        # A record that was given back is answered by submitting it, also as it is.
+        if stored.state != "submitted" or stored.review == "returned":
+            work.append([self._submission(judge, kind, stored.record, stored.heads, actor)])
+        return warnings
 
     def delete(self, type: str, rec: str, reason: str, actor: Actor) -> Stored:
         """Void a record with a reason; it goes to the recycle bin and its history stays.
@@ -281,6 +293,7 @@ class RecordService:
             raise UserError(
                 "record.writer", N_("Only unit {unit} may change this record"), unit=home
             )
+        refuse_locked_parents(queries, [stored.record])
         return stored
 
     def _submit_new(

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from patrol_app.domain.journal.graph import AnyOp
 from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.services.ports import HeldOp, JournalLine, StreamInfo
+from patrol_app.storage.journal import load_ops
 from patrol_app.storage.reading import Reading
 from patrol_app.storage.sqltext import marks, sliced
 
@@ -55,6 +57,11 @@ class JournalQueries(Reading):
                     )
                     found += [(rec, target, unit) for rec, target, unit in rows]
         return found
+
+    def ops(self, rec: str) -> list[AnyOp]:
+        """Every op of one record that folds, in no particular order."""
+        with self._connect() as connection:
+            return load_ops(connection, [rec]).get(rec, [])
 
     def history(self, rec: str) -> list[JournalLine]:
         """Every op of one record in arrival order."""
