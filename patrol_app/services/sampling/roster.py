@@ -23,7 +23,9 @@ def enter_roster(folder: Folder, month: StationMonth) -> list[tuple[str, str]]:
         (person id, grid id) in the order of the roster.
     """
     actor = folder.session.actor
-    people = [{"name": one.name, "roles": ("ranger",)} for one in month.rangers]
+    people = [
+        {"name": one.name, "roles": ("ranger",), "receiver": one.serial} for one in month.rangers
+    ]
     persons = folder.records.new_many("person", people, actor)
     grids: list[dict[str, Any]] = [
         {

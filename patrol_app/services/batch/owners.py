@@ -1,0 +1,112 @@
+"""Whose files are they: by the sub-folder, by the file's name, by the receiver that wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from patrol_app.domain.records.grid import Grid
+from patrol_app.domain.records.person import Person
+from patrol_app.services.patrols import last_values
+from patrol_app.services.people import people
+from patrol_app.services.ports import Condition, Listing, Queries, State, Store
+
+STATES: tuple[State, ...] = ("draft", "submitted", "changed")
+LEAST_SERIAL = 4  # shorter numbers are met by chance
+_SPLIT = re.compile(r"[,，;；、\s]+")
+
+
+@dataclass
+class Owners:
+    """The rangers of this folder and the words by which their files are known.
+
+    Attributes:
+        persons: by record id.
+        grids: the only grid of a ranger, by person id.
+    """
+
+    persons: dict[str, Person] = field(default_factory=dict)
+    grids: dict[str, str] = field(default_factory=dict)
+    _words: list[tuple[str, str]] = field(default_factory=list)
+    _serials: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, queries: Queries) -> Owners:
+        """Everybody who may walk, with own grids."""
+        made = cls()
+        found = people(queries, role="ranger") or people(queries)
+        for person in found:
+            made.persons[person.id] = person
+            made._words += [
+                (word.casefold(), person.id)
+                for word in (person.name, person.number, person.log_name)
+                if len(word) > 1
+            ]
+            for serial in serials(person):
+                made._serials[serial.casefold()] = person.id
+        listing = Listing("grid", (), STATES, limit=5_000)
+        held: dict[str, list[str]] = {}
+        for row in queries.page(listing).rows:
+            grid = row.record
+            if isinstance(grid, Grid) and grid.ranger_id:
+                held.setdefault(grid.ranger_id, []).append(grid.id)
+        made.grids = {rec: own[0] for rec, own in held.items() if len(own) == 1}
+        return made
+
+    def by_serial(self, serial: str) -> str:
+        """The person with this receiver, or empty."""
+        return self._serials.get(serial.casefold(), "") if serial else ""
+
+    def by_words(self, text: str) -> str:
+        """The one person whose name, number or receiver stands in a path's part, or empty."""
+        folded = text.casefold()
+        named = {rec for word, rec in self._words if word in folded}
+        if not named:
+            named = {
+                rec
+                for serial, rec in self._serials.items()
+                if len(serial) >= LEAST_SERIAL and serial in folded
+            }
+        found = [word for word, _rec in self._words if word in folded]
+        if len(named) > 1 and found:  # 王林 also stands in 王林生: the longer name is meant
+            longest = max(found, key=len)
+            named = {rec for word, rec in self._words if word == longest}
+        return named.pop() if len(named) == 1 else ""
+
+    def by_folders(self, parts: Sequence[str]) -> str:
+        """The person named by the nearest folder, or empty."""
+        for part in reversed(parts):
+            if found := self.by_words(part):
+                return found
+        return ""
+
+    def enrolled(self, person: str, serial: str) -> bool:
+        """Whether the receiver was given to this person."""
+        return bool(serial) and self._serials.get(serial.casefold()) == person
+
+
+def serials(person: Person) -> list[str]:
+    """Serial numbers of the receivers given to a person."""
+    return [one for one in _SPLIT.split(person.receiver) if one]
+
+
+def below(path: Path, roots: Sequence[Path]) -> tuple[str, ...]:
+    """The parts of ``path`` from the chosen folder on; the folder's own name first."""
+    for root in roots:
+        if root.is_dir() and path.is_relative_to(root):
+            return (root.name, *path.relative_to(root).parts)
+    return (path.parent.name, path.name)
+
+
+def usual(store: Store, person: str) -> dict[str, Any]:
+    """Type, means and route of the ranger's last patrol."""
+    found = last_values(store, person)
+    kept = {name: found[name] for name in ("patrol_type", "means") if found.get(name)}
+    listing = Listing("patrol", (Condition("ranger_id", "=", person),), STATES, limit=1)
+    rows = store.queries.page(listing).rows
+    if rows and (route := getattr(rows[0].record, "route", "")):
+        kept["route"] = route
+    return kept
