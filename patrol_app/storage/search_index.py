@@ -186,7 +186,7 @@ def search_differences(connection: Connection) -> Iterator[str]:
         for _number, entries in rows:
             wanted.update(entries.split(" "))
     rows = connection.exec_driver_sql("SELECT term, doc FROM search_term")
-    held: dict[str, int] = {term: count for term, count in rows}
+    held: dict[str, int] = {row[0]: row[1] for row in rows}
     wrong = sum(held.pop(entry, 0) != count for entry, count in wanted.items())
     wrong += sum(count > 0 for count in held.values())
     if wrong:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +13,14 @@ from patrol_app.bootstrap import App, build, initialise
 from patrol_app.paths import DataPaths
 from patrol_app.services.setup import InitRequest
 from patrol_app.settings import Settings
+from patrol_app.storage import search_index
 from tests.bench.generators import findings
 
 GRIDS = 60
-BATCH = 10_000
 SUBMITTED = 0.95  # the others are still drafts
 BIG = 1_000_000
+BATCH = 10_000
+CHECKED = 1_000  # first records of a big store, folded again from the journal
 SEED = 20_260_803
 
 
@@ -43,20 +48,23 @@ def rows(count: int, seed: int = SEED, grids: list[str] | None = None) -> list[d
 
 
 def big_store(cache: Path, count: int) -> Path:
-    """A station's folder with ``count`` findings, made once by the service and kept.
+    """A station's folder with ``count`` findings, made once by the filler and kept.
+
+    Made anew where tables or workload are others than when it was kept.
 
     Returns:
         The data folder; what it holds is also told by ``contents.json`` beside it.
+
+    Raises:
+        AssertionError: the filler's rows are not those the journal gives.
     """
-    home = cache / f"findings-{count}"
+    home = cache / f"findings-{count}-{_made_of()}"
     done = home / "contents.json"
     folder = home / "DEMO01"
     if done.exists():
         return folder
-    if folder.exists():
-        app = open_app(folder)  # an earlier run was stopped: it goes on
-    else:
-        app = new_app(home)
+    shutil.rmtree(home, ignore_errors=True)
+    app = new_app(home)
     try:
         _fill(app, count)
     finally:
@@ -81,15 +89,21 @@ def grid_ids(app: App) -> list[str]:
 
 
 def _fill(app: App, count: int) -> None:
-    from patrol_app.services.ports import Listing
+    from tests.bench.filler import Filler
 
-    grids = grid_ids(app)
-    every = Listing("finding", states=("draft", "submitted", "changed"))
-    have = app.store.queries.count(every)
-    while have < count:
-        size = min(BATCH, count - have)
-        part = rows(size, SEED + have, grids)
-        cut = round(size * SUBMITTED)
-        app.records.new_many("finding", part[:cut], app.session.actor, submit=True)
-        app.records.new_many("finding", part[cut:], app.session.actor)
-        have += size
+    filler = Filler(app)
+    every = findings(SEED, count, grid_ids(app))
+    checked = min(CHECKED, count)
+    filler.fill(islice(every, checked), 1 - SUBMITTED)
+    differences = app.store.check()
+    assert not differences, differences
+    filler.fill(every, 1 - SUBMITTED)
+
+
+def _made_of() -> str:
+    """A digest of what a kept store depends on: tables, searched words, filler, generator."""
+    parts = [Path(__file__), *Path(__file__).parent.glob("[fg]*er*.py")]
+    storage = Path(search_index.__file__).parent
+    parts += [*storage.glob("search_*.py"), *(storage / "migrations" / "versions").glob("r*.py")]
+    text = b"".join(path.read_bytes() for path in sorted(parts))
+    return hashlib.sha256(text).hexdigest()[:8]

@@ -26,6 +26,13 @@ MORE = (
     "距村道约三百米", "需复查", "与上周相比有扩大", "已清理完毕", "联系村护林员处理",
 )  # fmt: skip
 
+RARE = (
+    "金钱豹", "大鸨", "红豆杉", "褐马鸡", "紫斑牡丹", "豹猫粪便", "兰科植物", "青杨天牛", "麝", "鬣羚",
+)  # fmt: skip
+RARELY = 1 / 4_000  # of the notes speak of one of them
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+GIVEN = "建国伟强磊洋勇军杰涛明超秀兰霞平刚桂英海燕玉珍红梅志新春晓东林峰"
+
 
 def findings(seed: int, count: int, grids: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """Field values of ``count`` findings spread over a year.
@@ -40,6 +47,10 @@ def findings(seed: int, count: int, grids: Sequence[str] = ()) -> Iterator[dict[
         day = rng.randrange(365)
         minute = 8 * 60 + rng.randrange(10 * 60)
         notes = "，".join([rng.choice(WHAT), *rng.sample(MORE, rng.randint(1, 3))])
+        notes += f"，{rng.randrange(1, 90)}林班{rng.randrange(1, 60)}小班，同行"
+        notes += rng.choice(SURNAMES) + "".join(rng.choices(GIVEN, k=rng.randint(1, 2)))
+        if rng.random() < RARELY:
+            notes += "，见" + rng.choice(RARE)
         actions = tuple(rng.sample(ACTIONS, rng.randint(1, 2)))
         found_ms = YEAR_START_MS + day * DAY_MS + minute * 60_000
         values: dict[str, Any] = {
