@@ -1,0 +1,1 @@
+"""Vector files from outside (shapefile, GeoPackage, FileGDB, KML, GeoJSON): tables with shapes."""
