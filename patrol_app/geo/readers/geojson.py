@@ -178,13 +178,13 @@ class _Shapes:
         if stamps and not paired:
             self.gathered.lose_time(len(stamps))
         for number, place in enumerate(places):
-            numbers = [*_list(place), None, None][:3]
+            numbers = [*_list(place), None, None, None][:3]
             lon, lat = self.gathered.place(numbers[0], numbers[1])
             ele = self.gathered.height(numbers[2])
             self.gathered.add(lon, lat, ele, self._moment(stamps[number]) if paired else None)
 
     def _mark(self, place: list[Any], name: str, time: Any) -> None:
-        numbers = [*place, None, None][:3]
+        numbers = [*place, None, None, None][:3]
         time = time[0] if isinstance(time, list) and len(time) == 1 else time
         ele = self.gathered.height(numbers[2])
         stamp = self._moment(time)
