@@ -1,11 +1,12 @@
-"""Ctrl+K: find a record, a person or a place by number or name."""
+"""Ctrl+K and the search box: records by number, by name or its pinyin, by any word of a text."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from patrol_app.domain.fields import specs
-from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
@@ -13,48 +14,135 @@ from patrol_app.services.session import Actor
 
 STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 EACH = 5  # hits shown of one type
+BEFORE, AFTER = 12, 36  # characters of an excerpt around the word
+# Who and where come before what happened there; the types not named follow.
+FIRST = ("person", "unit", "grid", "team", "party")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The place of a text that holds the word.
+
+    Attributes:
+        label: msgid of the field.
+        before, word, after: the words around it and the word as it is written there.
+    """
+
+    label: str
+    before: str
+    word: str
+    after: str
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One record found: its type, how people call it, its title."""
+    """One record found.
+
+    Attributes:
+        number: how people call it; title: its name, which may be the same.
+        excerpt: where the word stands, None where the number or pinyin was meant.
+    """
 
     stored: Stored
     number: str
     title: str
+    excerpt: Excerpt | None = None
 
 
-def search(queries: Queries, text: str, actor: Actor) -> list[Hit]:
-    """Records whose number is ``text`` or whose name holds it.
+def search(queries: Queries, text: str, actor: Actor, types: Sequence[str] = ()) -> list[Hit]:
+    """The newest records that hold ``text``, by type: people and places first.
 
-    Personal data of parties is searched only by whoever may see it.
+    Personal data are in no index: parties are looked through by name, and only for whoever
+    may see them.
 
     Args:
         queries: of the open store.
         text: what was typed.
         actor: who asks.
+        types: record type codes; all of them where empty.
     """
     wanted = text.strip()
     if not wanted:
         return []
-    found: dict[str, Hit] = {}
-    for kind in RECORD_TYPES:
-        if kind.private and not actor.may("private"):
+    found: list[Hit] = []
+    for kind in _ordered(types):
+        if kind.private:
+            rows = _private(queries, kind, wanted) if actor.may("private") else []
+        else:
+            rows = queries.search(wanted, [kind.code], EACH)
+        hits = [_hit(kind, stored, wanted) for stored in rows]
+        # who bears the very number or name comes before those that only mention it
+        found += sorted(hits, key=lambda hit: wanted.lower() not in _calls(hit))
+    return found
+
+
+def recent(queries: Queries, refs: Sequence[tuple[str, str]], actor: Actor) -> list[Hit]:
+    """The records of (type, id) pairs that still stand, in their order."""
+    found: list[Hit] = []
+    known = {kind.code: kind for kind in RECORD_TYPES}
+    for code, rec in refs:
+        kind = known.get(code)
+        if kind is None or (kind.private and not actor.may("private")):
             continue
-        exact = queries.find(kind.code, wanted)
-        rows = ([exact] if exact else []) + list(_named(queries, kind, wanted))
-        for stored in rows:
-            if not stored.deleted:
-                title = str(getattr(stored.record, kind.title) or "")
-                found.setdefault(stored.record.id, Hit(stored, name_of(stored), title))
-    return list(found.values())
+        stored = queries.get(code, rec)
+        if stored is not None and not stored.deleted:
+            found.append(_hit(kind, stored, ""))
+    return found
 
 
-def _named(queries: Queries, kind: RecordType, wanted: str) -> tuple[Stored, ...]:
-    known = specs(kind.cls)
-    names = [name for name in dict.fromkeys((kind.title, "name", "place")) if name in known]
-    rows: list[Stored] = []
-    for name in names:
-        listing = Listing(kind.code, (Condition(name, "has", wanted),), STATES, limit=EACH)
-        rows += queries.page(listing).rows
-    return tuple(rows[:EACH])
+def excerpt(stored: Stored, word: str) -> Excerpt | None:
+    """Where ``word`` stands in the texts of a record; personal fields are not looked at."""
+    for spec, text in _texts(record_type(stored.type), stored):
+        at = _ascii_lower(text).find(_ascii_lower(word))
+        if at >= 0 and word:
+            end = at + len(word)
+            before = ("…" if at > BEFORE else "") + text[max(0, at - BEFORE) : at]
+            after = text[end : end + AFTER] + ("…" if len(text) > end + AFTER else "")
+            parts = (" ".join(part.split("\n")) for part in (before, text[at:end], after))
+            return Excerpt(spec.ui.label, *parts)
+    return None
+
+
+def _ordered(types: Sequence[str]) -> list[RecordType]:
+    kinds = [kind for kind in RECORD_TYPES if not types or kind.code in types]
+    rank = {code: place for place, code in enumerate(FIRST)}
+    return sorted(kinds, key=lambda kind: rank.get(kind.code, len(FIRST)))
+
+
+def _private(queries: Queries, kind: RecordType, wanted: str) -> list[Stored]:
+    exact = queries.page(
+        Listing(kind.code, (Condition("number", "=", wanted),), STATES, limit=EACH)
+    ).rows
+    named = queries.page(
+        Listing(kind.code, (Condition(kind.title, "has", wanted),), STATES, limit=EACH)
+    ).rows
+    return list({row.record.id: row for row in (*exact, *named)}.values())[:EACH]
+
+
+def _hit(kind: RecordType, stored: Stored, wanted: str) -> Hit:
+    title = str(getattr(stored.record, kind.title) or "")
+    return Hit(stored, name_of(stored), title, excerpt(stored, wanted))
+
+
+def _calls(hit: Hit) -> tuple[str, ...]:
+    return hit.number.lower(), hit.title.lower()
+
+
+def _texts(kind: RecordType, stored: Stored) -> Iterator[tuple[FieldSpec, str]]:
+    for spec in specs(kind.cls).values():
+        if spec.ui.private or spec.name == "number":
+            continue
+        value = getattr(stored.record, spec.name)
+        if spec.ui.kind in ("text", "longtext") and value:
+            yield spec, value
+        elif spec.item is not None:
+            inner = [one for one in specs(spec.item).values() if not one.ui.private]
+            for item in value or ():
+                for one in inner:
+                    if one.ui.kind in ("text", "longtext") and getattr(item, one.name):
+                        yield one, getattr(item, one.name)
+
+
+def _ascii_lower(text: str) -> str:
+    """As LIKE compares: capital letters of ASCII alone are the same as small ones."""
+    return "".join(char.lower() if char.isascii() else char for char in text)

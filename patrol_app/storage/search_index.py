@@ -185,8 +185,8 @@ def search_differences(connection: Connection) -> Iterator[str]:
     for rows in _every(connection):
         for _number, entries in rows:
             wanted.update(entries.split(" "))
-    rows = connection.exec_driver_sql("SELECT term, doc FROM search_term")
-    held: dict[str, int] = {row[0]: row[1] for row in rows}
+    found = connection.exec_driver_sql("SELECT term, doc FROM search_term")
+    held: dict[str, int] = {row[0]: row[1] for row in found}
     wrong = sum(held.pop(entry, 0) != count for entry, count in wanted.items())
     wrong += sum(count > 0 for count in held.values())
     if wrong:
