@@ -12,7 +12,7 @@ import typer
 from typer._click.exceptions import ClickException, UsageError
 
 from patrol_app import __version__, i18n, logs
-from patrol_app.cli import exchange, importing, initialise, papers, records, upkeep
+from patrol_app.cli import exchange, importing, initialise, papers, records, reviewing, upkeep
 from patrol_app.cli.context import Context, Usage, make_context
 from patrol_app.cli.output import Output, prepare_streams
 from patrol_app.errors import EnvironmentFault, UserError
@@ -68,7 +68,9 @@ def window(context: Context) -> int:
     # lazily: no command loads Qt
     from patrol_app.gui.app import run as run_window
 
-    return run_window(context.paths, context.settings, user=context.user)
+    return run_window(
+        context.paths, context.settings, user=context.user, password=context.password()
+    )
 
 
 app.command("init")(initialise.init)
@@ -80,6 +82,9 @@ app.command("edit")(records.edit)
 app.command("show")(records.show)
 app.command("list")(records.list_records)
 app.command("submit")(records.submit)
+app.add_typer(reviewing.review, name="review")
+app.command("restore")(reviewing.restore)
+app.command("history")(reviewing.history)
 app.command("export")(exchange.export)
 app.command("receive")(exchange.receive)
 app.command("report")(papers.report)

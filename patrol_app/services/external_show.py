@@ -41,7 +41,7 @@ class ExternalWriter:
             "record_type": stored.type,
             "number": name_of(stored),
             "id": record.id,
-            "state": stored.state,
+            "state": state_word(stored),
             "unit": record.unit,
             "conflicts": stored.conflicts,
             "incomplete": stored.incomplete,
@@ -129,5 +129,10 @@ def identity(stored: Stored) -> dict[str, Any]:
         "type": stored.type,
         "number": name_of(stored),
         "id": stored.record.id,
-        "state": stored.state,
+        "state": state_word(stored),
     }
+
+
+def state_word(stored: Stored) -> str:
+    """The state as commands tell it: that of its review where the type has one."""
+    return stored.review or stored.state

@@ -79,7 +79,7 @@ def _condition(queries: Queries, kind: RecordType, text: str) -> Condition:
     known = specs(kind.cls)
     if name in own and name not in known:
         return Condition(name, "=", _plain(value))
-    if name in ("unit", "number", "id"):
+    if name in ("unit", "number", "id") or (name == "review" and kind.reviewed):
         return Condition(name, "=", value)
     fields = ExternalReader(queries).fields(kind, {name: _boolean(value)})
     if not fields:

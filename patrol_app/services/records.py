@@ -11,6 +11,7 @@ from patrol_app.domain.fields import specs
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.journal.entry import DELETED, SUBMITTED
 from patrol_app.domain.records import record_type
+from patrol_app.domain.records.patrol import Patrol
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark
@@ -18,6 +19,7 @@ from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.judging import Judge
+from patrol_app.services.patrol_judging import GridArea, Ground, Judgement, no_area
 from patrol_app.services.ports import Clock, OpDraft, Queries, Store, Stored, UnitOfWork
 from patrol_app.services.record_making import (
     edited_record,
@@ -26,7 +28,7 @@ from patrol_app.services.record_making import (
     need_filled,
     refuse_existing,
 )
-from patrol_app.services.review_rules import refuse_locked_parents
+from patrol_app.services.review_rules import refuse_locked, refuse_locked_parents
 from patrol_app.services.session import Actor
 from patrol_app.services.units import ancestors
 
@@ -48,12 +50,16 @@ class RecordService:
         store: the open data folder.
         clock: the device's clocks.
         bus: told what changed after each commit.
+
+    Attributes:
+        grid_area: the polygons of a grid record; nothing is known of any until it is set.
     """
 
     def __init__(self, store: Store, clock: Clock, bus: EventBus | None = None) -> None:
         self._store = store
         self._clock = clock
         self._bus = bus or EventBus()
+        self.grid_area: GridArea = no_area
 
     def new(
         self, type: str, values: Mapping[str, Any], actor: Actor, *, submit: bool = False
@@ -126,7 +132,7 @@ class RecordService:
         refuse_locked_parents(work.queries, made)
         if kind.key:
             refuse_existing(work.queries, kind, made)
-        judge = Judge(work.queries, self._clock) if submit and kind.submit else None
+        judge = self._judge(work.queries) if submit and kind.submit else None
         for start in range(0, len(made), BATCH):
             part = made[start : start + BATCH]
             drafts = [
@@ -221,10 +227,12 @@ class RecordService:
         if not kind.submit:
             raise UserError("submit.none", N_("Records of this kind stand as soon as saved"))
         stored = self.writable(work.queries, type, rec)
-        judge = Judge(work.queries, self._clock)
+        judge = self._judge(work.queries)
         warnings = _passed(kind, stored.record, judge.remarks(kind, stored.record))
-        # A record that was given back is answered by submitting it, also as it is.
-        if stored.state != "submitted" or stored.review == "returned":
+        # A record that was given back is answered by submitting it, also as it is; one that was
+        # submitted before its grid's boundary came is judged by submitting it again.
+        more = _judged_more(judge, stored)
+        if stored.state != "submitted" or stored.review == "returned" or more:
             work.append([self._submission(judge, kind, stored.record, stored.heads, actor)])
         return warnings
 
@@ -245,7 +253,7 @@ class RecordService:
     def remarks(self, type: str, record: Record, *, new: bool = False) -> list[Remark]:
         """What the rules say of ``record`` as it stands, errors first; nothing is written."""
         kind = record_type(type)
-        found = Judge(self._store.queries, self._clock).remarks(kind, record, new=new)
+        found = self._judge(self._store.queries).remarks(kind, record, new=new)
         order = {"error": 0, "warning": 1, "note": 2}
         return sorted(found, key=lambda remark: order[remark.level])
 
@@ -265,6 +273,14 @@ class RecordService:
         """
         return known(self._store.queries.find(type, name), name)
 
+    def judgement(self, patrol: Patrol) -> Judgement:
+        """What is measured of a patrol and how it is judged as it stands; nothing is written."""
+        ground = Ground(self._store.blobs, self.grid_area)
+        return self._judge(self._store.queries).patrol(patrol, ground)
+
+    def _judge(self, queries: Queries) -> Judge:
+        return Judge(queries, self._clock, Ground(self._store.blobs, self.grid_area))
+
     def _mark(self, type: str, rec: str, fields: Mapping[str, Any], actor: Actor) -> Stored:
         kind = record_type(type)
         actor.need_write(kind)
@@ -280,7 +296,7 @@ class RecordService:
         """The record, if this device may write its facts (``RecordType.writer``).
 
         Raises:
-            UserError: ``record.unknown``, ``record.writer``.
+            UserError: ``record.unknown``, ``record.writer``, ``record.locked``.
         """
         kind = record_type(type)
         stored = known(queries.get(type, rec), rec)
@@ -293,7 +309,7 @@ class RecordService:
             raise UserError(
                 "record.writer", N_("Only unit {unit} may change this record"), unit=home
             )
-        refuse_locked_parents(queries, [stored.record])
+        refuse_locked(queries, stored)
         return stored
 
     def _submit_new(
@@ -333,6 +349,15 @@ def known(stored: Stored | None, name: str) -> Stored:
     if stored is None:
         raise UserError("record.unknown", N_("No record is called {name}"), name=name)
     return stored
+
+
+def _judged_more(judge: Judge, stored: Stored) -> bool:
+    """Whether something can be judged now that could not be when it was submitted."""
+    if stored.state != "submitted" or stored.review not in ("", "submitted"):
+        return False
+    return isinstance(stored.record, Patrol) and not (
+        judge.judged(stored.record).keys() <= stored.judged.keys() | {"late_days"}
+    )
 
 
 def _passed(kind: RecordType, record: Record, remarks: Sequence[Remark]) -> tuple[Remark, ...]:

@@ -61,6 +61,17 @@ def own_work(queries: Queries, record: Record) -> frozenset[str]:
     return frozenset((writer,) if writer else ())
 
 
+def refuse_locked(queries: Queries, stored: Stored) -> None:
+    """A locked record, and what hangs on one, takes no change.
+
+    Raises:
+        UserError: ``record.locked``, naming the locked one.
+    """
+    if stored.review in LOCKED:
+        raise refusal("locked", stored)
+    refuse_locked_parents(queries, [stored.record])
+
+
 def refuse_locked_parents(queries: Queries, records: Iterable[Record]) -> None:
     """Photos and findings belong to their locked parent: they neither come nor change.
 

@@ -241,8 +241,6 @@ class Reviews:
             drafts = []
             for rec in recs:
                 stored = self._records.writable(work.queries, type, rec)
-                if stored.review in LOCKED:
-                    raise refusal("locked", stored)
                 if stored.review not in ("draft", "submitted", "changed", ""):
                     raise refusal("decided", stored)
                 if stored.state != "draft":

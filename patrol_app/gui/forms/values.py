@@ -15,8 +15,20 @@ from patrol_app.domain.position import Place
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit.reading import show_date, show_position, show_scaled
-from patrol_app.i18n import _, language
+from patrol_app.i18n import N_, _, language
 from patrol_app.services.ports import Stored
+
+# Tone and words of every state a record can be in (sync design, section 1).
+STATE_LOOKS: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", N_("Draft")),
+    "submitted": ("info", N_("Submitted")),
+    "changed": ("due", N_("Changed since submitted")),
+    "returned": ("overdue", N_("Returned")),
+    "approved": ("ok", N_("Approved")),
+    "approved_changed": ("due", N_("Changed since approved")),
+    "locked": ("locked", N_("Locked")),
+    "locked_late": ("conflict", N_("Arrived after the lock")),
+}
 
 
 def choices(code: str) -> list[tuple[str, str]]:
@@ -89,11 +101,8 @@ def state_of(stored: Stored) -> tuple[str, str]:
     """(tone, words) of a record's state."""
     if stored.deleted:
         return "locked", _("Deleted")
-    if stored.state == "draft":
-        return "draft", _("Draft")
-    if stored.state == "changed":
-        return "due", _("Changed since submitted")
-    return "ok", _("Submitted")
+    tone, words = STATE_LOOKS[stored.review or stored.state]
+    return tone, _(words)
 
 
 def short_moment(ms: int) -> str:

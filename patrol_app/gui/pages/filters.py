@@ -12,7 +12,7 @@ from patrol_app.domain.instant import DAY_MS, day_start
 from patrol_app.domain.registry import RecordType
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.loading import ALL, offered
-from patrol_app.gui.forms.values import choices, is_whole
+from patrol_app.gui.forms.values import STATE_LOOKS, choices, is_whole
 from patrol_app.gui.kit import FilterBar
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.i18n import _
@@ -26,6 +26,22 @@ STATES: dict[str, tuple[State, ...]] = {
     "submitted": ("submitted",),
     "changed": ("changed",),
 }
+
+
+def state_choices(kind: RecordType) -> list[tuple[str, str]]:
+    """(code, words) of the states that a list of this type is filtered by."""
+    if not kind.submit:
+        return []
+    codes = STATE_LOOKS if kind.reviewed else STATES
+    return [(code, _(STATE_LOOKS[code][1])) for code in codes]
+
+
+def state_filter(kind: RecordType, code: str) -> tuple[tuple[State, ...], list[Condition]]:
+    """The states and conditions that the filter ``code`` means; all states for none."""
+    if kind.reviewed and code in STATE_LOOKS:
+        states = STATES[code] if code == "draft" else ALL
+        return states, [Condition("review", "=", code)]
+    return STATES.get(code, ALL), []
 
 
 class RecordFilters(QWidget):
@@ -60,7 +76,9 @@ class RecordFilters(QWidget):
         conditions: list[Condition] = []
         values = self.bar.values()
         state = values.pop("_state", "")
-        states, deleted = STATES.get(state, ALL), state == BIN
+        states, reviewed = state_filter(self._kind, state)
+        conditions += reviewed
+        deleted = state == BIN
         text = values.pop("text", "")
         if text:
             conditions.append(Condition(self._text, "has", text))
@@ -121,13 +139,7 @@ class RecordFilters(QWidget):
             elif spec.ui.listed and room and spec.ui.kind == "ref" and spec.ui.ref != "patrol":
                 self._refs[spec.name] = spec.ui.ref
                 filters.append((spec.name, _(spec.ui.label), []))
-        pairs: list[tuple[str, str]] = []
-        if self._kind.submit:
-            pairs = [
-                ("draft", _("Draft")),
-                ("submitted", _("Submitted")),
-                ("changed", _("Changed since submitted")),
-            ]
+        pairs = state_choices(self._kind)
         filters.append(("_state", _("State"), [*pairs, (BIN, _("Recycle bin"))]))
         bar = FilterBar(filters, self._search_words())
         bar.changed.connect(self._on_change)

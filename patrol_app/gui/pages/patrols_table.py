@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing, day_start
+from patrol_app.domain.records import record_type
 from patrol_app.domain.records.patrol import Patrol
 from patrol_app.gui import kit
 from patrol_app.gui.context import Context
@@ -18,12 +19,11 @@ from patrol_app.gui.forms.values import choices, state_of
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.models import Cell, Column, chip, grade
 from patrol_app.gui.models.listing import Line
-from patrol_app.gui.pages.filters import STATES, period_days, periods
+from patrol_app.gui.pages.filters import BIN, period_days, periods, state_choices, state_filter
 from patrol_app.i18n import _, language
 from patrol_app.services.external_show import name_of
-from patrol_app.services.ports import Condition, Listing, Queries, State
+from patrol_app.services.ports import Condition, Listing, Queries
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 SPAN = "span"
 SUMMED = 5_000  # rows added up at most; beyond it the sums say that they are not taken
 STEP = 500
@@ -149,7 +149,11 @@ class PatrolFilters(QWidget):
                 ("grid", label["grid_id"], []),
                 ("type", label["patrol_type"], choices("patrol_type")),
                 ("evidence", _("Evidence"), _grades()),
-                ("state", _("State"), _states()),
+                (
+                    "state",
+                    _("State"),
+                    [*state_choices(record_type("patrol")), (BIN, _("Recycle bin"))],
+                ),
             ],
             extra=[self._days],
         )
@@ -169,8 +173,9 @@ class PatrolFilters(QWidget):
             conditions.append(Condition("start_at", ">=", day_start(first.isoformat())))
         if after is not None:
             conditions.append(Condition("start_at", "<", day_start(after.isoformat())))
-        states = STATES.get(values.get("state", ""), ALL)
-        return Listing("patrol", tuple(conditions), states)
+        state = values.get("state", "")
+        states, reviewed = state_filter(record_type("patrol"), state)
+        return Listing("patrol", (*conditions, *reviewed), states, deleted=state == BIN)
 
     def active(self) -> bool:
         """Whether any filter is in force."""
@@ -217,11 +222,3 @@ class PatrolFilters(QWidget):
 
 def _grades() -> list[tuple[str, str]]:
     return [(code, f"{code} {words}") for code, words in choices("evidence")]
-
-
-def _states() -> list[tuple[str, str]]:
-    return [
-        ("draft", _("Draft")),
-        ("submitted", _("Submitted")),
-        ("changed", _("Changed since submitted")),
-    ]

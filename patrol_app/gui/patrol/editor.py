@@ -15,7 +15,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui import forms, kit
 from patrol_app.gui.context import Context, Open
-from patrol_app.gui.forms.values import to_json
+from patrol_app.gui.forms.values import state_of, to_json
 from patrol_app.gui.kit.banners import busy
 from patrol_app.gui.kit.dialogs import leave
 from patrol_app.gui.pages.base import Editor
@@ -122,6 +122,7 @@ class PatrolEditor(Editor):
 
     def _build(self, loaded: Loaded) -> PatrolView:
         view = PatrolView(loaded, dms=self.ctx.settings.text("coordinates") == "dms")
+        MapGround(self.ctx, view.map)
         view.log.edited.connect(self._typed)
         view.findings.edited.connect(self._typed)
         view.log.ranger_chosen.connect(self._offer_last)
@@ -174,13 +175,9 @@ class PatrolEditor(Editor):
         """State and evidence grade."""
         if self.loaded is None:
             return []
-        state = self.loaded.stored.state if self.loaded.stored else "draft"
-        looks = {
-            "draft": kit.Chip("draft"),
-            "submitted": kit.Chip("ok", _("Submitted"), "send-check-outline"),
-            "changed": kit.Chip("due", _("Changed since submitted"), "pencil-outline"),
-        }
-        chips: list[QWidget] = [looks[state], kit.Grade(evidence_grade(self.loaded.record))]
+        stored = self.loaded.stored
+        state = kit.Chip(*state_of(stored)) if stored else kit.Chip("draft")
+        chips: list[QWidget] = [state, kit.Grade(evidence_grade(self.loaded.record))]
         if self.loaded.stored and self.loaded.stored.conflicts:
             chips.append(kit.Chip("conflict"))
         if self.loaded.stored and self.loaded.stored.incomplete:
@@ -281,6 +278,10 @@ class PatrolEditor(Editor):
         if form is not None and form.rec and form.changed:
             return _("Leave the changed finding?")
         return ""
+
+    def keep(self) -> None:
+        """Write the draft now."""
+        self._keep()
 
     def left(self) -> None:
         """Keep what is typed, end the timers."""
