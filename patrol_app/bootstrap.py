@@ -93,6 +93,7 @@ class App:
         bus: tells pages what a commit changed.
         session: who acts.
         records, drafts, imports: use cases; reader: the process for foreign files.
+        proved: the acting person opened the folder by a password.
     """
 
     paths: DataPaths
@@ -105,6 +106,7 @@ class App:
     drafts: DraftService
     imports: ImportService
     reader: ProcessReader = field(default_factory=ProcessReader)
+    proved: bool = False
 
     @functools.cached_property
     def setup(self) -> SetupService:
@@ -241,6 +243,7 @@ def build(
         app = _app(paths, settings, store, _clock(clock))
         _base_opened(app)
         if entered is not None:
+            app.proved = True
             if read_only:
                 app.session.begin(entered.person)
             else:
@@ -294,6 +297,8 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
         imports=ImportService(store, clock, records, reader, bus),
         reader=reader,
     )
+    # asked only when a patrol is judged: opening a folder reads no boundary
+    records.grid_area = lambda grid: app.places.grid_area(grid)
     bus.subscribe(functools.partial(_base_changed, app))
     return app
 

@@ -46,6 +46,7 @@ class RuleContext:
         clock_doubtful: the clock banner shows; time rules turn soft.
         children: records that cite this one, by type code (findings of a patrol, photos ...).
         overlapping: numbers of other submitted patrols of the same person at these times.
+        companions_overlapping: the same of its companions.
         related: records this one cites, by field name (``grid_id`` -> Grid).
     """
 
@@ -54,6 +55,7 @@ class RuleContext:
     clock_doubtful: bool = False
     children: Mapping[str, Sequence[Any]] = dataclasses.field(default_factory=dict)
     overlapping: Sequence[str] = ()
+    companions_overlapping: Sequence[str] = ()
     related: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 

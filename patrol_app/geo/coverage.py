@@ -59,6 +59,7 @@ class Plane:
     def __init__(self, lon: float, lat: float) -> None:
         from pyproj import Proj
 
+        self.lon, self.lat = lon, lat
         self._proj = Proj(proj="laea", lat_0=lat, lon_0=lon, a=AXIS_M, rf=1 / FLATTENING)
 
     def metres(self, degrees: Any) -> Any:
@@ -97,17 +98,57 @@ def lines_of(track: Track, plane: Plane) -> BaseGeometry | None:
     return shapely.simplify(whole, TOLERANCE_M, preserve_topology=False)
 
 
-def seen(tracks: Iterable[Track], plane: Plane, radius_m: float) -> BaseGeometry:
-    """Everything within ``radius_m`` of the trusted tracks, in the plane's metres."""
+def footprint(track: Track, plane: Plane, radius_m: float) -> BaseGeometry | None:
+    """Everything within ``radius_m`` of a track, in the plane's metres.
+
+    Returns:
+        None for a track without points or whose datum allows no zone test.
+
+    Raises:
+        ValueError: the radius is not greater than 0.
+    """
     import shapely
 
-    made: list[Any] = []
-    for track in tracks:
-        lines = lines_of(track, plane) if track.datum in TRUSTED_DATUMS else None
-        if lines is not None:
-            made += list(shapely.get_parts(shapely.buffer(lines, radius_m, quad_segs=QUARTER)))
-    union: BaseGeometry = shapely.union_all(made)
+    if radius_m <= 0:
+        raise ValueError("the radius is greater than 0")
+    lines = lines_of(track, plane) if track.datum in TRUSTED_DATUMS else None
+    if lines is None:
+        return None
+    wide = shapely.buffer(shapely.get_parts(lines), radius_m, quad_segs=QUARTER)
+    union: BaseGeometry = shapely.union_all(wide)
     return union
+
+
+def covered(
+    footprints: Iterable[BaseGeometry], shape: BaseGeometry, plane: Plane | None = None
+) -> Coverage | None:
+    """What footprints in the plane of ``shape`` have seen of it.
+
+    Args:
+        footprints: of ``footprint``; kept ones may be given again and again.
+        shape: polygons in degrees.
+        plane: that of the footprints; None = ``plane_of(shape)``.
+
+    Returns:
+        None where the area has no extent.
+    """
+    import shapely
+
+    if shapely.is_empty(shape):
+        return None
+    plane = plane or plane_of(shape)
+    ground = shapely.make_valid(shapely.transform(shape, plane.metres))
+    whole = float(shapely.area(ground))
+    if whole < LEAST_M2:
+        return None
+    left = shapely.difference(ground, shapely.union_all(list(footprints)))
+    seen = min(max(whole - float(shapely.area(left)), 0.0), whole)
+    return Coverage(
+        percent_e2=min(int(seen / whole * 10_000 + 0.5), 10_000),
+        covered_m2=round(seen),
+        area_m2=round(whole),
+        unvisited=_parts(left, plane),
+    )
 
 
 def coverage(tracks: Sequence[Track], shape: BaseGeometry, radius_m: float) -> Coverage | None:
@@ -128,22 +169,11 @@ def coverage(tracks: Sequence[Track], shape: BaseGeometry, radius_m: float) -> C
 
     if radius_m <= 0:
         raise ValueError("the radius is greater than 0")
-    if shapely.is_empty(shape):
+    if shapely.is_empty(shape) or (tracks and all(t.datum not in TRUSTED_DATUMS for t in tracks)):
         return None
     plane = plane_of(shape)
-    ground = shapely.make_valid(shapely.transform(shape, plane.metres))
-    whole = float(shapely.area(ground))
-    usable = [track for track in tracks if track.datum in TRUSTED_DATUMS]
-    if whole < LEAST_M2 or (tracks and not usable):
-        return None
-    left = shapely.difference(ground, seen(usable, plane, radius_m))
-    covered = min(max(whole - float(shapely.area(left)), 0.0), whole)
-    return Coverage(
-        percent_e2=min(int(covered / whole * 10_000 + 0.5), 10_000),
-        covered_m2=round(covered),
-        area_m2=round(whole),
-        unvisited=_parts(left, plane),
-    )
+    made = [footprint(track, plane, radius_m) for track in tracks]
+    return covered([one for one in made if one is not None], shape, plane)
 
 
 def area_m2(shape: BaseGeometry) -> int:
@@ -165,23 +195,24 @@ def _parts(left: BaseGeometry, plane: Plane) -> tuple[Part, ...]:
     )
 
 
-def near_share(track: Track, others: Sequence[Track], radius_m: float) -> float | None:
-    """The share 0..1 of the track's way that runs within ``radius_m`` of the other tracks.
+def near_share(track: Track, footprints: Sequence[BaseGeometry], plane: Plane) -> float | None:
+    """The share 0..1 of the track's way that lies in the footprints of other tracks.
 
     Used for "route not repeated in the month" (``domain.md`` §1.3). Times play no part.
+
+    Args:
+        track: with a trusted datum.
+        footprints: of the other tracks, in ``plane``.
+        plane: of the area.
 
     Returns:
         None where the datum of ``track`` forbids it or it has no way; 0 without others.
     """
     import shapely
 
-    if track.datum not in TRUSTED_DATUMS or not len(track):
-        return None
-    middle = (float(track.lon.mean()) / UNIT, float(track.lat.mean()) / UNIT)
-    plane = _plane(round(middle[0], 2), round(middle[1], 2))
-    lines = lines_of(track, plane)
+    lines = lines_of(track, plane) if track.datum in TRUSTED_DATUMS else None
     whole = float(shapely.length(lines)) if lines is not None else 0.0
     if not whole:
         return None
-    reached = seen(others, plane, radius_m)
+    reached = shapely.union_all(list(footprints))
     return min(float(shapely.length(shapely.intersection(lines, reached))) / whole, 1.0)

@@ -14,12 +14,13 @@ from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.grazing import GrazingViolation
-from patrol_app.domain.records.patrol import Patrol
+from patrol_app.domain.records.patrol import Patrol, walker
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.services.clock import clock_state
+from patrol_app.services.patrol_judging import Ground, Judgement, PatrolJudge
 from patrol_app.services.ports import Clock, Queries
 from patrol_app.services.rules import rule_book
 
@@ -43,10 +44,12 @@ class Judge:
     Args:
         queries: of the store or of the write transaction.
         clock: the device's clocks.
+        ground: tracks and polygons; without them nothing is said of a patrol's way.
     """
 
-    def __init__(self, queries: Queries, clock: Clock) -> None:
+    def __init__(self, queries: Queries, clock: Clock, ground: Ground | None = None) -> None:
         self._queries = queries
+        self._ground = ground
         self._related: dict[tuple[str, str], Record | None] = {}
         self._book = rule_book(queries)
         self._clock = clock_state(clock, queries)
@@ -65,7 +68,8 @@ class Judge:
             book=self._book,
             clock_doubtful=bool(self._clock.doubt),
             children=children,
-            overlapping=self._overlapping(record),
+            overlapping=self._overlapping(record, *_walker(record)),
+            companions_overlapping=self._overlapping(record, *_companions(record)),
             related=self._all_related(record),
         )
 
@@ -77,6 +81,7 @@ class Judge:
     def judged(self, record: Record) -> Mapping[str, Any]:
         """The judged values of ``record``: name -> {value, rule_version, inputs_sha256}."""
         values: dict[str, Any] = {}
+        digest = ""
         if isinstance(record, Drill):
             score = drill_score(record, self._book)
             if score.total_e2 is not None:
@@ -85,23 +90,32 @@ class Judge:
             day = date_of(record.found_at.ms) if record.found_at else ""
             units = sheep_units(record, self._book, day)
             values = {"sheep_units_e4": units.units_e4}
+        elif isinstance(record, Patrol) and self._ground is not None:
+            found = self.patrol(record, self._ground)
+            values, digest = found.values(), found.digest()
         if not values:
             return {}
-        digest = hashlib.sha256(canonical(record.document())).hexdigest()
+        digest = digest or hashlib.sha256(canonical(record.document())).hexdigest()
         return {
             name: {"value": value, "rule_version": self._book.version, "inputs_sha256": digest}
             for name, value in values.items()
         }
 
-    def _overlapping(self, record: Record) -> Sequence[str]:
-        if not isinstance(record, Patrol):
+    def patrol(self, record: Patrol, ground: Ground) -> Judgement:
+        """What is measured of a patrol and how it is judged; nothing is written."""
+        return PatrolJudge(self._queries, ground, self._book, self._clock.now_ms).judge(record)
+
+    def _overlapping(self, record: Record, *people: str) -> Sequence[str]:
+        """Numbers of other submitted patrols of ``people`` at these times."""
+        if not isinstance(record, Patrol) or record.start_at is None or record.end_at is None:
             return ()
-        if record.ranger_id is None or record.start_at is None or record.end_at is None:
-            return ()
-        rows = self._queries.overlapping(
-            record.ranger_id, record.start_at.ms, record.end_at.ms, record.id
-        )
-        return tuple(row.record.number for row in rows)
+        found: dict[str, None] = {}
+        for person in people:
+            rows = self._queries.overlapping(
+                person, record.start_at.ms, record.end_at.ms, record.id
+            )
+            found |= dict.fromkeys(row.record.number for row in rows)
+        return tuple(found)
 
     def _all_related(self, record: Record) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
@@ -115,3 +129,14 @@ class Judge:
                 if self._related[key] is not None:
                     found[spec.name] = self._related[key]
         return found
+
+
+def _walker(record: Record) -> tuple[str, ...]:
+    person = walker(record) if isinstance(record, Patrol) else None
+    return (person,) if person else ()
+
+
+def _companions(record: Record) -> tuple[str, ...]:
+    if not isinstance(record, Patrol):
+        return ()
+    return tuple(person for person in record.companions if person != walker(record))

@@ -13,6 +13,7 @@ from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.patrol import Leg, Patrol, length_cm, minutes
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_
+from patrol_app.services import tracks
 from patrol_app.services.ports import Condition, Listing, Store
 
 if TYPE_CHECKING:
@@ -46,12 +47,7 @@ def track_of(store: Store, leg: Leg) -> Track | None:
         UserError: ``track.damaged``.
         EnvironmentFault: the file is damaged on the disk.
     """
-    if leg.track_sha256 is None or not store.blobs.has(leg.track_sha256):
-        return None
-    from patrol_app.geo.track_codec import decode
-
-    blob = store.blobs.get(leg.track_sha256)
-    return decode(blob, leg.source_name, leg.datum or "unknown")
+    return tracks.track_of(store.blobs, leg)
 
 
 def last_values(store: Store, ranger: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from patrol_app.domain.instant import Instant
 from patrol_app.errors import UserError
@@ -68,6 +69,16 @@ class RecordQueries(Reading):
         with self._connect() as connection:
             return query.count(connection)
 
+    def values(self, listing: Listing, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Columns of the rows of ``listing`` as they are stored; no records are made.
+
+        Raises:
+            ValueError: a field or order that the type does not have.
+        """
+        query = ListQuery(listing)
+        with self._connect() as connection:
+            return query.values(connection, names)
+
     def children(self, type: str, field: str, rec: str) -> list[Stored]:
         """Records of ``type`` whose ``field`` is ``rec``, not deleted, oldest first.
 
@@ -85,13 +96,16 @@ class RecordQueries(Reading):
     def overlapping(self, person: str, start_ms: int, end_ms: int, besides: str) -> list[Stored]:
         """Submitted patrols of ``person`` that share time with the span, except ``besides``.
 
-        The person walked it as its ranger or as a companion.
+        The person walked it as its ranger (unless somebody substituted), as the substitute or
+        as a companion.
         """
         tail = """deleted = 0 AND state IN ('submitted', 'changed') AND id <> ?
             AND start_at < ? AND end_at >= ?
-            AND (ranger_id = ? OR instr(companions, ?)) ORDER BY start_at, id"""
+            AND ((ranger_id = ? AND substitute_id IS NULL) OR substitute_id = ?
+                OR instr(companions, ?)) ORDER BY start_at, id"""
         start, end = Instant(start_ms + 1), Instant(end_ms)
-        values = (besides, instant_to_int(end), instant_to_int(start), person, f'"{person}"')
+        span = (instant_to_int(end), instant_to_int(start))
+        values = (besides, *span, person, person, f'"{person}"')
         with self._connect() as connection:
             return repository("patrol").where(connection, tail, values)
 

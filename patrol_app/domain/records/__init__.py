@@ -86,7 +86,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         "walk",
         "patrol",
         time="start_at",
-        rules=(filled, *patrol_rules.RULES),
+        rules=patrol_rules.RULES,
         own=patrols.own,
         reviewed=True,
     ),

@@ -13,11 +13,12 @@ from pydantic import Field
 
 from patrol_app.domain.base import Item, Record
 from patrol_app.domain.fields import Count, DateText, LongText, RecordId, Sha256, Text, Ui
-from patrol_app.domain.instant import MINUTE_MS, Instant, date_of
+from patrol_app.domain.instant import DAY_MS, MINUTE_MS, Instant, date_of, day_start
 from patrol_app.i18n import N_
 
 CHIEF = N_("Forest chief's patrol")
 EVIDENCE = {"recorded": "A", "receiver": "A", "file": "B", "drawn": "C"}
+TAKEN_WITHIN_MS = 2 * DAY_MS
 
 
 class Leg(Item):
@@ -177,9 +178,22 @@ class Patrol(Record):
     legs: Annotated[tuple[Leg, ...], Ui(N_("Legs"), "items")] = ()
 
 
+def leg_grade(leg: Leg) -> str | None:
+    """Evidence grade of one leg (``domain.md`` §1.7); None for a leg without a track.
+
+    A = recorded here, or the unedited file of an enrolled receiver taken in within 48 hours of
+    its last fix; a receiver's file that came later is B like any other track.
+    """
+    grade = EVIDENCE.get(leg.track_source)
+    if leg.track_source == "receiver" and leg.taken_at and leg.end_at:
+        if leg.taken_at.ms - leg.end_at.ms > TAKEN_WITHIN_MS:
+            return "B"
+    return grade
+
+
 def evidence_grade(patrol: Patrol) -> str:
     """A to D by the weakest track among the legs (``domain.md`` §1.7); D without any."""
-    grades = [EVIDENCE[leg.track_source] for leg in patrol.legs if leg.track_source in EVIDENCE]
+    grades = [grade for leg in patrol.legs if (grade := leg_grade(leg))]
     return max(grades, default="D")
 
 
@@ -189,21 +203,83 @@ def length_cm(patrol: Patrol) -> int | None:
     return sum(lengths) if lengths else patrol.distance_cm
 
 
+def time_spans(patrol: Patrol) -> tuple[tuple[int, int], ...]:
+    """From and to of the time on the ground, UTC ms, in order and without overlap.
+
+    A patrol of up to 24 hours is one span from setting out to the return. A longer one is the
+    sum of its legs: the nights between are no patrol (decision 071).
+    """
+    if patrol.start_at is None or patrol.end_at is None:
+        return ()
+    start, end = patrol.start_at.ms, patrol.end_at.ms
+    legs = sorted(
+        (leg.start_at.ms, leg.end_at.ms)
+        for leg in patrol.legs
+        if leg.start_at and leg.end_at and leg.start_at.ms < leg.end_at.ms
+    )
+    if end - start <= DAY_MS or not legs:
+        return ((start, end),)
+    joined = [legs[0]]
+    for first, last in legs[1:]:
+        if first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return tuple(joined)
+
+
+def day_spans(patrol: Patrol) -> tuple[tuple[str, int, int], ...]:
+    """(Beijing date, from, to) of each day's time on the ground.
+
+    A patrol of up to 24 hours belongs to the day it set out on, also over midnight; a longer one
+    is parted at every midnight (decision 071).
+    """
+    found: list[tuple[str, int, int]] = []
+    spans = time_spans(patrol)
+    if len(spans) == 1 and spans[0][1] - spans[0][0] <= DAY_MS:
+        return ((date_of(spans[0][0]), *spans[0]),)
+    for start, end in spans:
+        while start < end:
+            date = date_of(start)
+            until = min(end, day_start(date) + DAY_MS)
+            found.append((date, start, until))
+            start = until
+    return tuple(found)
+
+
+def days(patrol: Patrol) -> tuple[str, ...]:
+    """The Beijing dates on which the patrol was out, in order."""
+    return tuple(dict.fromkeys(date for date, _start, _end in day_spans(patrol)))
+
+
 def minutes(patrol: Patrol) -> int | None:
     """Time on the ground without rest, whole minutes; None while a time is missing."""
     if patrol.start_at is None or patrol.end_at is None:
         return None
-    return (patrol.end_at.ms - patrol.start_at.ms) // MINUTE_MS - (patrol.rest_min or 0)
+    spent = sum(end - start for start, end in time_spans(patrol))
+    return spent // MINUTE_MS - (patrol.rest_min or 0)
+
+
+def walker(patrol: Patrol) -> str | None:
+    """Who was out: the substitute where there is one, else the ranger (row 4 of the log)."""
+    return patrol.substitute_id or patrol.ranger_id
+
+
+def person_minutes(patrol: Patrol) -> int | None:
+    """Minutes without rest, times everybody who was out; a person named twice counts once."""
+    spent = minutes(patrol)
+    if spent is None:
+        return None
+    return spent * max(len({walker(patrol), *patrol.companions} - {None}), 1)
 
 
 def own(patrol: Patrol) -> Mapping[str, Any]:
     """Values that follow from the record's facts alone, stored beside it by the fold."""
-    spent = minutes(patrol)
     return {
         "date": date_of(patrol.start_at.ms) if patrol.start_at else None,
         "length_cm": length_cm(patrol),
-        "minutes": spent,
-        "person_minutes": None if spent is None else spent * (1 + len(patrol.companions)),
+        "minutes": minutes(patrol),
+        "person_minutes": person_minutes(patrol),
         "evidence": evidence_grade(patrol),
         "points": sum(leg.points or 0 for leg in patrol.legs),
     }

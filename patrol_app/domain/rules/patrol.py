@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
-from patrol_app.domain.instant import DAY_MS, date_of
-from patrol_app.domain.records.patrol import Patrol, length_cm, minutes
+from patrol_app.domain.instant import DAY_MS, day_start
+from patrol_app.domain.records.patrol import Patrol, days, length_cm, minutes
 from patrol_app.domain.remark import Remark, RuleContext
-from patrol_app.domain.rules.times import in_order, not_future
+from patrol_app.domain.rules.filled import filled
+from patrol_app.domain.rules.times import TOLERANCE_MS, in_order, not_future
+from patrol_app.domain.setting import RuleBook
 from patrol_app.i18n import N_
+
+CHIEFS = "LINZHANG"
+
+
+# A chief's tour has no ranger's log: what its paper (9.3) does not ask for may stay empty.
+NOT_FOR_CHIEFS = frozenset(
+    {"weather", "temp_c_e1", "wind_force", "wind_dir", "danger_level", "grid_id"}
+)
+
+
+def entered(patrol: Patrol, context: RuleContext) -> list[Remark]:
+    """What every type asks (``filled``); a 林长巡林 names its level and area instead of a grid."""
+    found = filled(patrol, context)
+    if patrol.patrol_type != CHIEFS:
+        return found
+    found = [
+        remark
+        for remark in found
+        if not (remark.code == "field.required" and remark.field in NOT_FOR_CHIEFS)
+    ]
+    for name in ("linzhang_level", "linzhang_mode", "duty_area"):
+        if not getattr(patrol, name) and not (name == "duty_area" and patrol.grid_id):
+            found.append(Remark("field.required", "error", name, N_("Please fill in")))
+    if patrol.instructions and not (patrol.duty_unit and patrol.instructed_due):
+        found.append(
+            Remark(
+                "patrol.instructed",
+                "warning",
+                "duty_unit",
+                N_("Instructions without a unit in charge and a day"),
+            )
+        )
+    return found
 
 
 def times(patrol: Patrol, context: RuleContext) -> list[Remark]:
-    """Start before end, at most 24 hours, not in the future."""
+    """Start before end, at most 24 hours a leg and the days of the rule, not in the future.
+
+    Row 7 of §1.6 speaks of a day's log; a patrol of several days is made of legs (decision 071).
+    """
     remarks = in_order(patrol.start_at, patrol.end_at, "end_at")
     remarks += not_future(patrol.start_at, "start_at", context)
     remarks += not_future(patrol.end_at, "end_at", context)
     if patrol.start_at and patrol.end_at and patrol.end_at.ms - patrol.start_at.ms > DAY_MS:
-        remarks.append(
-            Remark("patrol.too_long", "error", "end_at", N_("A patrol lasts 24 hours at most"))
-        )
+        remarks += _several_days(patrol, context)
     spent = minutes(patrol)
     if spent is not None and spent < 0 and not remarks:
         remarks.append(
@@ -26,9 +62,61 @@ def times(patrol: Patrol, context: RuleContext) -> list[Remark]:
     return remarks
 
 
-def no_overlap(patrol: Patrol, context: RuleContext) -> list[Remark]:
-    """One person cannot be on two patrols at once."""
+def _several_days(patrol: Patrol, context: RuleContext) -> list[Remark]:
+    timed = [(leg.start_at.ms, leg.end_at.ms) for leg in patrol.legs if leg.start_at and leg.end_at]
+    if not timed or max(end - start for start, end in timed) > DAY_MS:
+        return [
+            Remark(
+                "patrol.too_long",
+                "error",
+                "end_at",
+                N_("A patrol or leg lasts 24 hours at most; give a longer one its legs"),
+            )
+        ]
+    longest = context.book.find("patrol.days.longest", "", patrol.unit)
+    out = len(days(patrol))
+    if longest is None or out <= longest.value:
+        return []
     return [
+        Remark(
+            "patrol.many_days",
+            "warning",
+            "end_at",
+            N_("{days} days in one patrol; usual are {most} at most"),
+            {"days": out, "most": longest.value},
+        )
+    ]
+
+
+def legs_within(patrol: Patrol, context: RuleContext) -> list[Remark]:
+    """A leg lies within the patrol's times; what lies outside may be cut (§1.6 row 7)."""
+    if patrol.start_at is None or patrol.end_at is None:
+        return []
+    start, end = patrol.start_at.ms - TOLERANCE_MS, patrol.end_at.ms + TOLERANCE_MS
+    outside = [
+        leg
+        for leg in patrol.legs
+        if (leg.start_at and leg.start_at.ms < start) or (leg.end_at and leg.end_at.ms > end)
+    ]
+    if not outside:
+        return []
+    return [
+        Remark(
+            "patrol.leg_outside",
+            "warning",
+            "legs",
+            N_("{count} tracks reach beyond the times of the patrol"),
+            {"count": len(outside)},
+        )
+    ]
+
+
+def no_overlap(patrol: Patrol, context: RuleContext) -> list[Remark]:
+    """One person cannot be on two patrols at once (§10.2); of a companion it is a question.
+
+    At import and receipt nobody is stopped: the same remark stands in the worklist.
+    """
+    hard = [
         Remark(
             "patrol.overlap",
             "error",
@@ -38,6 +126,18 @@ def no_overlap(patrol: Patrol, context: RuleContext) -> list[Remark]:
         )
         for number in context.overlapping[:1]
     ]
+    soft = [
+        Remark(
+            "patrol.companion_overlap",
+            "warning",
+            "companions",
+            N_("A companion is on patrol {number} at the same time"),
+            {"number": number},
+        )
+        for number in context.companions_overlapping[:1]
+        if number not in context.overlapping
+    ]
+    return hard + soft
 
 
 def found_or_not(patrol: Patrol, context: RuleContext) -> list[Remark]:
@@ -87,13 +187,26 @@ def assigned_grid(patrol: Patrol, context: RuleContext) -> list[Remark]:
     return [Remark("patrol.grid", "warning", "grid_id", N_("This grid belongs to another ranger"))]
 
 
+def late_days(patrol: Patrol, book: RuleBook, now_ms: int) -> int | None:
+    """Days between the return and the entry when that is 补录 (late), else None (``ui.md``).
+
+    Args:
+        patrol: with the day it was first entered on, where it is known.
+        book: says after how many days an entry is late.
+        now_ms: UTC ms, the entry of a patrol that does not say when it was entered.
+    """
+    limit = book.find("patrol.late_entry_days", "", patrol.unit)
+    if patrol.end_at is None or limit is None:
+        return None
+    entry = day_start(patrol.entered_on) if patrol.entered_on else now_ms
+    days_between = (entry - patrol.end_at.ms) // DAY_MS
+    return days_between if days_between > limit.value else None
+
+
 def late_entry(patrol: Patrol, context: RuleContext) -> list[Remark]:
     """Entered days after the patrol: marked 补录 (``ui.md``)."""
-    limit = context.book.find("patrol.late_entry_days")
-    if patrol.end_at is None or limit is None:
-        return []
-    days = (context.now_ms - patrol.end_at.ms) // DAY_MS
-    if days <= limit.value:
+    late = late_days(patrol, context.book, context.now_ms)
+    if late is None:
         return []
     return [
         Remark(
@@ -101,20 +214,9 @@ def late_entry(patrol: Patrol, context: RuleContext) -> list[Remark]:
             "note",
             "",
             N_("Entered {days} days later: marked as such"),
-            {"days": days},
+            {"days": late},
         )
     ]
-
-
-def is_valid(patrol: Patrol, context: RuleContext, inside_cm: int | None) -> bool | None:
-    """The valid-patrol test of §1.3; None while the rule or the inside length is missing."""
-    date = date_of(patrol.start_at.ms) if patrol.start_at else ""
-    length = context.book.find("patrol.valid.len_m", date)
-    time = context.book.find("patrol.valid.min", date)
-    spent = minutes(patrol)
-    if length is None or time is None or inside_cm is None or spent is None:
-        return None
-    return inside_cm >= length.value * 100 and spent >= time.value
 
 
 def has_length(patrol: Patrol, context: RuleContext) -> list[Remark]:
@@ -124,4 +226,14 @@ def has_length(patrol: Patrol, context: RuleContext) -> list[Remark]:
     return [Remark("patrol.no_length", "warning", "distance_cm", N_("No track and no distance"))]
 
 
-RULES = (times, no_overlap, found_or_not, substitute, assigned_grid, late_entry, has_length)
+RULES = (
+    entered,
+    times,
+    legs_within,
+    no_overlap,
+    found_or_not,
+    substitute,
+    assigned_grid,
+    late_entry,
+    has_length,
+)

@@ -9,13 +9,15 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrol_app.geo.coverage import area_m2, coverage, near_share, plane_of
+from patrol_app.geo.coverage import area_m2, coverage, footprint, near_share, plane_of
 from patrol_app.geo.track import Track, build
 from patrol_app.geo.types import UNIT
 from tests.support.tracks import LAT, LON, walk
 
 LON_D, LAT_D = LON / UNIT, LAT / UNIT
 GRID = shapely.box(LON_D - 0.004, LAT_D - 0.003, LON_D + 0.004, LAT_D + 0.003)
+
+PLANE = plane_of(GRID)
 
 
 def line(metres: float, *, north: float = 0.0) -> Track:
@@ -99,11 +101,17 @@ def test_a_doubtful_datum_sees_nothing(datum: str) -> None:
     doubtful = line(500).labelled(datum=datum)
     assert coverage([doubtful], GRID, 50) is None
     assert coverage([doubtful, line(300)], GRID, 50) == coverage([line(300)], GRID, 50)
-    assert near_share(doubtful, [line(500)], 50) is None
+    assert near_share(doubtful, [], PLANE) is None
+    assert footprint(doubtful, PLANE, 50) is None
 
 
 def test_a_route_that_was_walked_before() -> None:
-    assert near_share(line(1_000), [], 50) == 0
-    assert near_share(line(1_000), [line(1_000, north=20)], 50) == pytest.approx(1, abs=0.01)
-    assert near_share(line(1_000), [line(1_000, north=300)], 50) == 0
-    assert near_share(line(1_000), [line(400)], 50) == pytest.approx(0.5, abs=0.01)
+    def share(*others: Track) -> float | None:
+        """Of the line's way within 50 m of ``others``."""
+        prints = [made for one in others if (made := footprint(one, PLANE, 50)) is not None]
+        return near_share(line(1_000), prints, PLANE)
+
+    assert share() == 0
+    assert share(line(1_000, north=20)) == pytest.approx(1, abs=0.01)
+    assert share(line(1_000, north=300)) == 0
+    assert share(line(400)) == pytest.approx(0.5, abs=0.01)

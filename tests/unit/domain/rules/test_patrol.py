@@ -8,7 +8,6 @@ import pytest
 
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.grid import Grid
-from patrol_app.domain.rules import patrol as rules
 from patrol_app.domain.setting import RuleBook, RuleValue
 from tests.support import records as make
 
@@ -78,16 +77,6 @@ def test_future_is_soft_while_the_clock_is_doubtful() -> None:
 
 def test_no_length_is_said() -> None:
     assert remarks(make.patrol(distance_cm=None)) == {"patrol.no_length": "warning"}
-
-
-def test_valid_patrol_needs_rule_length_and_time() -> None:
-    context = make.context()
-    patrol = make.patrol()
-    assert rules.is_valid(patrol, context, 300_000) is True
-    assert rules.is_valid(patrol, context, 299_999) is False
-    assert rules.is_valid(make.patrol(end_at=make.at("08:59")), context, 300_000) is False
-    assert rules.is_valid(patrol, context, None) is None
-    assert rules.is_valid(patrol, make.context(book=RuleBook()), 300_000) is None
 
 
 def test_rule_book_takes_the_regions_own_row_and_the_date() -> None:
