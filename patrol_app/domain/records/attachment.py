@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from patrol_app.domain.fields import Count, RecordId, Sha256, Text, Ui
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 from patrol_app.i18n import N_
+
+CLOCK_OFFSET_MAX_S: Final = 1_000_000_000  # a camera that believes itself in the last century
 
 
 class Derived(Item):
@@ -28,6 +30,8 @@ class Attachment(Record):
         sha256: of the original bytes, taken before any change.
         heading_cd: direction of view, 1/100 degree from north.
         taken_source: where the time comes from; ``none`` prints as 无拍摄信息.
+        clock_offset_s: seconds that were added to the camera's own time, because its clock was
+            wrong; ``taken_at`` holds the sum. None where nobody corrected it.
     """
 
     parent_id: Annotated[RecordId | None, Ui(N_("Belongs to"), "hidden", alias="parent")] = None
@@ -41,6 +45,11 @@ class Attachment(Record):
     bytes: Annotated[Count | None, Ui(N_("Size"), "int", unit="B", computed=True)] = None
     taken_at: Annotated[Instant | None, Ui(N_("Taken at"), "instant", listed=True)] = None
     taken_source: Literal["exif", "exif_no_offset", "gnss", "hand", "none"] = "none"
+    clock_offset_s: Annotated[
+        int | None,
+        Field(ge=-CLOCK_OFFSET_MAX_S, le=CLOCK_OFFSET_MAX_S),
+        Ui(N_("Camera clock correction"), "int", unit="s", computed=True),
+    ] = None
     position: Annotated[Place | None, Ui(N_("Position"), "position")] = None
     heading_cd: Annotated[
         int | None,

@@ -1,4 +1,4 @@
-"""Teams, plans, tasks, and what a patrol says of them.
+"""Teams, plans, tasks, what a patrol says of them, and the corrected clock of a camera.
 
 Written out, without today's row classes: a released revision never changes again.
 """
@@ -30,6 +30,7 @@ _RECORDS = {
     ),
 }
 _ADDED = {
+    "attachment": "clock_offset_s:n?",
     "person": "chief_level:t receiver:t",
     "patrol": (
         "task_id:t? leader_id:t? recorder_id:t? linzhang_level:t linzhang_mode:t duty_area:t "
@@ -55,7 +56,7 @@ _INDEXES = (
 
 
 def upgrade() -> None:
-    """Make both tables and add what persons and patrols say of them."""
+    """Make both tables and add the new fields of older records."""
     for name, columns in _RECORDS.items():
         made = [_column(column) for column in f"{_ROW} {columns}".split()]
         op.create_table(name, *made, sqlite_strict=True)
