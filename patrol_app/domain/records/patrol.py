@@ -234,11 +234,12 @@ def day_spans(patrol: Patrol) -> tuple[tuple[str, int, int], ...]:
     A patrol of up to 24 hours belongs to the day it set out on, also over midnight; a longer one
     is parted at every midnight (decision 071).
     """
+    if patrol.start_at is None or patrol.end_at is None:
+        return ()
+    if patrol.end_at.ms - patrol.start_at.ms <= DAY_MS:
+        return ((date_of(patrol.start_at.ms), patrol.start_at.ms, patrol.end_at.ms),)
     found: list[tuple[str, int, int]] = []
-    spans = time_spans(patrol)
-    if len(spans) == 1 and spans[0][1] - spans[0][0] <= DAY_MS:
-        return ((date_of(spans[0][0]), *spans[0]),)
-    for start, end in spans:
+    for start, end in time_spans(patrol):
         while start < end:
             date = date_of(start)
             until = min(end, day_start(date) + DAY_MS)

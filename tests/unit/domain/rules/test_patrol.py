@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.grid import Grid
+from patrol_app.domain.records.patrol import (
+    Patrol,
+    day_spans,
+    days,
+    evidence_grade,
+    minutes,
+    person_minutes,
+    time_spans,
+    walker,
+)
+from patrol_app.domain.rules.patrol import late_days
 from patrol_app.domain.setting import RuleBook, RuleValue
 from tests.support import records as make
 
@@ -45,6 +59,127 @@ def test_each_fault_is_an_error(changes: dict[str, Any], code: str) -> None:
 def test_more_than_a_day_is_refused() -> None:
     early = make.at("08:00")._replace(ms=make.at("08:00").ms - 2 * 86_400_000)
     assert remarks(make.patrol(start_at=early))["patrol.too_long"] == "error"
+
+
+DAY = 86_400_000
+
+
+def leg(number: int, first: int, last: int, **more: Any) -> dict[str, Any]:
+    """A leg from and to, ms after 08:00 of the samples' day."""
+    start = make.at("08:00").ms
+    return {
+        "key": f"aaaaaaa{'abcdefgh'[number]}", "order": number, "track_source": "file",
+        "start_at": (start + first, "second"), "end_at": (start + last, "second"), **more,
+    }  # fmt: skip
+
+
+def several_days(**more: Any) -> Patrol:
+    """Three days ago 08:00 to today 12:00 with a leg of four hours on three of the days."""
+    hours = 4 * 3_600_000
+    legs = tuple(leg(at, -day * DAY, -day * DAY + hours) for at, day in enumerate((3, 1, 0)))
+    start = make.at("08:00")._replace(ms=make.at("08:00").ms - 3 * DAY)
+    return make.patrol(**{"start_at": start, "legs": legs, **more})
+
+
+def test_several_days_by_their_legs() -> None:
+    # §1.6 row 7 and decision 071
+    patrol = several_days(rest_min=30)
+    assert remarks(patrol) == {}
+    assert days(patrol) == ("2026-07-31", "2026-08-02", "2026-08-03")
+    assert minutes(patrol) == 3 * 240 - 30
+    long = several_days(legs=(leg(0, -3 * DAY, -DAY),))
+    assert remarks(long)["patrol.too_long"] == "error"
+    book = RuleBook([RuleValue("patrol.days.longest", 2)])
+    assert remarks(several_days(), book=book)["patrol.many_days"] == "warning"
+
+
+def test_a_night_patrol_is_the_day_it_began() -> None:
+    start = make.at("22:00")._replace(ms=make.at("22:00").ms - DAY)
+    night = make.patrol(start_at=start, end_at=make.at("03:00"))
+    assert days(night) == ("2026-08-02",)
+    assert minutes(night) == 300
+
+
+@given(
+    spans=st.lists(
+        st.tuples(st.integers(0, 4 * 1440), st.integers(1, 1440)), min_size=1, max_size=5
+    )
+)
+def test_days_make_the_time_and_overlaps_count_once(spans: list[tuple[int, int]]) -> None:
+    legs = tuple(
+        leg(at, -6 * DAY + begin * 60_000, -6 * DAY + (begin + long) * 60_000)
+        for at, (begin, long) in enumerate(spans)
+    )
+    start = make.at("08:00")._replace(ms=make.at("08:00").ms - 6 * DAY)
+    patrol = make.patrol(start_at=start, legs=legs)
+    ground = sum(end - begin for _date, begin, end in day_spans(patrol))
+    assert ground == sum(end - begin for begin, end in time_spans(patrol))
+    covered = {minute for begin, long in spans for minute in range(begin, begin + long)}
+    assert minutes(patrol) == len(covered)
+    for date, begin, end in day_spans(patrol):
+        assert date_of(begin) == date == date_of(end - 1)
+
+
+def test_a_leg_beyond_the_patrol_is_said() -> None:
+    inside = make.patrol(legs=(leg(0, 0, 4 * 3_600_000),))
+    assert "patrol.leg_outside" not in remarks(inside)
+    beyond = make.patrol(legs=(leg(0, 0, 5 * 3_600_000),))
+    assert remarks(beyond)["patrol.leg_outside"] == "warning"
+
+
+def test_evidence_grades() -> None:
+    # §1.7: A = recorded here, or the file of an enrolled receiver taken in within 48 h
+    def grade(**more: Any) -> str:
+        """Of one leg that ends at 12:00."""
+        return evidence_grade(make.patrol(legs=(leg(0, 0, 4 * 3_600_000, **more),)))
+
+    end = make.at("12:00").ms
+    assert grade(track_source="recorded") == "A"
+    assert grade(track_source="receiver", taken_at=(end + 2 * DAY, "second")) == "A"
+    assert grade(track_source="receiver", taken_at=(end + 2 * DAY + 1, "second")) == "B"
+    assert grade(track_source="file") == "B"
+    assert grade(track_source="drawn") == "C"
+    assert grade(track_source="none") == "D"
+    both = (leg(0, 0, 1000, track_source="recorded"), leg(1, 2000, 3000, track_source="drawn"))
+    assert evidence_grade(make.patrol(legs=both)) == "C"
+    assert evidence_grade(make.patrol()) == "D"
+
+
+def test_person_hours_count_everybody_once() -> None:
+    assert person_minutes(make.patrol(rest_min=40)) == 200
+    assert person_minutes(make.patrol(companions=(make.PARTY, make.REC))) == 720
+    assert person_minutes(make.patrol(companions=(make.RANGER,))) == 240
+    stand_in = make.patrol(substitute_id=make.PARTY, companions=(make.PARTY,))
+    assert (walker(stand_in), person_minutes(stand_in)) == (make.PARTY, 240)
+
+
+def test_a_chiefs_tour_asks_for_its_own_paper() -> None:
+    # §9.3: name, level, date, route, area, company, findings, instructions, unit, day
+    bare = make.patrol(
+        patrol_type="LINZHANG", weather="", temp_c_e1=None, wind_force=None, wind_dir="",
+        danger_level=None, grid_id=None,
+    )  # fmt: skip
+    assert remarks(bare) == {"field.required": "error"}
+    full = bare.edited(linzhang_level="county", linzhang_mode="日常巡林", duty_area="示例沟")
+    assert remarks(full) == {}
+    told = full.edited(instructions="清理可燃物")
+    assert remarks(told) == {"patrol.instructed": "warning"}
+    assert remarks(told.edited(duty_unit="示例站", instructed_due="2026-08-20")) == {}
+
+
+def test_a_companions_other_patrol_is_a_question() -> None:
+    found = remarks(make.patrol(), companions_overlapping=["P2"])
+    assert found == {"patrol.companion_overlap": "warning"}
+    both = remarks(make.patrol(), overlapping=["P2"], companions_overlapping=["P2"])
+    assert both == {"patrol.overlap": "error"}
+
+
+def test_late_days_count_from_the_day_of_entry() -> None:
+    book = make.context().book
+    late = make.patrol(entered_on="2026-08-09")
+    assert late_days(late, book, make.NOW_MS) == 5
+    assert late_days(make.patrol(entered_on="2026-08-04"), book, make.NOW_MS + 9 * DAY) is None
+    assert late_days(make.patrol(), book, make.NOW_MS + 9 * DAY) == 9
 
 
 def test_nothing_found_and_a_finding_never_both() -> None:
