@@ -15,7 +15,7 @@ from patrol_app.geo.track_codec import decode
 from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
 from patrol_app.services.ports import Clock, Files, Store
-from patrol_app.services.report_types import Cell, Paper
+from patrol_app.services.report_types import Cell, Paper, Sheet
 from patrol_app.services.session import Session
 
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
@@ -72,6 +72,27 @@ class ReportService:
             monthly_xlsx.render(table, whole)
         self._keep(out, whole)
         return Paper(out.resolve(), table.title, pages, _cells(table), table.notes)
+
+    def sheet(self, sheet: Sheet, out: Path) -> Paper:
+        """A list as it is shown, as CSV, xlsx or PDF by the ending of ``out``.
+
+        Raises:
+            UserError: ``report.ending``, ``report.folder``, ``list.long``.
+            EnvironmentFault: the file cannot be written.
+        """
+        from patrol_app.reports import list_sheet
+
+        ending = _ending(out, (".csv", ".xlsx", ".pdf"))
+        whole = io.BytesIO()
+        pages = 0
+        if ending == ".pdf":
+            rows, pages = list_sheet.write_pdf(sheet, whole)
+        elif ending == ".csv":
+            rows = list_sheet.write_csv(sheet, whole)
+        else:
+            rows = list_sheet.write_xlsx(sheet, whole)
+        self._keep(out, whole)
+        return Paper(out.resolve(), sheet.title, pages, facts={"rows": str(rows)})
 
     def sketch(self, log: daily_model.DailyLog) -> DisplayList:
         """The log's tracks and findings as one display list (empty without any)."""

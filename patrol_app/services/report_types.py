@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -50,6 +50,42 @@ class Paper:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column of a list on paper or in a workbook.
+
+    Attributes:
+        title: head, with the unit.
+        width: px on the screen at 100 %, the wish for a workbook.
+        figure: right-aligned, and a number where its words are one.
+    """
+
+    title: str
+    width: int = 96
+    figure: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list as it is shown.
+
+    Attributes:
+        title: of the list.
+        columns: in order; rows: words of each cell, taken one by one.
+        filters: the filters in force in words, or empty.
+        made: who and when, in words.
+        source: left end of the footer; count_words: right end.
+    """
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: Iterable[Sequence[str]]
+    filters: str = ""
+    made: str = ""
+    source: str = ""
+    count_words: str = ""
+
+
 class ReportPort(Protocol):
     """The report engine, as window and command line use it."""
 
@@ -67,4 +103,11 @@ class ReportPort(Protocol):
             unit: unit code; None = the own unit and all below.
             month: ``YYYY-MM``.
             out: where to write it.
+        """
+
+    def sheet(self, sheet: Sheet, out: Path) -> Paper:
+        """A list as it is shown, as CSV, xlsx or PDF by the ending of ``out``.
+
+        Raises:
+            UserError: ``report.ending``, ``report.folder``, ``list.long``.
         """
