@@ -38,7 +38,10 @@ def load(
     table = _TABLE[info.kind]
     if info.kind in AREAS:
         connection.exec_driver_sql("UPDATE feature SET retired = 1 WHERE kind = ?", (info.kind,))
-    elif info.kind != RULES:
+    elif info.kind == RULES:
+        # no record names a rule row: what the new table lacks is no rule any more
+        connection.exec_driver_sql("DELETE FROM rule_row")
+    else:
         connection.exec_driver_sql(f"UPDATE {table.name} SET retired = 1")
     statement = upsert_sql(table)
     columns = [column.name for column in table.columns]

@@ -1,0 +1,146 @@
+"""Rule values for people: the name of a key, the value as it is written, and back again.
+
+Names are data, as the labels of a vocabulary are. A key that is not named here (from a newer
+program, or of the bureau's own) is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from patrol_app.domain.term import Term
+
+_NAMES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("patrol.valid.len_m", "有效巡护最短里程", "Valid patrol: least distance inside"),
+    ("patrol.valid.min", "有效巡护最短时长", "Valid patrol: least time inside"),
+    ("patrol.valid.repeat_pct", "路线视为重复的重合比例", "Route counts as repeated from"),
+    ("patrol.valid.coverage_pct", "视为已全覆盖的覆盖率", "Grid counts as covered from"),
+    ("patrol.days.fire", "防火期每月有效巡护天数", "Valid days a month, fire season"),
+    ("patrol.days.other", "非防火期每月有效巡护天数", "Valid days a month, other months"),
+    ("patrol.days.longest", "一次巡护最长天数", "Longest patrol"),
+    ("patrol.track_gap_min", "轨迹断点间隔", "Gap that splits a track"),
+    ("patrol.late_entry_days", "补录起算天数", "Late entry after"),
+    ("track.max_kmh.foot", "徒步最高时速", "Highest speed on foot"),
+    ("track.max_kmh.vehicle", "车辆最高时速", "Highest speed by vehicle"),
+    ("track.buffer_m", "覆盖缓冲半径", "Radius of coverage"),
+    ("review.self", "允许本人审核本人巡护", "A reviewer may approve own patrols"),
+    ("lock.idle_min", "无操作自动锁屏", "Lock after idle time"),
+    ("exchange.silent_days", "站点失联提醒天数", "A station is silent after"),
+    ("fire.assemble_min", "集结时限", "Time to assemble"),
+    ("fire.attendance", "集结到位率", "Attendance asked for"),
+    ("problem.due.general", "一般问题整改期限", "Due days, general problem"),
+    ("problem.due.heavy", "较重问题整改期限", "Due days, serious problem"),
+    ("problem.due.major", "重大问题整改期限", "Due days, major problem"),
+    ("pwd.sample.all_if_le", "枯死松树全部取样上限", "All trees are sampled up to"),
+    ("pwd.sample.pct", "枯死松树取样比例", "Share of trees sampled"),
+    ("pwd.clear.deadline", "疫木除治截止日", "Infected wood cleared by"),
+    ("pwd.stump_cm", "伐桩高度上限", "Highest stump"),
+    ("pwd.branch_cm", "须处理枝桠直径", "Branches treated from"),
+    ("pwd.vector_off.start", "媒介昆虫非羽化期开始", "Vector rest begins"),
+    ("pwd.vector_off.end", "媒介昆虫非羽化期结束", "Vector rest ends"),
+    ("fww.C", "美国白蛾发育起点温度", "Fall webworm: threshold temperature"),
+    ("fww.K", "美国白蛾有效积温", "Fall webworm: degree-days"),
+    ("target.online", "目标：上线率", "Target: rangers with a device day"),
+    ("target.patrol_rate", "目标：平均上线巡护率", "Target: patrol days held"),
+    ("target.standard_rate", "目标：出巡达标率", "Target: rangers that reach their days"),
+    ("pest_year_start", "有害生物年度起始日", "Pest year begins"),
+    ("report.first_case_hours", "首例疫情报告时限", "First case reported within"),
+    ("team.size.min", "半专业队人数下限", "Fire team: least people"),
+    ("team.size.max", "半专业队人数上限", "Fire team: most people"),
+)
+# A family: what stands after the prefix is a word of its own and is shown behind the name.
+_FAMILIES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("score.drill.", "演练评分权重", "Weight in the drill score"),
+    ("sheep_unit.", "羊单位折算", "Sheep units of"),
+    ("fire.season.", "防火季节", "Fire season"),
+    ("linzhang.freq.", "巡林最低频次", "Least tours of forest chiefs"),
+    ("pest.grade.", "发生程度分级", "Grade of occurrence"),
+    ("pest.disaster.", "成灾标准", "Disaster line"),
+    ("target.", "年度目标", "Target of the year"),
+    ("fine.", "罚款幅度", "Range of fines"),
+)
+_PARTS: Final = {
+    "start": ("开始", "begins"),
+    "end": ("结束", "ends"),
+    "prov": ("省级", "province"),
+    "city": ("市级", "city"),
+    "county": ("县级", "county"),
+    "town": ("乡级", "township"),
+    "village": ("村级", "village"),
+}
+_UNITS: Final = {
+    "min": ("分钟", "min"),
+    "days": ("天", "days"),
+    "hours": ("小时", "h"),
+    "mmdd": ("月-日", "month-day"),
+    "e4": ("", ""),
+    "e2": ("", ""),
+    "flag": ("", ""),
+}
+_PLACES: Final = {"e4": 4, "e2": 2}
+_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
+_LONGEST: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def rule_name(key: str) -> str:
+    """What people call the rule ``key``, in the language in use."""
+    for known, zh, en in _NAMES:
+        if key == known:
+            return Term(key, zh, en).label()
+    for prefix, zh, en in _FAMILIES:
+        if key.startswith(prefix):
+            rest = key.removeprefix(prefix).split(".")
+            words = [Term(part, *_PARTS.get(part, (part, part))).label() for part in rest]
+            return " · ".join([Term(prefix, zh, en).label(), *words])
+    return key
+
+
+def rule_unit(unit: str) -> str:
+    """The unit as shown behind the value; empty for plain factors."""
+    return Term(unit, *_UNITS.get(unit, (unit, unit))).label()
+
+
+def rule_value(value: int, unit: str) -> str:
+    """The value as it is written: ``0.9`` for 9000 e4, ``10-01`` for 1001 mmdd."""
+    if unit == "mmdd":
+        return f"{value // 100:02d}-{value % 100:02d}"
+    places = _PLACES.get(unit)
+    if places is None:
+        return str(value)
+    text = f"{Decimal(value).scaleb(-places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def parse_rule(text: str, unit: str) -> int:
+    """The stored integer of a typed value.
+
+    Args:
+        text: as ``rule_value`` writes it; a day also as ``10月1日``.
+        unit: of the rule.
+
+    Raises:
+        ValueError: no such number, too many decimals, or no such day.
+    """
+    plain = text.strip().translate(str.maketrans("０１２３４５６７８９．－", "0123456789.-"))
+    if unit == "mmdd":
+        return _day(plain)
+    places = _PLACES.get(unit, 0)
+    try:
+        number = Decimal(plain).scaleb(places)
+    except InvalidOperation as error:
+        raise ValueError("no number") from error
+    if not number.is_finite() or number != number.to_integral_value() or abs(number) > 10**12:
+        raise ValueError("too many decimals, or too large")
+    return int(number)
+
+
+def _day(text: str) -> int:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError("no day of the year")
+    month, day = int(found[1]), int(found[2])
+    if not 1 <= month <= 12 or not 1 <= day <= _LONGEST[month - 1]:
+        raise ValueError("no such day")
+    return month * 100 + day
