@@ -58,6 +58,17 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Argument of ``navigate``: enter the days of many rangers from a folder.
+
+    Attributes:
+        paths: absolute; empty asks for a folder first.
+    """
+
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Context:
     """Given to every page by its constructor: ``PatrolsPage(ctx)``.
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from patrol_app.domain.records import record_type
-from patrol_app.gui.context import Context, Files, New, Open, page_of
+from patrol_app.gui.context import Batch, Context, Files, New, Open, page_of
 from patrol_app.gui.kit import label, pin, v
 from patrol_app.gui.kit.initials import matches
 from patrol_app.i18n import _
@@ -140,6 +140,7 @@ def commands(ctx: Context) -> list[Entry]:
     rows: list[tuple[str, str, str, str, object]] = [
         ("walk", _("Record a patrol"), "F2", "patrol", New("patrol")),
         ("cellphone-arrow-down", _("Import GPS / phone"), "F3", "patrol", Files()),
+        ("table-edit", _("Batch entry"), "", "patrol", Batch()),
         ("bug-outline", _("Report a pest"), "F4", "pest", New("pest")),
         ("sheep", _("Report grazing"), "F5", "grazing", New("grazing")),
         ("timer-outline", _("Start a drill"), "F6", "crew", New("drill")),

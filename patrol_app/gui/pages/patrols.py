@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.records.finding import Finding
 from patrol_app.gui import forms, kit
-from patrol_app.gui.context import Context, Files, New, Open
+from patrol_app.gui.batch.editor import BatchEditor
+from patrol_app.gui.context import Batch, Context, Files, New, Open
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage, Editor
@@ -71,18 +72,22 @@ class PatrolsPage(AppPage):
             target = forms.Target(argument.type, "", argument.values, argument.draft)
             self._edit(target)
         elif isinstance(argument, Files):
-            self.import_files([Path(path) for path in argument.paths])
+            self._take_files([Path(path) for path in argument.paths])
+        elif isinstance(argument, Batch):
+            self.enter_batch([Path(path) for path in argument.paths])
 
     def page_actions(self) -> list[QWidget]:
         """Import and a new patrol."""
         if not self.ctx.actor().may("write:patrol"):
             return []
+        many = kit.Button(_("Batch entry"), "", "table-edit", "Ctrl+B")
+        many.clicked.connect(lambda: self.enter_batch([]))
         bring = kit.Button(f"{_('Import GPS / phone')}  F3", "", "cellphone-arrow-down")
         bring.setAccessibleName(_("Import GPS / phone"))
         bring.clicked.connect(lambda: self.import_files([]))
         new = kit.Button(_("New patrol"), "primary", "walk", "Ctrl+N")
         new.clicked.connect(lambda: self.accept(New("patrol")))
-        return [bring, new]
+        return [many, bring, new]
 
     def take_drop(self, paths: list[str]) -> bool:
         """Tracks and photos dropped anywhere open the import; an open patrol takes them in."""
@@ -90,11 +95,37 @@ class PatrolsPage(AppPage):
         files = [Path(path) for path in paths]
         if isinstance(editor, PatrolEditor):
             editor.ground.import_files(files)
-        elif isinstance(editor, ImportEditor):
+        elif isinstance(editor, ImportEditor | BatchEditor):
             return editor.take_drop(paths)
         else:
-            self.import_files(files)
+            self._take_files(files)
         return True
+
+    def _take_files(self, paths: Sequence[Path]) -> None:
+        """Folders inside a folder are those of several rangers; all else is a plain import."""
+
+        def several() -> bool:
+            """Whether one of them holds folders."""
+            folders = [path for path in paths if path.is_dir()]
+            return any(inner.is_dir() for path in folders for inner in path.iterdir())
+
+        def go(batch: bool) -> None:
+            """Open what fits."""
+            (self.enter_batch if batch else self.import_files)(paths)
+
+        if paths:
+            self.ctx.work.query(several, go, owner=self)
+        else:
+            self.import_files([])
+
+    def enter_batch(self, paths: Sequence[Path]) -> BatchEditor:
+        """Open batch entry on a folder of many rangers' files."""
+        editor = BatchEditor(self.ctx, paths)
+        editor.opened.connect(
+            lambda rec: QTimer.singleShot(0, self, lambda: self._edit(forms.Target("patrol", rec)))
+        )
+        self.open_editor(editor)
+        return editor
 
     def import_files(self, paths: Sequence[Path], rec: str = "", number: str = "") -> ImportEditor:
         """Open the import; files of a patrol become its legs and photos."""

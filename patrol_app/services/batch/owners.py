@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,34 @@ class Owners:
     def enrolled(self, person: str, serial: str) -> bool:
         """Whether the receiver was given to this person."""
         return bool(serial) and self._serials.get(serial.casefold()) == person
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a clerk may choose from.
+
+    Attributes:
+        people: (record id, name) of those who may walk.
+        grids: (record id, words) of the grids.
+        grid_of: the only grid of a ranger, by person id.
+    """
+
+    people: tuple[tuple[str, str], ...] = ()
+    grids: tuple[tuple[str, str], ...] = ()
+    grid_of: Mapping[str, str] = field(default_factory=dict)
+
+
+def choices(queries: Queries) -> Choices:
+    """The rangers and grids of this folder."""
+    owners = Owners.of(queries)
+    rows = queries.page(Listing("grid", (), STATES, limit=5_000, descending=False)).rows
+    grids = [
+        (row.record.id, " ".join(part for part in (row.record.grid_no, row.record.name) if part))
+        for row in rows
+        if isinstance(row.record, Grid)
+    ]
+    names = sorted(((rec, one.name) for rec, one in owners.persons.items()), key=lambda p: p[1])
+    return Choices(tuple(names), tuple(sorted(grids, key=lambda p: p[1])), dict(owners.grids))
 
 
 def serials(person: Person) -> list[str]:

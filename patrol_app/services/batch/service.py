@@ -17,7 +17,7 @@ from patrol_app.events import EventBus
 from patrol_app.geo.clean import FOOT, VEHICLE
 from patrol_app.i18n import N_
 from patrol_app.services.batch.check import Checked, check_rows
-from patrol_app.services.batch.owners import Owners, usual
+from patrol_app.services.batch.owners import Choices, Owners, choices, usual
 from patrol_app.services.batch.propose import SPEED, Proposer, Stored, grouped, without_doubles
 from patrol_app.services.batch.tracks import cut_track, mode_of
 from patrol_app.services.batch.types import Batch, BatchRow, RowDone
@@ -114,6 +114,10 @@ class BatchService:
         rows = without_doubles(rows, self._stored(rows))
         batch = Batch(tuple(rows), tuple(known), tuple(refused))
         return answered(batch, datum) if datum else batch
+
+    def choices(self) -> Choices:
+        """The rangers and grids to choose from."""
+        return choices(self._store.queries)
 
     def settled(self, row: BatchRow) -> BatchRow:
         """The row after its means or times were typed: its track read again and cut to them.
