@@ -76,7 +76,7 @@ def patrol_columns(choices: Choices, status: Callable[[BatchRow], Cell]) -> list
         GridColumn("route", _("Route"), 220, _plain("route"),
                    lambda row, text: row.edited(route=text)),
         GridColumn("nothing_found", _("Findings"), 92, words.nothing_words, words.write_nothing,
-                   None, None, lambda row: "" if row.values.get("nothing_found") else _("None")),
+                   None, None, lambda row: "" if row.values.get("nothing_found") else _("Nothing seen")),
         _vocab("means", _("Means"), 84),
         _vocab("patrol_type", _("Patrol type"), 116),
         GridColumn("grid_id", _("Grid"), 130, _ref("grid_id", choices.grids),

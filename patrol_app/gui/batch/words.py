@@ -137,7 +137,7 @@ def nothing_words(row: BatchRow) -> str:
     """What stands in the column of findings."""
     if row.taken:
         return _("{n} found").format(n=len(row.taken))
-    return _("None") if row.values.get("nothing_found") else ""
+    return _("Nothing seen") if row.values.get("nothing_found") else ""
 
 
 def write_nothing(row: BatchRow, text: str) -> BatchRow:
@@ -150,6 +150,6 @@ def write_nothing(row: BatchRow, text: str) -> BatchRow:
         return row.edited(nothing_found=None)
     if not text:
         return row.edited(nothing_found=None)
-    if text in (_("None"), "正常", "1", "y", "Y", "是"):
+    if text in (_("Nothing seen"), "正常", "1", "y", "Y", "是"):
         return row.edited(nothing_found=True)
     raise UserError("batch.nothing", N_("Space marks a day without findings"))
