@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
@@ -27,8 +28,10 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
+    from patrol_app.services.base_import import BaseImport
     from patrol_app.services.batch.service import BatchService
     from patrol_app.services.datasets import Datasets
+    from patrol_app.services.patrol_check import PatrolCheckService
     from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
     from patrol_app.services.reviews import Reviews
@@ -74,6 +77,31 @@ class ProcessReader:
 
         return read_many(
             self.pool, paths, dict(arguments), on_progress=on_progress, cancelled=cancelled
+        )
+
+    def run(
+        self,
+        job: str,
+        arguments: Mapping[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+        parts: Sequence[bytes] = (),
+    ) -> FileAnswer:
+        """One job on base data, with the room that a county's sub-compartments need.
+
+        Raises:
+            UserError: the file is refused, or ``work.cancelled``.
+        """
+        return self.pool.run(
+            job,
+            dict(arguments),
+            parts,
+            timeout_s=limits.BASE_SECONDS,
+            memory_mb=limits.BASE_MEMORY_MB,
+            on_progress=on_progress,
+            cancelled=cancelled,
+            label=Path(str(arguments.get("path", ""))).name,
         )
 
     def close(self) -> None:
@@ -173,6 +201,22 @@ class App:
         from patrol_app.services.datasets import Datasets
 
         return Datasets(self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
+    def patrol_checks(self) -> PatrolCheckService:
+        """Is a patrol plausible and valid; which need a look."""
+        from patrol_app.services.patrol_check import PatrolCheckService
+
+        return PatrolCheckService(self.store, self.clock, self.records)
+
+    @functools.cached_property
+    def base_import(self) -> BaseImport:
+        """Base data from files."""
+        from patrol_app.services.base_import import BaseImport
+
+        return BaseImport(
+            self.store, self.clock, self.records, self.datasets, self.reader, self.bus
+        )
 
     @functools.cached_property
     def places(self) -> Places:

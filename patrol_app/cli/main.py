@@ -12,7 +12,16 @@ import typer
 from typer._click.exceptions import ClickException, UsageError
 
 from patrol_app import __version__, i18n, logs
-from patrol_app.cli import exchange, importing, initialise, papers, records, reviewing, upkeep
+from patrol_app.cli import (
+    exchange,
+    importing,
+    initialise,
+    papers,
+    patrol,
+    records,
+    reviewing,
+    upkeep,
+)
 from patrol_app.cli.context import Context, Usage, make_context
 from patrol_app.cli.output import Output, prepare_streams
 from patrol_app.errors import EnvironmentFault, UserError
@@ -88,6 +97,7 @@ app.command("history")(reviewing.history)
 app.command("export")(exchange.export)
 app.command("receive")(exchange.receive)
 app.command("report")(papers.report)
+app.add_typer(patrol.patrol, name="patrol")
 app.command("check")(upkeep.check)
 app.command("self-test")(upkeep.self_test)
 app.command("demo")(upkeep.demo)

@@ -1,0 +1,272 @@
+"""The report on one patrol: does its track look walked, is it valid, what do the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from patrol_app.domain.instant import DAY_MS, day_start
+from patrol_app.domain.records.attachment import Attachment
+from patrol_app.domain.records.patrol import Leg, Patrol, evidence_grade
+from patrol_app.domain.remark import Remark
+from patrol_app.i18n import N_, _
+from patrol_app.services.clock import clock_state
+from patrol_app.services.listing import pages
+from patrol_app.services.patrol_judging import Judgement
+from patrol_app.services.ports import Clock, Condition, Listing, Store, Stored
+from patrol_app.services.records import RecordService
+from patrol_app.services.rules import rule_book
+from patrol_app.services.tracks import track_of, tracks_of
+
+if TYPE_CHECKING:
+    from patrol_app.geo.plausible import Earlier, Oddity
+    from patrol_app.geo.track import Track
+    from patrol_app.geo.types import Position
+
+LOOK_BACK_MS: Final = 400 * DAY_MS  # copies are looked for this far back, in the same unit
+MOST_PATROLS: Final = 5_000
+MOST_COMPARED: Final = 40  # tracks whose corners fit and that are read to compare
+WHEELS: Final = frozenset({"摩托", "车辆", "无人机"})
+
+# why nothing can be said of inside, coverage and validity
+UNKNOWN: Final = {
+    "no_grid": N_("No grid is named"),
+    "no_area": N_("The boundary of the grid is not known here"),
+    "no_track": N_("There is no track"),
+    "track_absent": N_("A track has not arrived"),
+    "datum": N_("The coordinate system is shifted or not known: no zone tests"),
+    "no_rule": N_("The rule is not set"),
+    "no_time": N_("A time is missing"),
+}
+
+
+@dataclass(frozen=True)
+class PatrolCheck:
+    """Everything that can be said of one patrol today.
+
+    Attributes:
+        oddities: of its tracks and photos, warnings first.
+        judgement: today's; stored is what was judged on submit.
+        remarks: of the rules, errors first.
+        evidence: grade A–D.
+        rule_version: of the stored judgement, or empty.
+    """
+
+    stored: Stored
+    patrol: Patrol
+    oddities: tuple[Oddity, ...]
+    judgement: Judgement
+    remarks: tuple[Remark, ...]
+    evidence: str
+    rule_version: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether today's judgement differs from the one written on submit (规则已更新)."""
+        before = {name: one.get("value") for name, one in self.stored.judged.items()}
+        now = self.judgement.values()
+        return bool(before) and any(now.get(name) != value for name, value in before.items())
+
+
+class PatrolCheckService:
+    """Reports on patrols; reads only.
+
+    Args:
+        store: the open data folder.
+        clock: the device's clocks.
+        records: for rules and judgement.
+    """
+
+    def __init__(self, store: Store, clock: Clock, records: RecordService) -> None:
+        self._store = store
+        self._clock = clock
+        self._records = records
+
+    def check(self, number: str) -> PatrolCheck:
+        """The report on the patrol ``number``.
+
+        Raises:
+            UserError: ``record.unknown``, ``track.damaged``.
+        """
+        stored = self._records.named("patrol", number)
+        if not isinstance(stored.record, Patrol):
+            raise TypeError("not a patrol")
+        return self._report(stored, stored.record)
+
+    def worklist(self, first: str = "", last: str = "") -> Iterator[PatrolCheck]:
+        """Submitted patrols that need a look: an error or warning of a rule, or an odd track.
+
+        What a form refuses on submit is a line here for whatever came by import or package.
+
+        Args:
+            first, last: Beijing dates, both included; empty = open.
+        """
+        conditions = []
+        if first:
+            conditions.append(Condition("start_at", ">=", day_start(first)))
+        if last:
+            conditions.append(Condition("start_at", "<", day_start(last) + DAY_MS))
+        listing = Listing("patrol", tuple(conditions), descending=False)
+        for row in pages(self._store.queries, listing):
+            if not isinstance(row.record, Patrol):
+                continue
+            found = self._report(row, row.record)
+            levels = [one.level for one in found.remarks] + [one.level for one in found.oddities]
+            if any(level != "note" for level in levels):
+                yield found
+
+    def plausibility(self, patrol: Patrol) -> tuple[Oddity, ...]:
+        """What is odd about the tracks and photos of ``patrol`` as it stands, warnings first."""
+        from patrol_app.geo import plausible
+
+        limits = plausible.Limits()
+        found: list[Oddity] = []
+        start = patrol.start_at.ms if patrol.start_at else None
+        end = patrol.end_at.ms if patrol.end_at else None
+        for leg in patrol.legs:
+            track = track_of(self._store.blobs, leg)
+            if track is None:
+                continue
+            means, limit = self._speed(leg.means or patrol.means, patrol)
+            found += plausible.pace(track, limit, means, limits)
+            found += plausible.straight(track, limits)
+            found += plausible.times(track, start, end, limits)
+            found += plausible.datum(track)
+            if leg.track_source != "drawn":
+                found += plausible.copied(track, self._earlier(patrol, leg, track), limits)
+        held = tracks_of(self._store.blobs, patrol).held
+        if held:
+            found += self._photos(patrol, [track for _sha, track in held])
+        if clock_state(self._clock, self._store.queries).doubt:
+            found.append(plausible.Oddity("clock.doubtful"))
+        return tuple(sorted(found, key=lambda one: one.level == plausible.NOTE))
+
+    def _report(self, stored: Stored, patrol: Patrol) -> PatrolCheck:
+        versions = {one.get("rule_version", "") for one in stored.judged.values()}
+        return PatrolCheck(
+            stored=stored,
+            patrol=patrol,
+            oddities=self.plausibility(patrol),
+            judgement=self._records.judgement(patrol),
+            remarks=tuple(self._records.remarks("patrol", patrol)),
+            evidence=evidence_grade(patrol),
+            rule_version=max(versions, default=""),
+        )
+
+    def _speed(self, means: str, patrol: Patrol) -> tuple[str, float]:
+        """The word and the highest speed in km/h of a means of transport."""
+        book = rule_book(self._store.queries)
+        key = "track.max_kmh.vehicle" if means in WHEELS else "track.max_kmh.foot"
+        row = book.find(key, "", patrol.unit)
+        return means or "徒步", float(row.value if row else (120 if means in WHEELS else 10))
+
+    def _photos(self, patrol: Patrol, tracks: Sequence[Track]) -> list[Oddity]:
+        from patrol_app.geo import plausible
+        from patrol_app.geo.track import joined
+
+        taken: list[tuple[int | None, Position | None]] = []
+        parents = [patrol.id]
+        parents += [
+            row.record.id for row in self._store.queries.children("finding", "patrol_id", patrol.id)
+        ]
+        for parent in parents:
+            for row in self._store.queries.children("attachment", "parent_id", parent):
+                if isinstance(row.record, Attachment) and row.record.role == "photo":
+                    taken.append(_taken(row.record))
+        return plausible.photos(joined(tracks), taken, plausible.Limits()) if taken else []
+
+    def _earlier(self, patrol: Patrol, leg: Leg, track: Track) -> list[Earlier]:
+        """Tracks of the unit's other patrols whose corners lie where this one's do."""
+        from patrol_app.geo.plausible import Earlier, may_be_copy
+
+        if patrol.start_at is None:
+            return []
+        listing = Listing(
+            "patrol",
+            (
+                Condition("unit", "=", patrol.unit),
+                Condition("start_at", ">=", patrol.start_at.ms - LOOK_BACK_MS),
+                Condition("start_at", "<", patrol.start_at.ms + DAY_MS),
+            ),
+            ("submitted", "changed", "draft"),
+        )
+        found: list[Earlier] = []
+        for row in pages(self._store.queries, listing, MOST_PATROLS):
+            other = row.record
+            if not isinstance(other, Patrol) or other.id == patrol.id:
+                continue
+            for theirs in other.legs:
+                if theirs.bounds is None or not may_be_copy(track, theirs.bounds):
+                    continue
+                held = track_of(self._store.blobs, theirs)
+                if held is not None:
+                    found.append(Earlier(other.number, held))
+            if len(found) >= MOST_COMPARED:
+                break
+        return found
+
+
+def _taken(photo: Attachment) -> tuple[int | None, Position | None]:
+    """A photo's own time and own place; one that came from the track says nothing of it."""
+    from patrol_app.geo.types import PHOTO, Position
+
+    time = photo.taken_at.ms if photo.taken_at else None
+    place = photo.position
+    if place is None or place.source != PHOTO:
+        return time, None
+    return time, Position(place.lon, place.lat, place.datum, place.source)
+
+
+def oddity_text(oddity: Oddity) -> str:
+    """The sentence in the language in use."""
+    from patrol_app.geo.plausible import ODDITIES
+
+    return _(ODDITIES[oddity.code][1]).format(**oddity.params)
+
+
+def plain(found: PatrolCheck) -> dict[str, Any]:
+    """As the command line prints it in JSON."""
+    judged = found.judgement
+    return {
+        "number": found.patrol.number,
+        "state": found.stored.state,
+        "evidence": found.evidence,
+        "valid": judged.valid,
+        "inside_cm": judged.inside_cm,
+        "inside_min": judged.inside_min,
+        "coverage_e2": judged.coverage_e2,
+        "month_coverage_e2": judged.month_coverage_e2,
+        "repeated_pct": judged.repeated_pct,
+        "late_days": judged.late_days,
+        "days": [
+            {
+                "date": day.date,
+                "inside_cm": day.inside_cm,
+                "inside_min": day.inside_min,
+                **day.verdict.plain(),
+            }
+            for day in judged.days
+        ],
+        "unknown": [{"code": code, "message": _(UNKNOWN[code])} for code in judged.unknown],
+        "rule": judged.rule.words() if judged.rule else None,
+        "rule_unverified": judged.rule.unverified if judged.rule else None,
+        "judged_on_submit": {
+            name: one.get("value") for name, one in sorted(found.stored.judged.items())
+        },
+        "rule_version": found.rule_version,
+        "rule_updated": found.changed,
+        "oddities": [
+            {"code": one.code, "level": one.level, "message": oddity_text(one)}
+            for one in found.oddities
+        ],
+        "remarks": [
+            {
+                "code": one.code,
+                "level": one.level,
+                "field": one.field,
+                "message": one.message(),
+            }
+            for one in found.remarks
+        ],
+    }
