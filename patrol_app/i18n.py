@@ -74,3 +74,9 @@ def use(language: str, folder: Path | None = None) -> None:
 def language() -> str:
     """The language in use: ``zh_CN`` or ``en``."""
     return _language
+
+
+def translated(msgid: str, language: str) -> str:
+    """``msgid`` in another language than the one in use: names of columns in files."""
+    found = gettext.translation(DOMAIN, str(resource("i18n")), languages=[language], fallback=True)
+    return found.gettext(msgid)

@@ -19,7 +19,7 @@ from patrol_app.i18n import N_
 from patrol_app.services.base.content import counted, decode
 from patrol_app.services.clock import clock_state
 from patrol_app.services.dataset_types import DatasetInfo
-from patrol_app.services.ports import Clock, Store
+from patrol_app.services.ports import Clock, Queries, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
@@ -86,40 +86,58 @@ class Datasets:
         Raises:
             UserError: ``session.forbidden``, ``dataset.kind``, ``dataset.content``.
         """
+        with self._store.begin(N_("saving")) as work:
+            info = self.write(work, actor, kind, name, content, valid_from)
+            changes = work.commit()
+        if kind == VOCABULARY:
+            self.use_words()
+        self._bus.publish(changes)
+        return info
+
+    def write(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        kind: str,
+        name: str,
+        content: bytes,
+        valid_from: str,
+    ) -> DatasetInfo:
+        """As ``publish``, inside a transaction that the caller commits and tells of.
+
+        Raises:
+            UserError: as ``publish``.
+        """
         actor.need_write(record_type(TYPE))
         if kind not in KINDS:
             raise UserError("dataset.kind", N_("There is no such kind of base data"))
         count = counted(content, kind)
         sha256 = self._store.blobs.put(content)
-        with self._store.begin(N_("saving")) as work:
-            issuer = work.queries.identity().unit
-            version = self._next_version(kind)
-            values: dict[str, Any] = {
-                "code": f"{kind}-{version}-{issuer}",
-                "kind": kind,
-                "name": name[:400],
-                "version": version,
-                "sha256": sha256,
-                "bytes": len(content),
-                "valid_from": valid_from,
-                "issuer": issuer,
-                "count": count,
-            }
-            made = self._records.write_new(work, record_type(TYPE), [values], actor)
-            info = DatasetInfo(
-                kind, version, made[0].id, values["code"], sha256, name[:400], issuer,
-                valid_from, count,
-            )  # fmt: skip
-            if valid_from <= self._today():
-                # in the same transaction: nothing unreadable is ever published
-                work.load_dataset(info, table_rows(kind, content))
-            else:
-                for _row in table_rows(kind, content):
-                    pass
-            changes = work.commit()
-        if kind == VOCABULARY:
-            self.use_words()
-        self._bus.publish(changes)
+        issuer = work.queries.identity().unit
+        version = self._next_version(work.queries, kind)
+        code = f"{kind}-{version}-{issuer}"
+        values: dict[str, Any] = {
+            "code": code,
+            "kind": kind,
+            "name": name[:400],
+            "version": version,
+            "sha256": sha256,
+            "bytes": len(content),
+            "valid_from": valid_from,
+            "issuer": issuer,
+            "count": count,
+        }
+        made = self._records.write_new(work, record_type(TYPE), [values], actor)
+        info = DatasetInfo(
+            kind, version, made[0].id, code, sha256, name[:400], issuer, valid_from, count
+        )
+        # in the same transaction: nothing unreadable is ever published
+        rows = table_rows(kind, content)
+        if valid_from <= self._today():
+            work.load_dataset(info, rows)
+        else:
+            for _row in rows:
+                pass
         return info
 
     def refresh(self) -> list[str]:
@@ -198,13 +216,13 @@ class Datasets:
         """The Beijing day, ``YYYY-MM-DD``."""
         return beijing(clock_state(self._clock, self._store.queries).now_ms).strftime("%Y-%m-%d")
 
-    def _next_version(self, kind: str) -> int:
+    def _next_version(self, queries: Queries, kind: str) -> int:
         """Above every known one; made of the day, so that what is published later stands.
 
         Station and city count apart: plain 1, 2, 3 would let an old table win over a new one.
         """
         day = self._today().replace("-", "")
-        highest = max((info.version for info in self.known(kind)), default=0)
+        highest = max((info.version for info in queries.datasets(kind)), default=0)
         return max(highest + 1, int(day) * 100 + 1)
 
 

@@ -19,6 +19,9 @@ JOBS: Final[dict[str, str]] = {
     "read_files": "patrol_app.workers.reading:read_files",
     "tiles_open": "patrol_app.workers.mbtiles:open_map",
     "tiles_read": "patrol_app.workers.mbtiles:read_tiles",
+    "base_preview": "patrol_app.workers.base:preview",
+    "base_rows": "patrol_app.workers.base:rows",
+    "base_write": "patrol_app.workers.base_writing:write",
     "travel_copy": "patrol_app.workers.reading:travel_copies",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -63,29 +64,38 @@ def read_xlsx(path: Path, asked: Asked) -> Source:
             ``base.unreadable``, ``base.empty``, ``base.rows``.
     """
     data = _load(path)
+    import openpyxl
+
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise UserError("base.xls", N_("Old Excel files (.xls) are not read: save it as xlsx"))
     archive = Archive(data)
     if sum(entry.size for entry in archive.entries) > 8 * limits.BASE_TABLE_BYTES:
         raise kinds.too_large()
-    import openpyxl
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        names = [sheet.title for sheet in book.worksheets]
-        if asked.layer and asked.layer not in names:
-            raise UserError("base.layer", N_("The file has no table {layer}"), layer=asked.layer)
-        title = asked.layer or next(
-            (sheet.title for sheet in book.worksheets if _filled(sheet)), names[0]
-        )
-        sheet = book[title]
-        merged = _merged(archive, book, title)
-        rows = [
-            [_cell(value) for value in row] for row in _bounded(sheet.iter_rows(values_only=True))
-        ]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # remarks on styles and odd files go nowhere
+            return _sheet(
+                archive,
+                openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True),
+                asked,
+            )
     except UserError:
         raise
     except Exception as error:
         # openpyxl raises whatever its parsing runs into (KeyError, zlib.error, ParseError ...)
         raise kinds.unreadable(kinds.XLSX) from error
+
+
+def _sheet(archive: Archive, book: Any, asked: Asked) -> Source:
+    names = [sheet.title for sheet in book.worksheets]
+    if asked.layer and asked.layer not in names:
+        raise UserError("base.layer", N_("The file has no table {layer}"), layer=asked.layer)
+    title = asked.layer or next(
+        (sheet.title for sheet in book.worksheets if _filled(sheet)), names[0]
+    )
+    sheet = book[title]
+    merged = _merged(archive, book, title)
+    rows = [[_cell(value) for value in row] for row in _bounded(sheet.iter_rows(values_only=True))]
     return _table(kinds.XLSX, tuple(names) if len(names) > 1 else (), title, rows, merged)
 
 
