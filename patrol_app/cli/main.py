@@ -12,6 +12,7 @@ import typer
 from typer._click.exceptions import ClickException, UsageError
 
 from patrol_app import __version__, i18n, logs
+from patrol_app.cli import batch as batching
 from patrol_app.cli import (
     exchange,
     importing,
@@ -85,6 +86,7 @@ def window(context: Context) -> int:
 app.command("init")(initialise.init)
 app.add_typer(exchange.enrol, name="enrol")
 app.command("import")(importing.import_files)
+app.command("batch")(batching.batch)
 app.command("schema")(records.schema)
 app.command("add")(records.add)
 app.command("edit")(records.edit)

@@ -13,7 +13,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.import_types import Note
 
-MOST_CHARS: Final = 200_000
+MOST_BYTES: Final = 1 << 20  # a year of days is a hundredth of this
 DATE: Final = "date"
 # Heads that sheets use for a field; English names are the field's own.
 HEADS: Final[Mapping[str, str]] = {
@@ -36,7 +36,7 @@ def read_days(data: bytes) -> tuple[dict[str, dict[str, Any]], tuple[Note, ...]]
     Raises:
         UserError: ``batch.days``: no column of dates.
     """
-    rows = list(csv.reader(io.StringIO(_text(data)[:MOST_CHARS])))
+    rows = list(csv.reader(io.StringIO(_text(data))))
     heads = [HEADS.get(cell.strip().casefold(), "") for cell in rows[0]] if rows else []
     if DATE not in heads:
         raise UserError("batch.days", N_("The sheet of days needs a column of dates"))
