@@ -28,9 +28,11 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
+    from patrol_app.services.base_export import BaseExport
     from patrol_app.services.base_import import BaseImport
     from patrol_app.services.batch.service import BatchService
     from patrol_app.services.datasets import Datasets
+    from patrol_app.services.kept_filters import KeptFilters
     from patrol_app.services.patrol_check import PatrolCheckService
     from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
@@ -188,6 +190,13 @@ class App:
         )
 
     @functools.cached_property
+    def kept_filters(self) -> KeptFilters:
+        """Filters that each person keeps for a list."""
+        from patrol_app.services.kept_filters import KeptFilters
+
+        return KeptFilters(self.store)
+
+    @functools.cached_property
     def reports(self) -> ReportService:
         """Papers."""
         from patrol_app.reports.service import ReportService
@@ -217,6 +226,13 @@ class App:
         return BaseImport(
             self.store, self.clock, self.records, self.datasets, self.reader, self.bus
         )
+
+    @functools.cached_property
+    def base_export(self) -> BaseExport:
+        """Base data to files."""
+        from patrol_app.services.base_export import BaseExport
+
+        return BaseExport(self.store, self.datasets, self.reader)
 
     @functools.cached_property
     def places(self) -> Places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -49,6 +49,10 @@ class FilterButton(Button):
         self.setAccessibleName(_("Filter {name}: {value}").format(name=self._name, value=words))
         self.set_icon("close" if code else "chevron-down", "accent_text" if code else "text3")
         restyle(self, on="true" if code else "false")
+
+    def words(self) -> str:
+        """Name and choice in force: ``类别 违规放牧``."""
+        return f"{self._name} {dict(self._choices).get(self._code, self._code)}"
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer other choices; a code that is gone falls back to all."""
@@ -157,6 +161,26 @@ class FilterBar(QWidget):
         if self.search is not None and self.search.text().strip():
             found["text"] = self.search.text().strip()
         return found
+
+    def words(self) -> str:
+        """The filters in force in words: ``类别 违规放牧 · 本月``."""
+        parts = [button.words() for button in self.buttons.values() if button.value()]
+        if self.search is not None and self.search.text().strip():
+            parts.insert(0, f"“{self.search.text().strip()}”")
+        return " · ".join(parts)
+
+    def take(self, values: Mapping[str, str]) -> None:
+        """Put these values in force without a signal; the others are taken away."""
+        for key, button in self.buttons.items():
+            button.choose(values.get(key, ""))
+        if self.search is not None:
+            self.search.blockSignals(True)
+            self.search.setText(values.get("text", ""))
+            self.search.blockSignals(False)
+
+    def add_last(self, widget: QWidget) -> None:
+        """Put a button behind the count."""
+        self._row.add(widget)
 
     def set_count(self, words: str) -> None:
         """Say what is shown: ``共 41 件 · 超期 3``."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from patrol_app.domain.fields import FieldSpec, specs
+from patrol_app.domain.instant import minute_text, paper_text
 from patrol_app.domain.masking import masked_name
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
+from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.items import headed
 from patrol_app.gui.forms.values import state_of, words
 from patrol_app.gui.models.columns import Cell, Column, chip
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
-from patrol_app.i18n import N_, _
+from patrol_app.i18n import N_, _, language
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Listing, Queries, Stored
 
@@ -27,6 +29,8 @@ OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
     "grazing": ("heads", N_("Heads in all"), 88),
     "drill": ("present", N_("Present"), 72),
 }
+OnStep = Callable[[int, int], None]
+STEP = 500  # rows read at a time for export and print
 WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "ref": 112}
 
 
@@ -85,6 +89,20 @@ def _state(line: Line) -> Cell:
         return chip("due", _("Incomplete"))
     tone, text = state_of(stored)
     return chip(tone, text)
+
+
+def selected_sums(kind: RecordType, lines: Sequence[Line]) -> list[str]:
+    """Sums of what can be added up in selected rows, in words: ``头数 12``."""
+    parts = []
+    own = OWN_COLUMNS.get(kind.code)
+    if own is not None:
+        total = sum(line.stored.own.get(own[0]) or 0 for line in lines)
+        parts.append(f"{_(own[1])} {total}")
+    for spec in specs(kind.cls).values():
+        if spec.ui.listed and spec.ui.kind in ("int", "decimal") and not spec.ui.private:
+            total = sum(getattr(line.stored.record, spec.name) or 0 for line in lines)
+            parts.append(f"{headed(spec)} {words(spec, total, {}, private=False)}")
+    return parts
 
 
 def lines_of(
@@ -185,6 +203,39 @@ class RecordSource(QObject):
         self._ctx.work.query(
             read, lambda found: self._take(request, *found), self.failed.emit, owner=self
         )
+
+    def whole(self) -> Callable[[OnStep, Callable[[], bool]], Iterator[Line]]:
+        """How to read every row of the present filter and order, page by page, in a thread.
+
+        The function takes (progress, cancelled) and raises ``PatrolError`` ``work.cancelled``.
+        """
+        listing = replace(self.listing, limit=STEP, after=None)
+        if self.model is not None and self.model.sort_key:
+            order, down = self.model.sort_key, self.model.descending
+            listing = replace(listing, order=order, descending=down)
+        queries, kind = self._ctx.app.store.queries, self._kind
+        private = not kind.private or self._ctx.actor().may("private")
+
+        def read(progress: OnStep, cancelled: Callable[[], bool]) -> Iterator[Line]:
+            """The rows one by one."""
+            total, done, here = queries.count(listing), 0, listing
+            while True:
+                page = queries.page(here)
+                yield from lines_of(queries, kind, page.rows, private=private)
+                done += len(page.rows)
+                progress(done, total)
+                if cancelled():
+                    raise PatrolError("work.cancelled", N_("Cancelled"))
+                if page.next is None or not page.rows:
+                    return
+                here = replace(here, after=page.next)
+
+        return read
+
+    def stamp(self) -> str:
+        """The moment in words, by the folder's own clock, for papers made of the list."""
+        now = self._ctx.app.clock.now_ms()
+        return paper_text(now) if language() == "zh_CN" else minute_text(now)
 
     def _take(
         self,

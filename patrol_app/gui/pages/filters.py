@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QTimer, Signal
@@ -61,7 +62,6 @@ class RecordFilters(QWidget):
         super().__init__()
         self._ctx, self._kind = ctx, kind
         self._refs: dict[str, str] = {}
-        self._text = self._text_field()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_MS)
@@ -81,7 +81,7 @@ class RecordFilters(QWidget):
         deleted = state == BIN
         text = values.pop("text", "")
         if text:
-            conditions.append(Condition(self._text, "has", text))
+            conditions.append(Condition("", "text", text))
         period = values.pop("_period", "")
         if period and self._kind.time:
             first, after = period_days(period, china_today())
@@ -108,6 +108,19 @@ class RecordFilters(QWidget):
         if self.bar.search is not None:
             self.bar.search.clear()
         self.changed.emit()
+
+    def state(self) -> dict[str, str]:
+        """What is in force, as it can be kept."""
+        return self.bar.values()
+
+    def restore(self, values: Mapping[str, str]) -> None:
+        """Put kept values in force."""
+        self.bar.take(values)
+        self.changed.emit()
+
+    def words(self) -> str:
+        """What is in force in words, empty for nothing."""
+        return self.bar.words()
 
     def set_count(self, words: str) -> None:
         """The count in words at the right."""
@@ -151,20 +164,10 @@ class RecordFilters(QWidget):
         else:
             self.changed.emit()
 
-    def _text_field(self) -> str:
-        """The field that free text is looked for in."""
-        known = specs(self._kind.cls)
-        for name in ("name", "place"):
-            if name in known:
-                return name
-        return self._kind.title
-
     def _search_words(self) -> str:
         if self._kind.private and not self._ctx.actor().may("private"):
             return ""
-        spec = specs(self._kind.cls).get(self._text)
-        words = _(spec.ui.label) if spec is not None else _("Number")
-        return _("Find by: {field}").format(field=words)
+        return _("Find in the list")
 
 
 def periods() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from patrol_app.gui.context import Batch, Context, Files, New, Open
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage, Editor
+from patrol_app.gui.pages.list_tools import ListTools, Shown
 from patrol_app.gui.pages.patrols_table import CM_PER_KM, PatrolFilters, Sums, columns, sums
 from patrol_app.gui.patrol.editor import PatrolEditor
 from patrol_app.gui.patrol.importer import ImportEditor
@@ -48,15 +49,20 @@ class PatrolsPage(AppPage):
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.view.customContextMenuRequested.connect(self._menu)
         self.filters.changed.connect(self._filter)
+        shown = Shown("patrol", _("Patrols"), self.source, self.table, self.filters)
+        self.tools = ListTools(self, shown)
+        self.tools.bind(self)
+        self.filters.bar.add_last(self.tools.button)
         self._bar = self._selection_bar()
         card = kit.Card(flush=True).put((self.table, 1))
-        self.put(self.filters, (card, 1), self._bar)
+        self.put(self.filters, (card, 1), self.tools, self._bar)
         self.body.addStretch(0)
         self._set_empty()
 
     def refresh(self) -> None:
         """Ask for the rows again; the place in the list stays."""
         self.filters.refresh(self.ctx)
+        self.tools.refresh()
         if self.table.model.rowCount() == 0:
             self.source.show(self.filters.listing())
         else:
@@ -266,6 +272,7 @@ class PatrolsPage(AppPage):
                 _("Preview log"), lambda: self.ctx.navigate("papers", Open("patrol", rec))
             )
         menu.addAction(_("Copy as table"), self.copy)
+        self.tools.add_to(menu)
         menu.addAction(_("Delete"), self.delete)
         menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
         menu.popup(self.table.view.viewport().mapToGlobal(at))

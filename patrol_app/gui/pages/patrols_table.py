@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from patrol_app.domain.fields import specs
@@ -19,7 +20,14 @@ from patrol_app.gui.forms.values import choices, state_of
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.models import Cell, Column, chip, grade
 from patrol_app.gui.models.listing import Line
-from patrol_app.gui.pages.filters import BIN, period_days, periods, state_choices, state_filter
+from patrol_app.gui.pages.filters import (
+    BIN,
+    TYPING_MS,
+    period_days,
+    periods,
+    state_choices,
+    state_filter,
+)
 from patrol_app.i18n import _, language
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Condition, Listing, Queries
@@ -155,8 +163,13 @@ class PatrolFilters(QWidget):
                     [*state_choices(record_type("patrol")), (BIN, _("Recycle bin"))],
                 ),
             ],
+            _("Find in the list"),
             extra=[self._days],
         )
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_MS)
+        self._pause.timeout.connect(self.changed)
         self.bar.changed.connect(self._on_change)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +186,8 @@ class PatrolFilters(QWidget):
             conditions.append(Condition("start_at", ">=", day_start(first.isoformat())))
         if after is not None:
             conditions.append(Condition("start_at", "<", day_start(after.isoformat())))
+        if text := values.get("text", ""):
+            conditions.append(Condition("", "text", text))
         state = values.get("state", "")
         states, reviewed = state_filter(record_type("patrol"), state)
         return Listing("patrol", (*conditions, *reviewed), states, deleted=state == BIN)
@@ -183,10 +198,30 @@ class PatrolFilters(QWidget):
 
     def clear(self) -> None:
         """Take every filter away."""
-        for button in self.bar.buttons.values():
-            button.choose("")
-        self._days.hide()
+        self.restore({})
+
+    def state(self) -> dict[str, str]:
+        """What is in force, as it can be kept."""
+        values = self.bar.values()
+        if values.get("period") == SPAN:
+            for key, edit in (("first", self.first), ("last", self.last)):
+                if (day := edit.value()) is not None:
+                    values[key] = day.isoformat()
+        return values
+
+    def restore(self, values: Mapping[str, str]) -> None:
+        """Put kept values in force."""
+        self.bar.take(values)
+        self._days.setVisible(values.get("period") == SPAN)
+        for key, edit in (("first", self.first), ("last", self.last)):
+            day = values.get(key, "")
+            edit.set_value(date.fromisoformat(day) if day else None)
         self.changed.emit()
+
+    def words(self) -> str:
+        """What is in force in words, empty for nothing."""
+        days = (self.state().get("first", ""), self.state().get("last", ""))
+        return " · ".join(filter(None, (self.bar.words(), " — ".join(days) if any(days) else "")))
 
     def refresh(self, ctx: Context) -> None:
         """Ask for the people and grids to choose from."""
@@ -213,6 +248,9 @@ class PatrolFilters(QWidget):
         return period_days(period, china_today()) if period else (None, None)
 
     def _on_change(self, key: str, code: str) -> None:
+        if key == "text":
+            self._pause.start()
+            return
         if key == "period":
             self._days.setVisible(code == SPAN)
             if code == SPAN:

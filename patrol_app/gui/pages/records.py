@@ -24,9 +24,10 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.layout import pin
-from patrol_app.gui.models.listing import Line, RecordSource, columns_of
+from patrol_app.gui.models.listing import Line, RecordSource, columns_of, selected_sums
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.filters import RecordFilters
+from patrol_app.gui.pages.list_tools import ListTools, Shown
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 
@@ -68,11 +69,15 @@ class RecordView(QWidget):
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.view.customContextMenuRequested.connect(self._menu)
         self.filters.changed.connect(self._filter)
+        shown = Shown(type, _(self.kind.label), self.source, self.table, self.filters)
+        self.tools = ListTools(page, shown)
+        self.tools.bind(self)
+        self.filters.bar.add_last(self.tools.button)
         card = Card(flush=True)
         card.put((self.table, 1))
         self._total = 0
         self._bar = self._selection_bar()
-        column = v(self.filters, (card, 1), self._bar, gap="card_gap")
+        column = v(self.filters, (card, 1), self.tools, self._bar, gap="card_gap")
         column.addStretch(0)
         self.setLayout(column)
         self._set_empty(filtered=False)
@@ -80,6 +85,7 @@ class RecordView(QWidget):
     def refresh(self, *, anew: bool = True) -> None:
         """Ask for the rows again; ``anew`` forgets the place in the list."""
         self.filters.refresh()
+        self.tools.refresh()
         if anew:
             self.source.show(self.filters.listing())
         else:
@@ -108,7 +114,8 @@ class RecordView(QWidget):
 
     def _select(self, lines: list[Line]) -> None:
         self._bar.setVisible(len(lines) > 1)
-        self._picked.setText(_("{n} selected").format(n=len(lines)))
+        words = (_("{n} selected").format(n=len(lines)), *selected_sums(self.kind, lines))
+        self._picked.setText(" · ".join(words))
         lift = self._bar.sizeHint().height() if len(lines) > 1 else 0
         self._page.setProperty("lift", lift)
 
@@ -131,6 +138,7 @@ class RecordView(QWidget):
         if len(lines) == 1:
             menu.addAction(_("Open"), lambda: self._open(lines[0]))
         menu.addAction(_("Copy as table"), self.copy)
+        self.tools.add_to(menu)
         menu.addAction(_("Delete"), self.delete)
         menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
         menu.popup(self.table.view.viewport().mapToGlobal(at))
