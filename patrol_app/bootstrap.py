@@ -7,24 +7,21 @@ command which only reads starts quickly.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.drafts import DraftService
-from patrol_app.services.import_types import FileAnswer, IsCancelled, OnProgress
 from patrol_app.services.imports import ImportService
 from patrol_app.services.ports import Clock
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Session
 from patrol_app.services.setup import InitDone, InitRequest, SetupService, checked
 from patrol_app.settings import Settings
+from patrol_app.workers.process_reader import ProcessReader
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
@@ -43,74 +40,7 @@ if TYPE_CHECKING:
     from patrol_app.storage.store import SqlStore
     from patrol_app.storage.vault import StoreKey
     from patrol_app.sync.service import Exchange
-    from patrol_app.workers.client import WorkerPool
     from patrol_app.workers.tiles_client import TileProcess
-
-
-class ProcessReader:
-    """The port ``FileReader``: one reader process, started at first use and kept."""
-
-    def __init__(self) -> None:
-        self._pool: WorkerPool | None = None
-
-    @property
-    def pool(self) -> WorkerPool:
-        """The processes; also for other jobs of the window."""
-        if self._pool is None:
-            from patrol_app.workers.client import WorkerPool
-
-            self._pool = WorkerPool()
-        return self._pool
-
-    def read(
-        self,
-        paths: Sequence[Path],
-        arguments: Mapping[str, Any],
-        *,
-        on_progress: OnProgress | None = None,
-        cancelled: IsCancelled | None = None,
-    ) -> Sequence[FileAnswer]:
-        """Every file's answer, in order.
-
-        Raises:
-            UserError: ``work.cancelled``.
-        """
-        from patrol_app.workers.batch import read_many
-
-        return read_many(
-            self.pool, paths, dict(arguments), on_progress=on_progress, cancelled=cancelled
-        )
-
-    def run(
-        self,
-        job: str,
-        arguments: Mapping[str, Any],
-        *,
-        on_progress: OnProgress | None = None,
-        cancelled: IsCancelled | None = None,
-        parts: Sequence[bytes] = (),
-    ) -> FileAnswer:
-        """One job on base data, with the room that a county's sub-compartments need.
-
-        Raises:
-            UserError: the file is refused, or ``work.cancelled``.
-        """
-        return self.pool.run(
-            job,
-            dict(arguments),
-            parts,
-            timeout_s=limits.BASE_SECONDS,
-            memory_mb=limits.BASE_MEMORY_MB,
-            on_progress=on_progress,
-            cancelled=cancelled,
-            label=Path(str(arguments.get("path", ""))).name,
-        )
-
-    def close(self) -> None:
-        """End the process."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
 
 
 @dataclass

@@ -12,8 +12,8 @@ import typer
 from typer._click.exceptions import ClickException, UsageError
 
 from patrol_app import __version__, i18n, logs
-from patrol_app.cli import batch as batching
 from patrol_app.cli import (
+    base,
     exchange,
     importing,
     initialise,
@@ -23,6 +23,7 @@ from patrol_app.cli import (
     reviewing,
     upkeep,
 )
+from patrol_app.cli import batch as batching
 from patrol_app.cli.context import Context, Usage, make_context
 from patrol_app.cli.output import Output, prepare_streams
 from patrol_app.errors import EnvironmentFault, UserError
@@ -87,6 +88,7 @@ app.command("init")(initialise.init)
 app.add_typer(exchange.enrol, name="enrol")
 app.command("import")(importing.import_files)
 app.command("batch")(batching.batch)
+app.add_typer(base.group, name="base")
 app.command("schema")(records.schema)
 app.command("add")(records.add)
 app.command("edit")(records.edit)

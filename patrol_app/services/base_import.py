@@ -144,6 +144,11 @@ class BaseImport:
             "base_rows", arguments, on_progress=on_progress, cancelled=cancelled
         )
         plan = _plan(look, answers, answer.result, answer.parts, mapped)
+        if plan.content is not None and not look.shapes and answers.kind in AREAS:
+            held = len(self._store.queries.boxes(answers.kind))
+            words = N_("The version in use has {count} shapes, this table none: they would go")
+            lost = Finding("base.shapes_lost", words, held)
+            plan = replace(plan, findings=(*plan.findings, *((lost,) if held else ())))
         if answer.result["records"] >= 0:
             rows = json.loads(answer.parts[answer.result["records"]])
             plan = self._with_records(plan, rows)

@@ -105,4 +105,5 @@ def _names(column: str) -> tuple[str, ...]:
 
 
 def _wanted(field: BaseField) -> list[str]:
-    return [plain(field.name), plain(field.zh), plain(field.en), *map(plain, field.aliases)]
+    short = plain(field.name[:10])  # a DBF cuts names there
+    return [plain(field.name), short, plain(field.zh), plain(field.en), *map(plain, field.aliases)]
