@@ -69,6 +69,24 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """Argument of ``navigate``: show what waits for a review.
+
+    Attributes:
+        type: record type code.
+        state: which part: ``waiting``, ``returned``, ``approved`` or ``locked``.
+    """
+
+    type: str
+    state: str = "waiting"
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Argument of ``navigate``: show the recycle bin."""
+
+
+@dataclass(frozen=True)
 class Context:
     """Given to every page by its constructor: ``PatrolsPage(ctx)``.
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from patrol_app.domain.records import record_type
-from patrol_app.gui.context import Batch, Context, Files, New, Open, page_of
+from patrol_app.gui.context import Batch, Bin, Context, Files, New, Open, Queue, page_of
 from patrol_app.gui.kit import label, pin, v
 from patrol_app.gui.kit.initials import matches
 from patrol_app.i18n import _
@@ -146,6 +146,8 @@ def commands(ctx: Context) -> list[Entry]:
         ("timer-outline", _("Start a drill"), "F6", "crew", New("drill")),
         ("account-plus-outline", _("New person"), "", "base", New("person")),
         ("vector-polygon", _("New grid"), "", "base", New("grid")),
+        ("clipboard-check-outline", _("Review patrols"), "", "patrol", Queue("patrol")),
+        ("delete-outline", _("Recycle bin"), "", "base", Bin()),
         ("calendar-today", _("Today"), "Ctrl+1", "today", None),
         ("walk", _("Patrols"), "Ctrl+2", "patrol", None),
         ("bug-outline", _("Pests"), "Ctrl+3", "pest", None),

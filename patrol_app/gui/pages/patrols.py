@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from patrol_app.domain.records.finding import Finding
 from patrol_app.gui import forms, kit
 from patrol_app.gui.batch.editor import BatchEditor
-from patrol_app.gui.context import Batch, Context, Files, New, Open
+from patrol_app.gui.context import Batch, Context, Files, New, Open, Queue
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage, Editor
@@ -19,6 +19,8 @@ from patrol_app.gui.pages.list_tools import ListTools, Shown
 from patrol_app.gui.pages.patrols_table import CM_PER_KM, PatrolFilters, Sums, columns, sums
 from patrol_app.gui.patrol.editor import PatrolEditor
 from patrol_app.gui.patrol.importer import ImportEditor
+from patrol_app.gui.review.history import show_history
+from patrol_app.gui.review.opening import ReviewButton, open_queue
 from patrol_app.i18n import _
 from patrol_app.services.import_types import Imported
 from patrol_app.services.ports import Stored
@@ -52,6 +54,8 @@ class PatrolsPage(AppPage):
         shown = Shown("patrol", _("Patrols"), self.source, self.table, self.filters)
         self.tools = ListTools(self, shown)
         self.tools.bind(self)
+        self.review = ReviewButton(self, "patrol")
+        self.filters.bar.add_last(self.review)
         self.filters.bar.add_last(self.tools.button)
         self._bar = self._selection_bar()
         card = kit.Card(flush=True).put((self.table, 1))
@@ -63,6 +67,7 @@ class PatrolsPage(AppPage):
         """Ask for the rows again; the place in the list stays."""
         self.filters.refresh(self.ctx)
         self.tools.refresh()
+        self.review.refresh()
         if self.table.model.rowCount() == 0:
             self.source.show(self.filters.listing())
         else:
@@ -79,6 +84,8 @@ class PatrolsPage(AppPage):
             self._edit(target)
         elif isinstance(argument, Files):
             self._take_files([Path(path) for path in argument.paths])
+        elif isinstance(argument, Queue):
+            open_queue(self, argument)
         elif isinstance(argument, Batch):
             self.enter_batch([Path(path) for path in argument.paths])
 
@@ -271,6 +278,7 @@ class PatrolsPage(AppPage):
             menu.addAction(
                 _("Preview log"), lambda: self.ctx.navigate("papers", Open("patrol", rec))
             )
+            menu.addAction(_("History"), lambda: show_history(self.ctx, lines[0].stored))
         menu.addAction(_("Copy as table"), self.copy)
         self.tools.add_to(menu)
         menu.addAction(_("Delete"), self.delete)

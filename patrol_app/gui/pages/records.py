@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from patrol_app.domain.records import record_type
 from patrol_app.gui import forms
-from patrol_app.gui.context import Context, New, Open
+from patrol_app.gui.context import Bin, Context, New, Open, Queue
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.kit import (
     Button,
@@ -28,6 +28,8 @@ from patrol_app.gui.models.listing import Line, RecordSource, columns_of, select
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.filters import RecordFilters
 from patrol_app.gui.pages.list_tools import ListTools, Shown
+from patrol_app.gui.review.history import show_history
+from patrol_app.gui.review.opening import ReviewButton, open_bin, open_queue
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 
@@ -72,6 +74,8 @@ class RecordView(QWidget):
         shown = Shown(type, _(self.kind.label), self.source, self.table, self.filters)
         self.tools = ListTools(page, shown)
         self.tools.bind(self)
+        self.review = ReviewButton(page, type)
+        self.filters.bar.add_last(self.review)
         self.filters.bar.add_last(self.tools.button)
         card = Card(flush=True)
         card.put((self.table, 1))
@@ -86,6 +90,7 @@ class RecordView(QWidget):
         """Ask for the rows again; ``anew`` forgets the place in the list."""
         self.filters.refresh()
         self.tools.refresh()
+        self.review.refresh()
         if anew:
             self.source.show(self.filters.listing())
         else:
@@ -137,6 +142,7 @@ class RecordView(QWidget):
         menu = QMenu(self)
         if len(lines) == 1:
             menu.addAction(_("Open"), lambda: self._open(lines[0]))
+            menu.addAction(_("History"), lambda: show_history(self._ctx, lines[0].stored))
         menu.addAction(_("Copy as table"), self.copy)
         self.tools.add_to(menu)
         menu.addAction(_("Delete"), self.delete)
@@ -243,6 +249,10 @@ class RecordsPage(AppPage):
         elif isinstance(argument, New):
             target = forms.Target(argument.type, "", argument.values, argument.draft)
             self._show_editor(target)
+        elif isinstance(argument, Queue):
+            open_queue(self, argument)
+        elif isinstance(argument, Bin):
+            open_bin(self)
 
     def focus_first(self) -> None:
         """The form, else the table."""
