@@ -77,7 +77,7 @@ class Context:
             password=self.password(),
         )
         try:
-            if self.user:
+            if self.user and not app.proved:
                 app.session.use(self.user)
             yield app
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from patrol_app import i18n, logs
-from patrol_app.errors import PatrolError
+from patrol_app.errors import PatrolError, UserError
 from patrol_app.gui import theme
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.rail import rail_items
@@ -23,22 +23,27 @@ from patrol_app.paths import DataPaths, config_dir, default_data_dir, resource
 from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
-    from patrol_app.bootstrap import App
+    from patrol_app.bootstrap import App, Login
     from patrol_app.gui.front import Front
+    from patrol_app.gui.users.gate import Gate
 
 GEOMETRY_FILE = "window.ini"
+SECRETS = ("pin", "password")
 UNPAINTED_MS = 1_000  # a window that no screen shows is never painted: the folder opens anyway
 _log = logging.getLogger(__name__)
 _translators: list[QTranslator] = []
 
 
-def run(paths: DataPaths, settings: Settings, *, user: str = "") -> int:
+def run(
+    paths: DataPaths, settings: Settings, *, user: str = "", password: str | None = None
+) -> int:
     """Open the window on a data folder; the wizard first where there is none.
 
     Args:
         paths: the folder.
         settings: options of this machine.
         user: number of the acting person, or empty for the first.
+        password: of that person, from a file; else the window asks where one is needed.
 
     Returns:
         Exit code: 0, or 3 when the folder cannot be opened.
@@ -49,7 +54,7 @@ def run(paths: DataPaths, settings: Settings, *, user: str = "") -> int:
         folder = here if here.vault.exists() else _first_start(here, settings)
         if folder is None:
             return 0
-        session = _Session(folder, settings, user)
+        session = _Session(folder, settings, user, password)
         application.exec()
         session.close()
         if session.refused:
@@ -86,13 +91,13 @@ def remembered(paths: DataPaths, settings: Settings) -> DataPaths:
     return other if other.vault.exists() else paths
 
 
-def _open(paths: DataPaths, settings: Settings, user: str) -> App:
+def _open(paths: DataPaths, settings: Settings, user: str, password: str | None) -> App:
     from patrol_app.bootstrap import build
 
     crashed = crash_evidence(paths)
     logs.configure(paths.logs)
-    app = build(paths, settings)
-    if user:
+    app = build(paths, settings, user=user, password=password)
+    if user and not app.proved:
         app.session.use(user)
     if crashed:
         _log.warning("the last start ended in a crash, %d bytes of evidence", crashed)
@@ -118,17 +123,22 @@ class _Session(QObject):
         paths: the folder.
         settings: options of this machine.
         user: number of the acting person, or empty.
+        password: of that person, or None.
 
     Attributes:
         following: the folder to go on with, or None.
         refused: the folder could not be opened.
     """
 
-    def __init__(self, paths: DataPaths, settings: Settings, user: str) -> None:
+    def __init__(
+        self, paths: DataPaths, settings: Settings, user: str, password: str | None = None
+    ) -> None:
         super().__init__()
         self.following: DataPaths | None = None
         self.refused = False
         self._paths, self._settings, self._user = paths, settings, user
+        self._password = password
+        self.gate: Gate | None = None
         self._front: Front | None = None
         self._begun = False
         place = str(config_dir() / GEOMETRY_FILE)
@@ -151,13 +161,51 @@ class _Session(QObject):
         if self._begun or not self._window.isVisible():
             return
         self._begun = True
+        from patrol_app.bootstrap import door
+
         try:
-            app = _open(self._paths, self._settings, self._user)
+            people = door(self._paths)
+            if people is None or self._password is not None:
+                self._fill(_open(self._paths, self._settings, self._user, self._password))
+            else:
+                self._ask(people)
+        except PatrolError as fault:
+            self.refused = True
+            _refuse(fault)
+            self._window.close()
+
+    def _ask(self, people: Sequence[Login]) -> None:
+        """The folder opens with a password: ask for it in the window."""
+        from patrol_app.gui.users.gate import LOGIN, PASSWORD, Face, Gate
+
+        self.gate = Gate(LOGIN)
+        self.gate.entered.connect(self._entered)
+        self._window.cover(self.gate)
+        self.gate.set_faces(
+            [Face(one.id, one.label or one.number, one.number, PASSWORD, True) for one in people],
+            next((one.id for one in people if self._user in (one.id, one.number)), ""),
+        )
+        self.gate.focus_first()
+
+    def _entered(self, person: str, _kind: str, password: str) -> None:
+        """Try the password; a wrong one is told and the gate stays."""
+        try:
+            app = _open(self._paths, self._settings, person, password)
+        except UserError as fault:
+            if self.gate is not None:
+                self.gate.show_error(fault.message())
+            return
         except PatrolError as fault:
             self.refused = True
             _refuse(fault)
             self._window.close()
             return
+        self.gate = None
+        self._window.uncover()
+        self._fill(app)
+
+    def _fill(self, app: App) -> None:
+        """Fill the window with the open folder."""
         from patrol_app.gui.front import Front
 
         front = Front(app, theme.current(), self._geometry, self._window)
@@ -165,6 +213,8 @@ class _Session(QObject):
         sys.excepthook = _hook(front)
         front.setup_asked.connect(self._set_up)
         front.window.show_page("today")
+        if not app.proved and app.users.one(app.session.actor.id).asks in SECRETS:
+            front.guard.lock_now()
         last = (app.paths.logs / logs.CRASH_NAME).with_suffix(".last.log")
         if last.exists():
             front.toast(_("The last start ended unexpectedly; what was typed is kept"), None)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
@@ -20,9 +17,9 @@ from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.rail import rail_items as rail_items
 from patrol_app.gui.status import StatusFeed
 from patrol_app.gui.theme import Theme
+from patrol_app.gui.users.guard import Guard
 from patrol_app.gui.work import Work
 from patrol_app.i18n import _
-from patrol_app.services.people import people
 from patrol_app.services.session import Actor
 from patrol_app.services.setup import SAMPLE
 
@@ -53,6 +50,12 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
 
         return PatrolsPage(ctx)
 
+    def bureau_map() -> Page:
+        """The map."""
+        from patrol_app.gui.pages.map import MapPage
+
+        return MapPage(ctx)
+
     def papers() -> Page:
         """Papers with preview."""
         from patrol_app.gui.pages.papers import PapersPage
@@ -71,6 +74,12 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
 
         return RecordsPage(ctx, title, types)
 
+    def base_data() -> Page:
+        """People, grids, units, tables, words, rules, working days."""
+        from patrol_app.gui.pages.base_data import BaseDataPage
+
+        return BaseDataPage(ctx)
+
     def settings() -> Page:
         """Options of this machine."""
         from patrol_app.gui.pages.settings import SettingsPage
@@ -83,9 +92,10 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
         "pest": lambda: records(_("Pests"), "pest"),
         "grazing": lambda: records(_("Grazing"), "grazing", "party"),
         "crew": lambda: records(_("Fire crews"), "drill"),
+        "map": bureau_map,
         "papers": papers,
         "exchange": exchange,
-        "base": lambda: records(_("Base data"), "person", "grid", "unit"),
+        "base": base_data,
         "settings": settings,
     }
 
@@ -139,6 +149,7 @@ class Front(QObject):
         self.window.set_sample(self.ctx.sample)
         self.window.set_user(self._actor.name)
         self._status = StatusFeed(self.ctx, self.window.status)
+        self.guard = Guard(self.ctx, self.window, self._keep_typed)
         self._wire()
 
     def navigate(self, key: str, argument: object = None) -> None:
@@ -161,6 +172,7 @@ class Front(QObject):
         if self._closed:
             return
         self._closed = True
+        self.guard.close()
         self.window.close()
         self.bridge.close()
         self.work.close()
@@ -177,17 +189,36 @@ class Front(QObject):
         )
         window.action_asked.connect(lambda key: self.navigate(*ACTIONS[key]))
         window.find_asked.connect(self._find)
-        window.user_asked.connect(self._ask_people)
-        window.closing.connect(self._keep_typed)
+        window.user_asked.connect(self.guard.switch)
+        window.lock_asked.connect(self.guard.lock)
+        window.closing.connect(self._leave_editors)
+        self.guard.changed.connect(self._switched)
         self.work.failed.connect(self._say)
         self.bridge.changed.connect(self._renew_actor)
 
+    def _editors(self) -> list[AppPage]:
+        """The pages with an open form."""
+        built = [self.window.built(item.key) for item in self.window.rail.items]
+        return [page for page in built if isinstance(page, AppPage) and page.editor is not None]
+
     def _keep_typed(self) -> None:
+        """Forms that are open write their drafts and stay open."""
+        for page in self._editors():
+            if page.editor is not None:
+                page.editor.keep()
+
+    def _leave_editors(self) -> None:
         """Forms that are open keep their text before the threads end."""
-        for item in self.window.rail.items:
-            page = self.window.built(item.key)
-            if isinstance(page, AppPage) and page.editor is not None:
+        for page in self._editors():
+            if page.editor is not None:
                 page.editor.left()
+
+    def _switched(self, actor: Actor) -> None:
+        """Somebody unlocked or took over; a form of the person before stays his draft."""
+        if actor.id != self._actor.id:
+            for page in self._editors():
+                page.close_editor(refocus=False)
+        self._set_actor(actor)
 
     def _say(self, fault: PatrolError) -> None:
         self.toast(fault.message(), None)
@@ -198,27 +229,10 @@ class Front(QObject):
         palette = Palette(self.ctx, self.window)
         palette.open()
 
-    def _ask_people(self) -> None:
-        queries = self._app.store.queries
-        self.work.query(lambda: [(p.number, p.name) for p in people(queries)], self._offer)
-
-    def _offer(self, found: list[tuple[str, str]]) -> None:
-        """Let another person act: a short menu below the button."""
-        menu = QMenu(self.window)
-        for number, name in found:
-            action = menu.addAction(f"{name}  {number}")
-            action.setCheckable(True)
-            action.setChecked(number == self._actor.number)
-            action.triggered.connect(partial(self._use, number))
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
-        menu.popup(QCursor.pos())
-
-    def _use(self, number: str, _checked: bool = False) -> None:
-        self.work.command(lambda: self._app.session.use(number), self._set_actor)
-
     def _renew_actor(self, changes: Changes) -> None:
         """Roles or name of the acting person may have changed."""
-        if ("person", self._actor.id) not in changes.records:
+        kinds = {type for type, rec in changes.records if type != "person" or rec == self._actor.id}
+        if not kinds & {"person", "role_grant"}:
             return
 
         def read() -> Actor:
@@ -229,5 +243,12 @@ class Front(QObject):
         self.work.query(read, self._set_actor)
 
     def _set_actor(self, actor: Actor) -> None:
+        same = (actor.id, actor.roles) == (self._actor.id, self._actor.roles)
         self._actor = actor
         self.window.set_user(actor.name)
+        if same:
+            return
+        for item in self.window.rail.items:
+            page = self.window.built(item.key)
+            if isinstance(page, AppPage):
+                page.actor_changed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSettings, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
             the page says that it must be copied to the computer first.
         find_asked: Ctrl+K or the find button.
         user_asked: the user button.
+        lock_asked: Ctrl+L.
         action_asked: ``F2`` ... ``F6``.
         closing: the window is about to close.
         painted: the window was painted for the first time.
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
     pathless_drop = Signal()
     find_asked = Signal()
     user_asked = Signal()
+    lock_asked = Signal()
     action_asked = Signal(str)
     closing = Signal()
     painted = Signal()
@@ -124,7 +127,12 @@ class MainWindow(QMainWindow):
         self._frame.painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         right = holder(v((self._stack, 1), self.status, gap=0))
         self._frame.setLayout(h(self.rail, (right, 1), gap=0))
-        self.setCentralWidget(self._frame)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(self._frame)
+        self.setCentralWidget(self._layers)
+        self._keys: list[QShortcut] = []
+        self._panel: QWidget | None = None
+        self._focus: QWidget | None = None
         self._toasts = ToastHost(self._stack)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
@@ -182,6 +190,36 @@ class MainWindow(QMainWindow):
         self.page_shown.emit(key)
         return True
 
+    def cover(self, panel: QWidget) -> None:
+        """Show ``panel`` in place of everything; no key of the window works meanwhile."""
+        self.uncover()
+        self._panel, self._focus = panel, self.focusWidget()
+        self._layers.addWidget(panel)
+        self._layers.setCurrentWidget(panel)
+        for key in self._keys:
+            key.setEnabled(False)
+        panel.setFocus()
+
+    def uncover(self) -> None:
+        """Take the panel away and show the pages again."""
+        panel = self._panel
+        if panel is None:
+            return
+        self._panel = None
+        self._layers.setCurrentWidget(self._frame)
+        self._layers.removeWidget(panel)
+        panel.deleteLater()
+        for key in self._keys:
+            key.setEnabled(True)
+        if self._focus is not None and shiboken6.isValid(self._focus) and self._focus.isVisible():
+            self._focus.setFocus()
+        elif self._key:
+            self._pages[self._key].focus_first()
+
+    def covered(self) -> bool:
+        """Whether a panel stands over the pages."""
+        return self._panel is not None
+
     def show_toast(self, text: str, undo: Callable[[], None] | None = None) -> Toast:
         """Say what happened, with undo where it can be undone."""
         self._toasts.set_lift(self.status_lift())
@@ -213,6 +251,8 @@ class MainWindow(QMainWindow):
         urls = event.mimeData().urls()
         paths = [url.toLocalFile() for url in urls if url.isLocalFile() and url.toLocalFile()]
         event.acceptProposedAction()
+        if self.covered():
+            return
         if not paths:
             self.pathless_drop.emit()
         elif not (self._key and self._pages[self._key].take_drop(paths)):
@@ -247,6 +287,7 @@ class MainWindow(QMainWindow):
             if item.shortcut:
                 self._bind(item.shortcut, partial(self.show_page, item.key))
         self._bind("Ctrl+K", self.find_asked.emit)
+        self._bind("Ctrl+L", self.lock_asked.emit)
         for key in ACTION_KEYS:
             self._bind(key, partial(self.action_asked.emit, key))
 
@@ -254,6 +295,7 @@ class MainWindow(QMainWindow):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(act)
+        self._keys.append(shortcut)
 
     def _restore(self) -> None:
         kept = self._settings.value(GEOMETRY) if self._settings is not None else None

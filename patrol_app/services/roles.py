@@ -1,7 +1,7 @@
 """Roles of a person and what they allow: the one table of rights (sync design, section 9).
 
 Roles come from the role grants that stand above the person; where there is none, from the
-person's own record (docs/decisions/071).
+person's own record (docs/decisions/075).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from patrol_app.services.people import people
 from patrol_app.services.ports import Clock, Doors, Store, UnitOfWork, UserState
 from patrol_app.services.records import RecordService
 from patrol_app.services.roles import rights
-from patrol_app.services.session import Actor, Session, may_act
+from patrol_app.services.session import FIRST_USER, Actor, Session, may_act
 
 PIN: Final = re.compile(r"[0-9]{4,6}")
 PIN_TRIES: Final = 5
@@ -208,6 +208,10 @@ class Users:
         if not doors.device and not self._keepers(doors.people - {person}):
             raise _no_admin()
         self._keyring.drop_password(person)
+        if self._store.queries.meta(FIRST_USER) == person:
+            with self._store.begin(WORK) as work:
+                work.put_meta(FIRST_USER, actor.id)  # who acts at the start
+                work.commit()
         now = self._clock.now_ms()
         self._put(person, "user.retire", actor, pin_hash="", pin_failures=0, closed_ms=now)
 

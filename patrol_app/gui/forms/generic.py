@@ -145,6 +145,10 @@ class GenericEditor(Editor):
             return
         self._load(self._merge)
 
+    def keep(self) -> None:
+        """Write the draft now."""
+        self._keeper.keep()
+
     def left(self) -> None:
         """Keep what was typed."""
         self._keeper.keep()

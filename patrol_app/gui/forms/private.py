@@ -33,7 +33,6 @@ class PrivateCard(Card):
         self.put(label(says, "table", wrap=True))
         self.show_button = Button(_("Show in full"), "", "eye-outline")
         self.show_button.clicked.connect(self.reveal)
-        self.show_button.setVisible(may)
         if may:
             self.put(h(self.show_button, None))
 

@@ -39,7 +39,7 @@ class FormField(QWidget):
     ) -> None:
         super().__init__()
         self.words, self.control, self.required = words, control, required
-        name = label(words, "label")
+        self._name = name = label(words, "label")
         name.setBuddy(control)
         head = h(name, gap="half")
         if required:
@@ -90,6 +90,12 @@ class FormField(QWidget):
         self._below.setVisible(not text and (bool(self._hint.text()) or self._has_badge()))
         self.control.setAccessibleDescription(text or self._hint.text())
         restyle(self.control, state="error" if text else "")
+
+    def set_words(self, words: str) -> None:
+        """Change the label."""
+        self.words = words
+        self._name.setText(words)
+        self.control.setAccessibleName(words)
 
     def set_hint(self, text: str) -> None:
         """Change the line below."""

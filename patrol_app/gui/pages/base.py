@@ -70,6 +70,9 @@ class Editor(QWidget):
     def changed(self, changes: Changes) -> None:
         """A write was committed by somebody else."""
 
+    def keep(self) -> None:
+        """Write what was typed into its draft now; the editor stays open."""
+
     def left(self) -> None:
         """Called once when the editor goes away: end timers, keep drafts."""
 
@@ -170,6 +173,13 @@ class AppPage(Page):
             self._renew()
         if refocus:
             self.focus_first()
+
+    def actor_changed(self) -> None:
+        """Another person acts: what may be done and whose drafts are shown are others."""
+        self._stale = True
+        self.show_head()
+        if self.isVisible() and self.editor is None:
+            self._renew()
 
     def fail(self, fault: PatrolError) -> None:
         """Default ``on_error`` of a page's queries: say it and offer to try again."""

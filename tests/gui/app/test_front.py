@@ -73,10 +73,16 @@ def test_the_palette_takes_first_letters_of_commands(front: Front) -> None:
 def test_another_person_may_act(front: Front) -> None:
     app, actor = front.ctx.app, front.ctx.actor()
     front.work.command(
-        lambda: app.records.new("person", {"name": "李护林", "roles": ("ranger",)}, actor),
-        lambda stored: front._use(stored.record.number),
+        lambda: app.records.new("person", {"name": "李护林", "roles": ("ranger",)}, actor)
     )
     settle(front)
+    front.window.user_asked.emit()
     settle(front)
+    gate = front.guard.gate
+    assert gate is not None
+    QTest.keyClick(gate.people, Qt.Key.Key_Up)
+    QTest.keyClick(gate.people, Qt.Key.Key_Return)
+    settle(front)
+    assert front.guard.gate is None
     assert front.ctx.actor().name == "李护林"
     assert not front.ctx.actor().may("write:base")
