@@ -17,7 +17,7 @@ from PIL import Image
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "sample" / "basemap.mbtiles"
 WEST, SOUTH, EAST, NORTH = 111.90, 38.78, 112.10, 38.94
-LEVELS = range(9, 15)
+LEVELS = range(9, 14)
 EDGE = 256
 QUALITY = 42
 Grid = NDArray[np.float64]
@@ -25,13 +25,13 @@ Grid = NDArray[np.float64]
 
 def column(z: int, lon: float) -> int:
     """Column of a longitude."""
-    return math.floor((lon + 180) / 360 * 2**z)
+    return math.floor((lon + 180) / 360 * (1 << z))
 
 
 def row(z: int, lat: float) -> int:
     """Row of a latitude, from the north."""
     phi = math.radians(lat)
-    return math.floor((1 - math.asinh(math.tan(phi)) / math.pi) / 2 * 2**z)
+    return math.floor((1 - math.asinh(math.tan(phi)) / math.pi) / 2 * (1 << z))
 
 
 def height(x: Grid, y: Grid) -> Grid:
@@ -58,7 +58,7 @@ def picture(z: int, x: int, y: int) -> bytes:
     light = (1 + 0.7 * slope_x + 0.7 * slope_y) / np.sqrt(1 + slope_x**2 + slope_y**2)
     high = np.clip((ground[1:-1, 1:-1] - 1400) / 500, 0, 1)[..., None]
     colour = (1 - high) * np.array([196, 214, 180]) + high * np.array([226, 216, 194])
-    shaded = np.clip(colour * (0.78 + 0.22 * np.clip(light, 0, 1.4))[..., None], 0, 255)
+    shaded = np.clip(colour * (0.62 + 0.38 * np.clip(light, 0, 1.4))[..., None], 0, 255)
     packed = io.BytesIO()
     Image.fromarray(shaded.astype(np.uint8)).save(packed, "JPEG", quality=QUALITY, optimize=True)
     return packed.getvalue()

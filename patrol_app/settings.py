@@ -76,11 +76,17 @@ OPTIONS: tuple[Option, ...] = (
         "choice",
         "decimal",
         N_("Coordinates"),
-        (("decimal", N_("Decimal degrees")), ("dms", N_("Degrees, minutes, seconds"))),
+        (
+            ("decimal", N_("Decimal degrees")),
+            ("dms", N_("Degrees, minutes, seconds")),
+            ("cgcs2000", N_("CGCS2000 zone")),
+        ),
     ),
     Option("lock_minutes", "int", 10, N_("Lock after"), low=1, high=120, unit="min"),
     Option("export_folder", "text", "", N_("Folder for packages")),
     Option("paper_folder", "text", "", N_("Folder for papers")),
+    Option("base_map", "text", "", N_("Base map")),
+    Option("map_layers", "text", "", N_("Layers of the map")),
     Option("last_data_dir", "text", "", N_("Data folder opened last")),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

@@ -36,8 +36,12 @@ class StatusFeed(QObject):
 
     def show_coordinates(self) -> None:
         """Say how coordinates are shown."""
-        dms = self._ctx.settings.text("coordinates") == "dms"
-        notation = _("Degrees, minutes, seconds") if dms else _("Decimal degrees")
+        words = {
+            "dms": _("Degrees, minutes, seconds"),
+            "cgcs2000": _("CGCS2000 zone"),
+        }
+        chosen = self._ctx.settings.text("coordinates")
+        notation = words.get(chosen, _("Decimal degrees"))
         self._bar.show_words("crs", f"{DATUMS} · {notation}")
 
     def refresh(self) -> None:

@@ -15,7 +15,7 @@ from patrol_app.geo.track_codec import decode
 from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
 from patrol_app.services.ports import Clock, Files, Store
-from patrol_app.services.report_types import Cell, Paper, Sheet
+from patrol_app.services.report_types import Cell, MapSheet, Paper, Sheet
 from patrol_app.services.session import Session
 
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
@@ -50,6 +50,20 @@ class ReportService:
         self._keep(out, whole)
         cells = tuple(Cell(log.number, label, value, log.numbers[:1]) for label, value in log.head)
         return Paper(out.resolve(), "护林员巡护日志", pages, cells)
+
+    def map_sheet(self, sheet: MapSheet, out: Path) -> Paper:
+        """A map as PDF, one page.
+
+        Raises:
+            UserError: ``out`` does not end in .pdf, or its folder is not there.
+        """
+        _ending(out, (".pdf",))
+        from patrol_app.reports import map_pdf
+
+        whole = io.BytesIO()
+        map_pdf.render(sheet, whole)
+        self._keep(out, whole)
+        return Paper(out.resolve(), sheet.title, 1)
 
     def monthly(self, unit: str | None, month: str, out: Path) -> Paper:
         """The monthly table as PDF or xlsx, by the ending of ``out``.
@@ -143,7 +157,7 @@ def _cells(table: monthly_model.Monthly) -> tuple[Cell, ...]:
             figure = row.figures[key]
             words = heading.replace("\n", "")
             column = f"{group}/{words}" if group else words
-            out.append(Cell(row.name, column, figure.text, figure.numbers))
+            out.append(Cell(row.name, column, figure.text, figure.numbers, figure.rule_version))
     return tuple(out)
 
 

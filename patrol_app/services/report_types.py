@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from patrol_app.geo.display import DisplayList
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,27 @@ class Sheet:
     count_words: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class MapSheet:
+    """One map to be printed.
+
+    Attributes:
+        shown: shapes in drawing order, the base map's squares among them.
+        bounds: west, south, east, north in metres of its plane: what must be on the paper.
+        title: as printed.
+        lines: what the map was filtered by, the number of records ...
+        legend: (kind of look, role, words); kinds are ``area``, ``line``, ``pin``.
+        datum: what the coordinates refer to, as words.
+    """
+
+    shown: DisplayList
+    bounds: tuple[float, float, float, float]
+    title: str
+    lines: tuple[str, ...] = ()
+    legend: tuple[tuple[str, str, str], ...] = ()
+    datum: str = ""
+
+
 class ReportPort(Protocol):
     """The report engine, as window and command line use it."""
 
@@ -94,6 +118,13 @@ class ReportPort(Protocol):
 
         Raises:
             UserError: ``record.unknown``: no such patrol.
+        """
+
+    def map_sheet(self, sheet: MapSheet, out: Path) -> Paper:
+        """A map as PDF: vectors, scale, north arrow, legend, 内部工作用图.
+
+        Raises:
+            UserError: ``report.ending``, ``report.folder``.
         """
 
     def monthly(self, unit: str | None, month: str, out: Path) -> Paper:

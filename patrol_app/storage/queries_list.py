@@ -8,6 +8,7 @@ SQLAlchemy, which takes longer to write a list's statement than the data base to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,23 @@ class ListQuery:
         statement = f"SELECT count(*) FROM {self._source.text} WHERE {where.text}"
         values = (*self._source.values, *where.values)
         return int(connection.exec_driver_sql(statement, values).scalar_one())
+
+    def values(self, connection: Connection, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Columns of the rows as they are stored, up to the limit, newest first."""
+        self._search(connection)
+        for name in names:
+            self._column(name)
+        states = _in("state", self._listing.states)
+        where = _joined([*self._shelf(), states, *self._filters])
+        way = "DESC" if self._listing.descending else "ASC"
+        chosen = ", ".join(f'"{name}"' for name in names)
+        statement = (
+            f"SELECT {chosen} FROM {self._source.text} "
+            f'WHERE {where.text} ORDER BY "{self._sort}" {way}, id {way} '
+            f"LIMIT {self._listing.limit}"
+        )
+        found = connection.exec_driver_sql(statement, (*self._source.values, *where.values))
+        return [tuple(row) for row in found]
 
     def _search(self, connection: Connection) -> None:
         """Words become a list of records where those are few, else a condition on the text."""

@@ -37,6 +37,10 @@ class Answers(Chooser):
         """The files set before."""
         return self.given
 
+    def open(self, parent: QWidget, title: str, kinds: Sequence[str]) -> Path | None:
+        """The first of the files set before."""
+        return self.given[0] if self.given else None
+
     def save(self, parent: QWidget, title: str, name: str, kinds: Sequence[str]) -> Path | None:
         """The proposed name in the place set before."""
         return self.place / Path(name).name if self.place else None

@@ -26,6 +26,20 @@ class Chooser:
         found, _kind = QFileDialog.getOpenFileNames(parent, title, start, kinds)
         return [Path(name) for name in found]
 
+    def open(self, parent: QWidget, title: str, kinds: Sequence[str]) -> Path | None:
+        """One file to read.
+
+        Args:
+            parent: window of the dialog.
+            title: its title.
+            kinds: endings without a dot.
+        """
+        known = " ".join(f"*.{kind}" for kind in kinds)
+        found, _kind = QFileDialog.getOpenFileName(
+            parent, title, "", f"{known} ({known});;{_('All files')} (*)"
+        )
+        return Path(found) if found else None
+
     def save(self, parent: QWidget, title: str, name: str, kinds: Sequence[str]) -> Path | None:
         """A file to write; the dialog itself asks before an existing one is replaced.
 

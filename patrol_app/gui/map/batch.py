@@ -26,6 +26,8 @@ SPLAT_PX = 6.0  # smaller areas become a few pixels
 PATH_POINTS = 20_000  # vertices of one path: about 10 ms
 NAMED_PX, NAMED_MOST = 70, 120  # areas this wide, and no more of them, bear their names
 SPLAT_ALPHA = 150
+MANY_ALPHA = 130  # of the borders where there are many
+NAMELESS = ("unvisited",)  # roles whose areas have no name of their own
 PINS_BETWEEN = 200  # pins drawn between two looks at whether they are wanted
 
 
@@ -43,6 +45,9 @@ def draw_areas(painter: QPainter, view: View, areas: AreaSet, wanted: Wanted) ->
     if many:  # a pen of one pixel is drawn many times faster than a wider one
         edge.setWidthF(1)
         edge.setCosmetic(True)
+        colour = edge.color()
+        colour.setAlpha(MANY_ALPHA)
+        edge.setColor(colour)
     painter.setRenderHint(AA, not many)
     for part in _parts(areas, chosen[~tiny]):
         if not wanted():
@@ -98,7 +103,7 @@ def _premultiplied(red: int, green: int, blue: int, alpha: int) -> int:
 
 
 def _name(painter: QPainter, view: View, areas: AreaSet, chosen: NDArray[np.int64]) -> None:
-    if len(chosen) > NAMED_MOST:
+    if len(chosen) > NAMED_MOST or areas.role in NAMELESS:
         return
     for number in chosen.tolist():
         words = (areas.names[number] if areas.names else "") or (

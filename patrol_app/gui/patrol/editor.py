@@ -18,6 +18,7 @@ from patrol_app.gui.context import Context, Open
 from patrol_app.gui.forms.values import state_of, to_json
 from patrol_app.gui.kit.banners import busy
 from patrol_app.gui.kit.dialogs import leave
+from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.patrol.ground import Ground
 from patrol_app.gui.patrol.loading import Loaded, load

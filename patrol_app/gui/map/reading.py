@@ -1,0 +1,143 @@
+"""What the map page asks of the store, in one go off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from patrol_app.domain.instant import day_start
+from patrol_app.domain.records import record_type
+from patrol_app.domain.records.dataset import COMPARTMENT, GRID, ZONE
+from patrol_app.geo.plane import LocalPlane
+from patrol_app.geo.sets import AreaTable
+from patrol_app.gui.kit.inputs import china_today
+from patrol_app.gui.map.scene import Scene, plane_for, scene
+from patrol_app.gui.pages.filters import STATES, period_days
+from patrol_app.services.import_types import IsCancelled, OnProgress
+from patrol_app.services.mapping import (
+    EVERYWHERE,
+    Gap,
+    Marks,
+    Walks,
+    areas,
+    gaps,
+    marks,
+    walks,
+)
+from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.rules import rule_book
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+ALL: tuple[State, ...] = ("draft", "submitted", "changed")
+MARKED = ("drill", "pest", "grazing", "finding")
+AREAS = (COMPARTMENT, ZONE, GRID)
+BUFFER_RULE = "track.buffer_m"
+# which field of a type a filter holds of, and how it is compared
+FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "ranger": {"patrol": ("ranger_id", "="), "grazing": ("ranger_ids", "has")},
+    "grid": {kind: ("grid_id", "=") for kind in ("patrol", "pest", "grazing", "finding")},
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """What was read.
+
+    Attributes:
+        scene: shapes; None where there is no place on earth to draw at.
+        walks: tracks, for the gaps; tables: areas, kept for the next reading.
+        left_out: places that are not shown because there are too many.
+    """
+
+    scene: Scene | None
+    walks: Walks
+    tables: Mapping[str, Mapping[str, AreaTable]] = field(default_factory=dict)
+    left_out: int = 0
+
+
+def listing_of(code: str, values: Mapping[str, str]) -> Listing | None:
+    """The records of a type that the filters of the map mean; None when none can fit.
+
+    Args:
+        code: record type.
+        values: filter key -> code in force (period, ranger, grid, state).
+    """
+    conditions: list[Condition] = []
+    time = record_type(code).time
+    if values.get("period") and time:
+        first, after = period_days(values["period"], china_today())
+        conditions.append(Condition(time, ">=", day_start(first.isoformat())))
+        conditions.append(Condition(time, "<", day_start(after.isoformat())))
+    for key, fields in FIELDS.items():
+        if not values.get(key):
+            continue
+        if code not in fields:
+            return None
+        name, comparison = fields[code]
+        if comparison == "has":
+            conditions.append(Condition(name, "has", values[key]))
+        else:
+            conditions.append(Condition(name, "=", values[key]))
+    return Listing(code, tuple(conditions), STATES.get(values.get("state", ""), ALL))
+
+
+def read(
+    app: App,
+    values: Mapping[str, str],
+    tables: Mapping[str, Mapping[str, AreaTable]] | None,
+    plane: LocalPlane | None,
+) -> Read:
+    """Areas, tracks and places.
+
+    Args:
+        app: the open folder.
+        values: as of ``listing_of``.
+        tables: areas read before; None reads them.
+        plane: of what is shown now; None takes the middle of what is found.
+    """
+    queries = app.store.queries
+    if tables is None:
+        tables = {kind: areas(app.places, queries, kind) for kind in AREAS}
+    wanted = listing_of("patrol", values)
+    found = walks(app.store, wanted) if wanted else Walks()
+    spots: list[Marks] = []
+    for code in MARKED:
+        listing = listing_of(code, values)
+        spots.append(marks(queries, listing) if listing else Marks(code))
+    plane = plane or plane_for(tables, found, spots)
+    left = sum(max(0, mark.total - len(mark.recs)) for mark in spots if mark.total > len(mark.recs))
+    made = scene(plane, tables, found, spots) if plane else None
+    return Read(made, found, tables, left if _too_many(spots) else 0)
+
+
+def _too_many(spots: Sequence[Marks]) -> bool:
+    from patrol_app.services.mapping import MOST_MARKS
+
+    return any(mark.total > MOST_MARKS for mark in spots)
+
+
+def read_gaps(
+    app: App, found: Walks, grid: str, progress: OnProgress, cancelled: IsCancelled
+) -> list[Gap]:
+    """Coverage of the grids by the tracks shown; long work.
+
+    Args:
+        app: the open folder.
+        found: tracks of the filter.
+        grid: record id of the one grid that is filtered by; empty for all.
+        progress: told after each grid.
+        cancelled: asked before each.
+    """
+    rule = rule_book(app.store.queries).find(BUFFER_RULE)
+    if rule is None:
+        return []
+    if grid:
+        one = app.places.grid_area(grid)
+        shapes = [one] if one is not None else []
+    else:
+        shapes = app.places.features(GRID, EVERYWHERE)
+    tracks = [walk.track.labelled(datum=walk.track.datum) for walk in found.walks]
+    return gaps(shapes, tracks, float(rule.value), on_progress=progress, cancelled=cancelled)
