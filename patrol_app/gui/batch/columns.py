@@ -69,7 +69,7 @@ def patrol_columns(choices: Choices, status: Callable[[BatchRow], Cell]) -> list
         GridColumn("wind_force", _("Wind"), 62, _plain("wind_force"),
                    lambda row, text: row.edited(wind_force=words.number("wind_force", text)),
                    align="right"),
-        _vocab("wind_dir", _("Direction"), 76),
+        _vocab("wind_dir", _("Wind direction"), 76),
         GridColumn("danger_level", _("Fire danger"), 116, _danger_words,
                    lambda row, text: row.edited(danger_level=words.number("danger_level", text)),
                    None, lambda: words.code_pairs("danger")),

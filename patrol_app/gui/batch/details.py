@@ -20,7 +20,8 @@ class Details(kit.Card):
     """A card under the grid, made anew for each row."""
 
     def __init__(self) -> None:
-        super().__init__(_("Details of the row"))
+        super().__init__(margins="x1")
+        self.setAccessibleName(_("Details of the row"))
         self._lines = kit.v(gap="half")
         self.put(kit.scroll(kit.holder(self._lines)))
         kit.pin(self, height="height.batch_details")

@@ -76,14 +76,15 @@ class GridDelegate(TableDelegate):
             super()._words(painter, room, cell, align)
             return
         theme = current()
-        half = room.height() / 2
+        half = room.height() / 2 if cell.text else 0.0
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font("table"))
         upper = room.adjusted(0, theme.scaled(3), 0, theme.scaled(3) - half)
-        painter.drawText(upper, align, paint.elided(painter, cell.text, room.width()))
+        if cell.text:
+            painter.drawText(upper, align, paint.elided(painter, cell.text, room.width()))
         painter.setPen(theme.colour(cell.tone or "overdue"))
         painter.setFont(theme.font("caption"))
-        lower = room.adjusted(0, half - theme.scaled(2), 0, -theme.scaled(3))
+        lower = room.adjusted(0, half - theme.scaled(2), 0, -theme.scaled(3)) if half else room
         painter.drawText(lower, align, paint.elided(painter, cell.second, room.width()))
 
 

@@ -40,7 +40,7 @@ class Results(QWidget):
         tiles = kit.h(gap="card_gap")
         for tone, icon, state, word, more in (
             ("ok", "send-check-outline", "submitted", _("submitted"), note),
-            ("info", "content-save-outline", "draft", _("drafts"), ""),
+            ("info", "content-save-outline", "draft", _("drafts"), note),
             ("overdue", "close-circle-outline", "refused", _("refused"), ""),
             ("", "timer-sand", "left", _("not begun"), ""),
         ):

@@ -25,9 +25,6 @@ from patrol_app.services.ports import Clock, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
-# An enrolled receiver's unedited file is evidence of grade A within this time (domain.md §1.7).
-FRESH_MS = 48 * 3_600_000
-
 
 class RowWriter:
     """Writes rows one by one.
@@ -93,8 +90,7 @@ class RowWriter:
         now = clock_state(self._clock, self._store.queries).now_ms
         whole = track is row.whole  # a cut one is no longer the receiver's own
         own = self._owners.enrolled(str(row.values.get("ranger_id")), track.receiver)
-        fresh = track.end_at is not None and 0 <= now - track.end_at.ms <= FRESH_MS
-        source = "receiver" if own and fresh and whole else "file"
+        source = "receiver" if own and whole else "file"
         means = str(row.values.get("means", ""))
         return (leg_of(track, blob, means, source=source, taken=Instant(now, "second")),)
 
