@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patrol_app.domain.base import Record
-from patrol_app.domain.instant import beijing, date_of, paper_date, paper_text, weekday
+from patrol_app.domain.instant import beijing, date_of, paper_text, weekday
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
@@ -15,6 +15,14 @@ from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.geo.types import Position
 from patrol_app.i18n import N_
+from patrol_app.reports.judged_words import (
+    coverage_words,
+    dates_words,
+    inside_words,
+    late_words,
+    rule_words,
+    valid_words,
+)
 from patrol_app.services.patrols import clock_words, drafted_log, hundredths
 from patrol_app.services.ports import Clock, Queries, Stored
 
@@ -65,6 +73,7 @@ class DailyLog:
     grade_words: str
     head: tuple[tuple[str, str], ...]
     route: str
+    rule: str
     sentences: tuple[Sentence, ...]
     findings: tuple[FindingRow, ...]
     people: str
@@ -102,6 +111,7 @@ def build(queries: Queries, clock: Clock, number: str) -> DailyLog:
         grade_words=vocabulary("evidence").find(grade).zh,  # type: ignore[union-attr]
         head=_head(queries, stored, patrol),
         route=_short(patrol.route),
+        rule=rule_words(queries, stored),
         sentences=tuple(_sentences(queries, patrol, findings, photos)),
         findings=tuple(_finding(row) for row in findings if isinstance(row.record, Finding)),
         people=_people(patrol),
@@ -124,6 +134,10 @@ def _names(queries: Queries, recs: Sequence[str | None]) -> str:
     return "、".join(names.get(rec, DASH) for rec in wanted) or DASH
 
 
+def _names_of(queries: Queries, kind: str, rec: str | None) -> str:
+    return queries.names(kind, [rec]).get(rec, DASH) if rec else DASH
+
+
 def _head(queries: Queries, stored: Stored, patrol: Patrol) -> tuple[tuple[str, str], ...]:
     """The head grid's labels and values, left to right, three pairs a row."""
     date = date_of(patrol.start_at.ms) if patrol.start_at else ""
@@ -135,7 +149,7 @@ def _head(queries: Queries, stored: Stored, patrol: Patrol) -> tuple[tuple[str, 
     if patrol.substitute_id:
         others = f"代班 {_names(queries, [patrol.substitute_id])}（{patrol.substitute_reason}）"
     return (
-        ("日  期", paper_date(date) if date else DASH),
+        ("日  期", dates_words(patrol)),
         ("星  期", weekday(date) if date else DASH),
         ("天  气", _weather(patrol)),
         ("风  力", _wind(patrol)),
@@ -148,8 +162,11 @@ def _head(queries: Queries, stored: Stored, patrol: Patrol) -> tuple[tuple[str, 
         ("返回时间", clock_words(patrol.end_at.ms) if patrol.end_at else DASH),
         ("用  时", f"{hundredths(spent * 100, 60)} h" if spent is not None else DASH),
         ("总 里 程", _length(length, typed)),
-        ("责任区内", "—（未配置规则）"),
-        ("有效巡护", "—（未配置规则）"),
+        ("责任区内", inside_words(stored)),
+        ("有效巡护", valid_words(stored)),
+        ("覆 盖 率", coverage_words(stored)),
+        ("巡护任务", _names_of(queries, "task", patrol.task_id)),
+        ("补  录", late_words(stored)),
     )
 
 

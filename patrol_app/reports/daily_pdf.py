@@ -242,6 +242,7 @@ def _head_table(log: DailyLog) -> Table:
     for part in paper.pieces(log.route, sum(HEAD_WIDTHS[1:]), 9):
         label = "" if len(rows) > fixed else _label("巡护路线")
         rows.append([label, paper.text(part), "", "", "", ""])
+    rows.append([_label("有效规则"), paper.text(log.rule, 7.5, colour=paper.MUTED), *[""] * 4])
     free = len(rows) - fixed
     table = Table(rows, colWidths=HEAD_WIDTHS, rowHeights=[8 * mm] * fixed + [None] * free)
     shaded = [("BACKGROUND", (c, 0), (c, fixed - 1), paper.HEAD) for c in (2, 4)]

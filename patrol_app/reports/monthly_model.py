@@ -6,19 +6,24 @@ Each figure keeps the numbers of the records it was counted from.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from patrol_app.domain.indicators import DASH, Share, evidence_shares
 from patrol_app.domain.instant import paper_date, paper_text
+from patrol_app.domain.period import Span
+from patrol_app.domain.rules.validity import valid_rule
+from patrol_app.domain.season import required_days
+from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.listing import pages
+from patrol_app.services.patrol_month import UnitMonth, count_month
 from patrol_app.services.patrols import hundredths
-from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
+from patrol_app.services.ports import Clock, Condition, Listing, Queries
+from patrol_app.services.rules import rule_book
 
 NO_RULE = "—（未配置规则）"
-NO_VALUE = "—"
-STATES: tuple[State, ...] = ("submitted", "changed")
-PAGE = 500
+NO_VALUE = DASH
 
 # key, group heading, heading, what it needs before it can be printed
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -40,16 +45,16 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("C", "轨迹佐证（天）", "C 手绘"),
     ("D", "轨迹佐证（天）", "D 文字"),
 )
-WITHOUT_RULE = ("due", "valid", "attendance", "inside", "coverage")
 WITHOUT_LEDGER = ("closed", "open", "overdue", "mended")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A printed figure and the numbers of the records behind it."""
+    """A printed figure, the numbers of the records behind it, and by which rules it was judged."""
 
     text: str
     numbers: tuple[str, ...] = ()
+    rule_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,32 +84,6 @@ class Monthly:
     sample: bool
 
 
-@dataclass
-class _Tally:
-    """Counts of one unit while its records are read."""
-
-    rangers: dict[str, str] = field(default_factory=dict)
-    days: dict[tuple[str, str], str] = field(default_factory=dict)
-    patrols: list[str] = field(default_factory=list)
-    day_numbers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    length_cm: int = 0
-    typed: int = 0
-    without_length: int = 0
-    found: list[str] = field(default_factory=list)
-
-    def __iadd__(self, other: _Tally) -> _Tally:
-        """Add another unit's counts (for the sum)."""
-        self.rangers |= other.rangers
-        self.days |= other.days
-        self.day_numbers |= other.day_numbers
-        self.patrols += other.patrols
-        self.length_cm += other.length_cm
-        self.typed += other.typed
-        self.without_length += other.without_length
-        self.found += other.found
-        return self
-
-
 def month_span(month: str) -> tuple[str, str, str]:
     """First day, last day and first day after of ``month`` (``YYYY-MM``), as ISO dates.
 
@@ -130,16 +109,13 @@ def build(queries: Queries, clock: Clock, unit: str | None, month: str) -> Month
     """
     first, last, after = month_span(month)
     tree = _below(queries, unit or queries.identity().unit)
-    tallies = {code: _Tally() for code in tree}
-    _count_rangers(queries, tallies)
-    _count_patrols(queries, tallies, first, after)
-    _count_findings(queries, tallies, first, after)
-    codes = [
-        code for code, tally in tallies.items() if tally.patrols or tally.found or tally.rangers
-    ]
-    total = _Tally()
+    book = rule_book(queries)
+    counts = count_month(queries, tree, Span(first, last), book)
+    codes = [code for code, one in counts.items() if one.patrols or one.found or one.rangers]
+    rows = tuple(_row(tree[code], code, counts[code]) for code in codes)
+    total = UnitMonth()
     for code in codes:
-        total += tallies[code]
+        total += counts[code]
     top = next(iter(tree))
     now = clock.now_ms()
     return Monthly(
@@ -150,33 +126,19 @@ def build(queries: Queries, clock: Clock, unit: str | None, month: str) -> Month
         unit_code=top,
         filled_on=paper_text(now).split(" ")[0],
         as_of=paper_text(now),
-        rows=tuple(_row(tree[code], code, tallies[code]) for code in codes),
+        rows=rows,
         total=_row("合  计", "", total),
         shares=_shares(total),
-        notes=_notes(total, _drafts(queries, tree, first, after)),
+        notes=_notes(total, _drafts(queries, tree, first, after), _rules(book, month, top)),
         sample=all(code.startswith("DEMO") for code in tree),
     )
-
-
-def _all(queries: Queries, listing: Listing) -> Iterator[Stored]:
-    """Every row of ``listing``, page by page."""
-    after = listing.after
-    while True:
-        page = queries.page(
-            Listing(listing.type, listing.conditions, listing.states, listing.order,
-                    listing.descending, after, PAGE)
-        )  # fmt: skip
-        yield from page.rows
-        after = page.next
-        if after is None:
-            return
 
 
 def _below(queries: Queries, top: str) -> dict[str, str]:
     """Codes and names of ``top`` and all units under it, the top first."""
     names: dict[str, str] = {}
     parents: dict[str, str] = {}
-    for row in _all(queries, Listing("unit")):
+    for row in pages(queries, Listing("unit")):
         code = getattr(row.record, "code", None) or ""
         names[code] = getattr(row.record, "name", "") or code
         parents[code] = getattr(row.record, "parent_code", "")
@@ -191,47 +153,6 @@ def _below(queries: Queries, top: str) -> dict[str, str]:
     return found
 
 
-def _count_rangers(queries: Queries, tallies: dict[str, _Tally]) -> None:
-    """Rangers of a unit: those of its grids, and persons with the role who do not administer."""
-    for row in _all(queries, Listing("person")):
-        roles = getattr(row.record, "roles", ())
-        if row.record.unit in tallies and "ranger" in roles and "admin" not in roles:
-            tallies[row.record.unit].rangers[row.record.id] = row.record.number
-    for row in _all(queries, Listing("grid")):
-        ranger = getattr(row.record, "ranger_id", None)
-        if row.record.unit in tallies and ranger:
-            tallies[row.record.unit].rangers.setdefault(ranger, "")
-
-
-def _count_patrols(queries: Queries, tallies: dict[str, _Tally], first: str, after: str) -> None:
-    conditions = (Condition("date", ">=", first), Condition("date", "<", after))
-    for row in _all(queries, Listing("patrol", conditions, STATES, descending=False)):
-        tally = tallies.get(row.record.unit)
-        if tally is None:
-            continue
-        number = row.record.number
-        ranger = getattr(row.record, "ranger_id", None) or ""
-        day = (ranger, str(row.own.get("date")))
-        tally.patrols.append(number)
-        tally.rangers.setdefault(ranger, "")
-        # A day with several patrols counts once, by its weakest evidence.
-        tally.days[day] = max(tally.days.get(day, "A"), str(row.own.get("evidence") or "D"))
-        tally.day_numbers.setdefault(day, []).append(number)
-        length = row.own.get("length_cm")
-        if length is None:
-            tally.without_length += 1
-        else:
-            tally.length_cm += int(length)
-            tally.typed += row.own.get("evidence") == "D"
-
-
-def _count_findings(queries: Queries, tallies: dict[str, _Tally], first: str, after: str) -> None:
-    conditions = (Condition("date", ">=", first), Condition("date", "<", after))
-    for row in _all(queries, Listing("finding", conditions, STATES, descending=False)):
-        if row.record.unit in tallies:
-            tallies[row.record.unit].found.append(row.record.number)
-
-
 def _drafts(queries: Queries, tree: dict[str, str], first: str, after: str) -> int:
     conditions = (
         Condition("date", ">=", first),
@@ -241,42 +162,80 @@ def _drafts(queries: Queries, tree: dict[str, str], first: str, after: str) -> i
     return queries.count(Listing("patrol", conditions, ("draft",)))
 
 
-def _row(name: str, code: str, tally: _Tally) -> Row:
-    numbers = tuple(tally.patrols)
+def _row(name: str, code: str, month: UnitMonth) -> Row:
+    numbers = tuple(month.patrols)
+    walked = tuple(number for day in month.days.values() for number in day.numbers)
+    valid = tuple(month.valid_numbers())
+    due, effective = month.due(), month.effective_cm()
+    versions = "+".join(sorted(month.versions))
     figures = {
-        "rangers": Figure(str(len(tally.rangers)), tuple(n for n in tally.rangers.values() if n)),
-        "days": Figure(str(len(tally.days)), numbers),
-        "km": Figure(hundredths(tally.length_cm, 1000), numbers),
-        "found": Figure(str(len(tally.found)), tuple(tally.found)),
+        "rangers": Figure(str(len(month.rangers)), tuple(n for n in month.rangers.values() if n)),
+        "due": Figure(str(sum(due.values())) if due or not month.rangers else NO_RULE),
+        "days": Figure(str(len(month.days)), walked),
+        "valid": Figure(
+            str(sum(day.valid for day in month.days.values())) if month.judged else NO_VALUE,
+            valid,
+            versions,
+        ),
+        "attendance": Figure(month.attendance().text(), walked),
+        "km": Figure(hundredths(month.length_cm, 1000), numbers),
+        "inside": Figure(
+            NO_VALUE if effective is None else hundredths(effective, 1000), valid, versions
+        ),
+        "coverage": Figure(month.coverage().text(), walked, versions),
+        "found": Figure(str(len(month.found)), tuple(month.found)),
     }
     for grade in "ABCD":
-        days = [day for day, evidence in tally.days.items() if evidence == grade]
-        behind = tuple(n for day in days for n in tally.day_numbers[day])
+        days = [day for day in month.days.values() if day.grade == grade]
+        behind = tuple(number for day in days for number in day.numbers)
         figures[grade] = Figure(str(len(days)), behind)
-    figures |= {key: Figure(NO_RULE) for key in WITHOUT_RULE}
     figures |= {key: Figure(NO_VALUE) for key in WITHOUT_LEDGER}
     return Row(name, code, figures)
 
 
-def _shares(total: _Tally) -> dict[str, str]:
+def _shares(total: UnitMonth) -> dict[str, str]:
     """Share of each evidence grade in the walked days, two decimals; — without any day."""
-    days = len(total.days)
-    out = {}
-    for grade in "ABCD":
-        count = sum(1 for evidence in total.days.values() if evidence == grade)
-        share = (count * 20_000 + days) // (2 * days) if days else 0
-        out[grade] = f"{share // 100}.{share % 100:02d}" if days else NO_VALUE
-    return out
+    shares = evidence_shares(day.grade for day in total.days.values())
+    return {grade: share.text() for grade, share in shares.items()}
 
 
-def _notes(total: _Tally, drafts: int) -> tuple[str, ...]:
+def _rules(book: RuleBook, month: str, unit: str) -> tuple[str, ...]:
+    """The rules behind the figures, each with 未核实 where nobody has confirmed it."""
+    found = []
+    days = required_days(book, month, unit)
+    if days is not None:
+        found.append(
+            f"应巡天：每人 {days.value} 天，扣除批准的请假与免责日{_mark(days.unverified)}。"
+        )
+    rule = valid_rule(book, f"{month}-01", unit)
+    if rule is not None:
+        found.append(f"有效巡护：{rule.words()}{_mark(rule.unverified)}。")
+    return tuple(found)
+
+
+def _percent(share: Share) -> str:
+    return NO_VALUE if share.e2 is None else f"{share.text()}%"
+
+
+def _mark(unverified: bool) -> str:
+    return "（本单位设定，未核实）" if unverified else ""
+
+
+def _notes(total: UnitMonth, drafts: int, rules: tuple[str, ...]) -> tuple[str, ...]:
+    judged = sum(day.judged for day in total.days.values())
     notes = [
-        "实巡天按护林员每日一次计；一日多次巡护按佐证最弱的一次计等级。",
-        "里程按 CGCS2000 椭球由轨迹计算；无轨迹的为手填。佐证等级：A 设备直接记录，"
-        "B 导入轨迹，C 手绘线路，D 仅文字。",
-        "—（未配置规则）：应巡天、有效天、出勤率、有效里程、覆盖率所需规则或网格边界未设定。",
-        "办结情况自问题台账启用后统计。空缺记“—”，零记“0”。",
+        "实巡天按出巡人每日一次计；一日多次巡护按佐证最弱的一次计等级；林长巡林另表统计。",
+        "里程按 CGCS2000 椭球由轨迹计算；无轨迹的为手填。佐证等级：A 设备直接记录或已登记设备"
+        " 48 小时内导入的原始轨迹，B 其他导入轨迹，C 手绘线路，D 仅文字。",
+        *rules,
+        f"有效天、有效里程、覆盖率以提交时判定为准（已判定 {judged} 天，"
+        f"未判定 {len(total.days) - judged} 天）；无网格边界或可用轨迹的不判定，记“—”。"
+        "覆盖率为轨迹缓冲法，按网格面积加权。",
+        f"上线率 {_percent(total.online())}，平均上线巡护率 {_percent(total.mean_rate())}，"
+        f"出巡达标率 {_percent(total.standard())}。办结情况自问题台账启用后统计。零记“0”。",
     ]
+    if total.late:
+        notes.append(f"补录 {len(total.late)} 次。")
     if total.typed:
         notes.append(f"其中手填里程 {total.typed} 次。")
     if total.without_length:

@@ -98,8 +98,15 @@ class Judgement:
 
     def values(self) -> dict[str, Any]:
         """The judged values by name; what is not known is left out."""
-        valid_days = [day.date for day in self.days if day.verdict.valid]
-        known = any(day.verdict.valid is not None for day in self.days)
+        days = [
+            {
+                "date": day.date,
+                "inside_cm": day.inside_cm,
+                "inside_min": day.inside_min,
+                "valid": day.verdict.valid,
+            }
+            for day in self.days
+        ]
         values = {
             "inside_cm": self.inside_cm,
             "inside_min": self.inside_min,
@@ -107,7 +114,7 @@ class Judgement:
             "month_coverage_e2": self.month_coverage_e2,
             "repeated_pct": self.repeated_pct,
             "valid": self.valid,
-            "valid_days": valid_days if known else None,
+            "days": days or None,
             "valid_parts": dict(self.days[0].verdict.plain()) if len(self.days) == 1 else None,
             "late_days": self.late_days,
         }

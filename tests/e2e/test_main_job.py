@@ -163,7 +163,7 @@ def test_the_papers_are_whole(job: Job, tmp_path: Path) -> None:
         assert all(row.split()[-5:-2] == ["yes", "yes", "yes"] for row in fonts), fonts
         assert words in tool("pdftotext", "-enc", "UTF-8", paper, "-").replace(" ", "")
     values = [c.value for row in openpyxl.load_workbook(sheet).active.iter_rows() for c in row]
-    assert "—（未配置规则）" in values
+    assert "—（未配置规则）" not in values and "—" in values
 
 
 def tool(*command: object) -> str:

@@ -99,7 +99,8 @@ def test_monthly_figures_and_records_behind_them(
     assert figures(paper, "巡护天数/实巡")[name] == "1"
     assert figures(paper, "轨迹佐证（天）/B 导入")[name] == "1"
     assert figures(paper, "问题/发现")[name] == "1"
-    assert figures(paper, "巡护天数/应巡")[name] == "—（未配置规则）"
+    assert figures(paper, "巡护天数/应巡")[name] == "20"
+    assert figures(paper, "出勤率")[name] == "5.00"
     own = app.records.named("patrol", done.numbers["patrol"]).own
     assert figures(paper, "巡护里程/总里程")[name] == f"{own['length_cm'] / 100_000:.2f}"
     behind = {cell.column: cell.numbers for cell in paper.cells if cell.row == name}
@@ -109,7 +110,7 @@ def test_monthly_figures_and_records_behind_them(
     for part in (
         "护林员巡护月报表",
         "（2026年4月）",
-        "（未配置规则）",
+        "本单位设定，未核实",
         "林长办主任（签字）",
         "（单位盖章）",
         "草稿",
@@ -146,7 +147,7 @@ def test_workbook_holds_numbers_as_numbers(station: tuple[App, SampleDone], tmp_
     row = cells[5]
     assert row[4] == 1
     assert isinstance(row[7], float)
-    assert row[3] == "—（未配置规则）"
+    assert row[3] == 20
     assert any("填表人" in str(value) for line in cells for value in line)
 
 
