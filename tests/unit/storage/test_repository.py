@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
+from patrol_app.domain.base import Record
 from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.services.ports import Stored
 from patrol_app.storage.engine_faults import StoreError
 from patrol_app.storage.repository import repository
 from patrol_app.storage.sqltypes import Doc
+from tests.support import records as samples
 from tests.support.stores import append, finding, new_id, new_store
 
 
@@ -24,7 +27,25 @@ def test_an_empty_record_comes_back(kind: RecordType, tmp_path: Path) -> None:
     record = kind.cls.load(new_id(), {"unit": "DEMO01"})
     own = dict(kind.own(record))
     stored = Stored(kind.code, record, "draft", ("ab" * 32,), own, {}, 2, True, False, 5, 6)
-    assert store.load(_as_selected(store.values(stored))) == stored
+    loaded = store.load(_as_selected(store.values(stored)))
+    assert loaded == stored
+    # as the class itself makes it: a stored 0 is no truth value, a list is no tuple
+    assert {name: type(value) for name, value in dict(loaded.record).items()} == {
+        name: type(value) for name, value in dict(record).items()
+    }
+    assert kind.cls.model_validate(dict(loaded.record)) == loaded.record
+    assert loaded.record.document() == record.document()
+
+
+@pytest.mark.parametrize("make", [samples.patrol, samples.finding, samples.drill, samples.pest])
+def test_a_whole_record_comes_back(make: Callable[[], Record]) -> None:
+    record = make()
+    code = {cls.cls: cls.code for cls in RECORD_TYPES}[type(record)]
+    store = repository(code)
+    values = store.values(Stored(code, record, "draft", (), dict(record_type(code).own(record))))
+    loaded = store.load(_as_selected(values)).record
+    assert repr(loaded) == repr(record)
+    assert loaded.edited() == record
 
 
 @settings(max_examples=50, deadline=None)
