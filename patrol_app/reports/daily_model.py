@@ -19,6 +19,7 @@ from patrol_app.reports.judged_words import (
     coverage_words,
     dates_words,
     inside_words,
+    judged,
     late_words,
     rule_words,
     valid_words,
@@ -112,7 +113,7 @@ def build(queries: Queries, clock: Clock, number: str) -> DailyLog:
         head=_head(queries, stored, patrol),
         route=_short(patrol.route),
         rule=rule_words(queries, stored),
-        sentences=tuple(_sentences(queries, patrol, findings, photos)),
+        sentences=tuple(_sentences(queries, stored, findings, photos)),
         findings=tuple(_finding(row) for row in findings if isinstance(row.record, Finding)),
         people=_people(patrol),
         publicity=_publicity(patrol),
@@ -220,12 +221,18 @@ def _month_day(ms: int) -> str:
 
 
 def _sentences(
-    queries: Queries, patrol: Patrol, findings: Sequence[Stored], photos: Sequence[Attachment]
+    queries: Queries, stored: Stored, findings: Sequence[Stored], photos: Sequence[Attachment]
 ) -> list[Sentence]:
     """The drafted log with what bears each sentence out, in words."""
-    names = queries.names("person", patrol.companions)
+    patrol = stored.record
+    if not isinstance(patrol, Patrol):
+        raise TypeError("not a patrol")
+    people = [*patrol.companions, patrol.substitute_id or "", patrol.leader_id or ""]
+    names = queries.names("person", [one for one in people if one])
+    names |= queries.names("task", [patrol.task_id]) if patrol.task_id else {}
     found = tuple(row.record for row in findings if isinstance(row.record, Finding))
-    drafted = drafted_log(patrol, found, tuple(photos), names)
+    values = {name: judged(stored, name) for name in ("inside_cm", "coverage_e2")}
+    drafted = drafted_log(patrol, found, tuple(photos), names, values)
     lines = [Sentence(line.text, _proof(line.evidence, patrol, found)) for line in drafted]
     if len(patrol.route) > CELL_CHARS:
         lines.append(Sentence(f"巡护路线：{patrol.route}", ""))
@@ -253,6 +260,8 @@ def _proof(evidence: Sequence[tuple[str, str]], patrol: Patrol, findings: Sequen
     words = [numbers.get(rec, "") for kind, rec in evidence if kind == "finding"]
     if photos:
         words.insert(0, f"照片 {photos} 张")
+    if any(kind == "task" for kind, _rec in evidence):
+        words.append("任务记录")
     if any(kind == "patrol" for kind, _rec in evidence):
         words.append(f"轨迹 {points} 点" if points else "勾选“未发现异常”")
     return "；".join(word for word in words if word)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
-from patrol_app.domain.records.patrol import Leg, Patrol, length_cm, minutes
+from patrol_app.domain.records.patrol import Leg, Patrol, days, length_cm, minutes
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_
 from patrol_app.services import tracks
@@ -78,6 +78,7 @@ def drafted_log(
     findings: tuple[Finding, ...] = (),
     photos: tuple[Attachment, ...] = (),
     names: Mapping[str, str] | None = None,
+    judged: Mapping[str, Any] | None = None,
 ) -> list[Sentence]:
     """Sentences that the records say themselves; nothing is invented.
 
@@ -88,36 +89,90 @@ def drafted_log(
         patrol: as it stands on the form.
         findings: recorded on it.
         photos: hung on it or on its findings.
-        names: titles of people and grids by record id.
+        names: titles of people, grids and tasks by record id.
+        judged: what was judged on submit, name -> value; empty while nothing was.
     """
     told = names or {}
     tracked = any(leg.track_sha256 for leg in patrol.legs)
     track = (("patrol", patrol.id),) if tracked else ()
-    out: list[Sentence] = []
-    if patrol.start_at and patrol.end_at:
-        # typed times rest on nothing but the person's word; a track's times on the track
-        way = f"{patrol.means}巡护" if patrol.means else "巡护"
-        start, end = clock_words(patrol.start_at.ms), clock_words(patrol.end_at.ms)
-        out.append(Sentence(f"{start}出发，{way}，{end}返回。", track))
-    length, spent = length_cm(patrol), minutes(patrol)
-    if length is not None:
-        lasted = f"，用时 {hundredths(spent * 100, 60)} h" if spent is not None else ""
-        out.append(Sentence(f"行程 {hundredths(length, 1000)} km{lasted}。", track))
-    dropped = sum(count for leg in patrol.legs for _reason, count in leg.dropped)
-    if dropped:
-        out.append(Sentence(f"轨迹清理时剔除 {dropped} 点，原始文件留存。", track))
-    if patrol.companions:
-        people = "、".join(told.get(one, "？") for one in patrol.companions)
-        out.append(Sentence(f"同行：{people}。", ()))
+    out = _way(patrol, track, judged or {})
+    if patrol.task_id and patrol.task_id in told:
+        out.append(Sentence(f"执行任务：{told[patrol.task_id]}。", (("task", patrol.task_id),)))
+    out += _people(patrol, told)
     if photos:
         proof = tuple(("attachment", photo.id) for photo in photos)
         out.append(Sentence(f"拍摄照片 {len(photos)} 张。", proof))
     out += [_found(finding, photos) for finding in findings]
     if patrol.nothing_found:
         out.append(Sentence("本次巡护未发现异常。", (("patrol", patrol.id),)))
+    out += _chief(patrol)
     if patrol.remark:
         out.append(Sentence(patrol.remark, ()))
     return out
+
+
+def _way(
+    patrol: Patrol, track: tuple[tuple[str, str], ...], judged: Mapping[str, Any]
+) -> list[Sentence]:
+    """When and how far. Typed times rest on nothing but the person's word."""
+    out: list[Sentence] = []
+    if patrol.start_at and patrol.end_at:
+        way = f"{patrol.means}巡护" if patrol.means else "巡护"
+        start, end = clock_words(patrol.start_at.ms), clock_words(patrol.end_at.ms)
+        dates = days(patrol)
+        if len(dates) > 1:
+            last = f"{day_words(dates[-1])}{end}返回，出巡 {len(dates)} 天。"
+            out.append(Sentence(f"{day_words(dates[0])}{start}出发，{way}，{last}", track))
+        else:
+            out.append(Sentence(f"{start}出发，{way}，{end}返回。", track))
+    length, spent = length_cm(patrol), minutes(patrol)
+    if length is not None:
+        lasted = f"，用时 {hundredths(spent * 100, 60)} h" if spent is not None else ""
+        out.append(Sentence(f"行程 {hundredths(length, 1000)} km{lasted}。", track))
+    if patrol.rest_min:
+        out.append(Sentence(f"途中休息 {patrol.rest_min} min，已从用时中扣除。", ()))
+    inside = judged.get("inside_cm")
+    if inside is not None and track:
+        covered = judged.get("coverage_e2")
+        share = f"，覆盖责任区 {hundredths(covered, 1)}%" if covered is not None else ""
+        out.append(Sentence(f"其中责任区内 {hundredths(inside, 1000)} km{share}。", track))
+    dropped = sum(count for leg in patrol.legs for _reason, count in leg.dropped)
+    if dropped:
+        out.append(Sentence(f"轨迹清理时剔除 {dropped} 点，原始文件留存。", track))
+    return out
+
+
+def _people(patrol: Patrol, told: Mapping[str, str]) -> list[Sentence]:
+    """Who led, substituted and went along: a person's word."""
+    out: list[Sentence] = []
+    if patrol.substitute_id:
+        name = told.get(patrol.substitute_id, "？")
+        out.append(Sentence(f"由{name}代班（{patrol.substitute_reason}）。", ()))
+    if patrol.leader_id:
+        out.append(Sentence(f"带队：{told.get(patrol.leader_id, '？')}。", ()))
+    if patrol.companions:
+        people = "、".join(told.get(one, "？") for one in patrol.companions)
+        out.append(Sentence(f"同行：{people}。", ()))
+    return out
+
+
+def _chief(patrol: Patrol) -> list[Sentence]:
+    """What a forest chief's tour adds (§9.3)."""
+    out: list[Sentence] = []
+    if patrol.accompanied_by:
+        out.append(Sentence(f"随行：{patrol.accompanied_by}。", ()))
+    if patrol.inspected:
+        out.append(Sentence(f"检查：{'、'.join(patrol.inspected)}。", ()))
+    if patrol.instructions:
+        unit = f"责任单位：{patrol.duty_unit}。" if patrol.duty_unit else ""
+        due = f"期限：{day_words(patrol.instructed_due)}。" if patrol.instructed_due else ""
+        out.append(Sentence(f"交办意见：{patrol.instructions.rstrip('。')}。{unit}{due}", ()))
+    return out
+
+
+def day_words(date: str) -> str:
+    """``M月D日`` of an ISO date."""
+    return f"{int(date[5:7])}月{int(date[8:10])}日"
 
 
 def _found(finding: Finding, photos: tuple[Attachment, ...]) -> Sentence:

@@ -21,8 +21,10 @@ from patrol_app.geo.track_codec import encode
 from patrol_app.geo.types import UNIT
 from patrol_app.services.patrol_check import plain
 from patrol_app.services.patrol_cut import cut_legs, cut_preview
+from patrol_app.services.patrols import drafted_log
 from patrol_app.services.ports import Stored
 from patrol_app.services.tracks import tracks_of
+from tests.support import records as make
 from tests.support.folders import new_app
 from tests.support.tracks import LAT, LON, START_MS, walk
 
@@ -250,3 +252,22 @@ def test_cutting_says_what_goes_and_keeps_the_file(app: App, base: dict[str, str
     with pytest.raises(UserError) as fault:
         cut_legs(app.store.blobs, wrong)
     assert fault.value.code == "patrol.cut_all"
+
+
+def test_the_drafted_log_says_new_facts_and_what_they_rest_on() -> None:
+    patrol = make.patrol(
+        task_id=make.PARTY, rest_min=20, leader_id=make.REC, patrol_type="LINZHANG",
+        accompanied_by="示例乙", inspected=("资源保护",), instructions="清理可燃物。",
+        duty_unit="示例站", instructed_due="2026-08-20",
+        legs=({"key": "aaaaaaaa", "track_sha256": "0" * 64, "track_source": "file"},),
+    )  # fmt: skip
+    names = {make.PARTY: "八月重点巡护", make.REC: "示例甲"}
+    found = drafted_log(patrol, names=names, judged={"inside_cm": 450_000, "coverage_e2": 1_234})
+    texts = {one.text: one.evidence for one in found}
+    assert texts["执行任务：八月重点巡护。"] == (("task", make.PARTY),)
+    assert texts["其中责任区内 4.50 km，覆盖责任区 12.34%。"] == (("patrol", make.REC),)
+    unsupported = [one.text for one in found if not one.supported]
+    assert unsupported == [
+        "途中休息 20 min，已从用时中扣除。", "带队：示例甲。", "随行：示例乙。", "检查：资源保护。",
+        "交办意见：清理可燃物。责任单位：示例站。期限：8月20日。",
+    ]  # fmt: skip
