@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from patrol_app.domain.profile import Profile, profile_of
-from patrol_app.errors import EnvironmentFault
+from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.paths import resource
-from patrol_app.services.ports import Queries
+from patrol_app.services.ports import Queries, Store
+from patrol_app.services.session import Actor
 
 PROFILE = "profile"  # meta key: code of the folder's profile; empty = none
 MAX_BYTES = 1 << 20
@@ -53,3 +54,18 @@ def profiles() -> Mapping[str, Profile]:
 def profile_in_use(queries: Queries) -> Profile | None:
     """The profile of this data folder; None where none was chosen or it is not shipped."""
     return profiles().get(queries.meta(PROFILE) or "")
+
+
+def choose_profile(store: Store, actor: Actor, code: str) -> None:
+    """Let the folder work by another city's profile; empty by none.
+
+    Raises:
+        UserError: ``session.forbidden``, ``setup.profile``.
+    """
+    actor.need("write:base")
+    if code and code not in profiles():
+        raise UserError("setup.profile", N_("There is no such profile"), field="profile")
+    with store.begin(N_("saving")) as work:
+        work.put_meta(PROFILE, code)
+        work.audit("profile", {"code": code})
+        work.commit()

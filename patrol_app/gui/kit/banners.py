@@ -82,8 +82,9 @@ class EmptyState(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         column = v(None)
         column.addWidget(IconLabel(icon, "text3", "icon_empty"), 0, centre)
-        column.addWidget(label(missing, "section"), 0, centre)
-        column.addWidget(label(advice, "muted"), 0, centre)
+        self._missing, self._advice = label(missing, "section"), label(advice, "muted")
+        column.addWidget(self._missing, 0, centre)
+        column.addWidget(self._advice, 0, centre)
         self.buttons: list[Button] = []
         row = h(None)
         for words, kind, picture, signal in (
@@ -97,6 +98,13 @@ class EmptyState(QWidget):
                 row.add(button)
         column.add("half", row.add(None), None)
         self.setLayout(column)
+
+    def set_words(self, missing: str, advice: str) -> None:
+        """Change what is missing and what to do."""
+        self._missing.setText(missing)
+        self._advice.setText(advice)
+        self.setAccessibleName(missing)
+        self.setAccessibleDescription(advice)
 
 
 class ProgressLine(QFrame):

@@ -59,11 +59,12 @@ class Card(QFrame):
         outer.setSpacing(0)
         self._caption = Elide(caption, "caption", role="text3")
         self._caption.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._title = label(title, "section")
         if title:
             quiet = bool(actions) and actions[-1].property("kind") == "quiet"
             right = "x1" if quiet else "card_pad"
             head = h(
-                label(title, "section"),
+                self._title,
                 self._caption,
                 None,
                 *actions,
@@ -82,6 +83,11 @@ class Card(QFrame):
         """Append items to the body (see ``Box.add``) and return the card."""
         self.body.add(*items)
         return self
+
+    def set_title(self, text: str) -> None:
+        """Change the title of a card that has one."""
+        self._title.setText(text)
+        self.setAccessibleName(text)
 
     def set_caption(self, text: str) -> None:
         """Change the small text beside the title."""
