@@ -14,12 +14,15 @@ from typing import Any
 import numpy as np
 
 from patrol_app.domain.instant import MINUTE_MS
+from patrol_app.domain.records.dataset import GRID
 from patrol_app.geo.track import Track
+from patrol_app.services.base.content import encode
 from patrol_app.services.sampling import days as plans
 from patrol_app.services.sampling.days import Day, Seen
 from patrol_app.services.sampling.pictures import photo
-from patrol_app.services.sampling.station import WALKED_M, grids_geojson, rangers
+from patrol_app.services.sampling.station import WALKED_M, grid_rows, rangers
 from patrol_app.services.sampling.tracks import NOISE_M, gpx_bytes, noise, placed
+from patrol_app.services.sampling.verdicts import route_counts
 
 STEP_S = 5
 WALK_MPS, RIDE_MPS, CAR_MPS = 1.1, 8.0, 11.5
@@ -72,7 +75,11 @@ class DayTruth:
 
 @dataclass(frozen=True)
 class Sums:
-    """Figures of paper 9.2 for one ranger or the station."""
+    """Figures of paper 9.2 for one ranger or the station.
+
+    Attributes:
+        inside_cm: 有效里程, the way inside the own grid on effective days.
+    """
 
     due: int = 0
     days: int = 0
@@ -124,7 +131,16 @@ class StationMonth:
     @cached_property
     def truths(self) -> tuple[DayTruth, ...]:
         """Every patrol that has to stand in the book, by ranger and date."""
-        return tuple(self._truth(day) for day in self.days if day.counts)
+        made: list[DayTruth] = []
+        for place, ranger in enumerate(self.rangers):
+            rows = [self._truth(day) for day in self.days if day.counts and day.ranger == place]
+            walks = [self.walk(row.day) for row in rows if row.length_cm is not None]
+            counts = iter(route_counts(ranger, walks))
+            made += [
+                replace(row, valid=next(counts) and row.valid) if row.length_cm else row
+                for row in rows
+            ]
+        return tuple(made)
 
     def sums(self, ranger: int | None = None) -> Sums:
         """The figures of one ranger, or of all."""
@@ -137,7 +153,7 @@ class StationMonth:
             days=len(rows),
             valid=sum(row.valid for row in rows),
             length_cm=sum(row.length_cm or 0 for row in rows),
-            inside_cm=sum(row.length_cm or 0 for row in rows if row.inside),
+            inside_cm=sum(row.length_cm or 0 for row in rows if row.valid),
             findings=sum(len(row.findings) for row in rows),
             grades={grade: grades.count(grade) for grade in "ABCD"},
         )
@@ -238,8 +254,8 @@ class StationMonth:
         return out.getvalue()
 
     def grids(self) -> bytes:
-        """The grids' polygons as GeoJSON."""
-        return grids_geojson(self.rangers)
+        """The grids' polygons as content of dataset ``grid``."""
+        return encode(GRID, grid_rows(self.rangers))
 
     def typed(self, day: Day) -> dict[str, Any]:
         """What a clerk types for a day beside what the files say, as record values."""
@@ -311,7 +327,8 @@ def _tour(rng: np.random.Generator, gone: Any) -> tuple[Any, Any]:
     length = 0.0
     lengths = [0.0]
     while length <= float(gone[-1]):
-        far, angle = WALKED_M * float(np.sqrt(rng.random())), float(rng.uniform(0, 2 * np.pi))
+        far = WALKED_M * float(np.sqrt(rng.uniform(0.3, 1.0)))
+        angle = float(rng.uniform(0, 2 * np.pi))
         point = (far * float(np.cos(angle)), far * float(np.sin(angle)))
         length += float(np.hypot(point[0] - turns[-1][0], point[1] - turns[-1][1]))
         turns.append(point)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from patrol_app.domain.records.dataset import GRID
+from patrol_app.services.datasets import Datasets
 from patrol_app.services.records import RecordService
 from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.session import Session
@@ -14,6 +16,10 @@ class Folder(Protocol):
 
     records: RecordService
     session: Session
+
+    @property
+    def datasets(self) -> Datasets:
+        """Versioned tables of base data."""
 
 
 def enter_roster(folder: Folder, month: StationMonth) -> list[tuple[str, str]]:
@@ -38,4 +44,6 @@ def enter_roster(folder: Folder, month: StationMonth) -> list[tuple[str, str]]:
         for one, person in zip(month.rangers, persons, strict=True)
     ]
     made = folder.records.new_many("grid", grids, actor)
+    first = f"{month.month[:4]}-01-01"
+    folder.datasets.publish(actor, GRID, "示例网格", month.grids(), first)
     return [(person.id, grid.id) for person, grid in zip(persons, made, strict=True)]

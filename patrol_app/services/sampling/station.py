@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 from patrol_app.services.sampling.tracks import METRES
 
 ORIGIN = (1_119_700_000, 388_600_000)  # 1e-7 degrees
 SPACING_M = 2_400.0  # between the middles of neighbouring grids
 ROW = 5  # grids side by side
-CORNERS = 9
-RADIUS_M = (880.0, 1_020.0)
-WALKED_M = 640.0  # walks keep this near to the middle: always inside the polygon
+CORNERS = 12
+RADIUS_M = (900.0, 930.0)
+WALKED_M = 850.0  # walks keep this near to the middle: always inside the polygon
 MU_M2 = 2_000 / 3  # square metres of one 亩
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 GIVEN = ("巡林", "护青", "守山", "望岭", "常青")
@@ -109,23 +110,12 @@ def _ranger(rng: random.Random, at: int) -> SampleRanger:
     )
 
 
-def grids_geojson(people: tuple[SampleRanger, ...]) -> bytes:
-    """The grids' polygons as GeoJSON in degrees; properties ``grid_no`` and ``name``."""
-
-    def corner(point: tuple[int, int]) -> list[float]:
-        """A corner in degrees."""
-        return [point[0] / 1e7, point[1] / 1e7]
-
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"grid_no": one.grid_no, "name": one.grid_name},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [[corner(point) for point in (*one.ring, one.ring[0])]],
-            },
-        }
-        for one in people
-    ]
-    whole = {"type": "FeatureCollection", "features": features}
-    return json.dumps(whole, ensure_ascii=False).encode()
+def grid_rows(people: tuple[SampleRanger, ...]) -> list[dict[str, Any]]:
+    """The grids as rows of dataset ``grid``, the shape as steps between corners."""
+    rows = []
+    for one in people:
+        steps = [*one.ring[0]]
+        for (lon, lat), (to_lon, to_lat) in pairwise(one.ring):
+            steps += [to_lon - lon, to_lat - lat]
+        rows.append({"code": one.grid_no, "name": one.grid_name, "shape": [[steps]]})
+    return rows
