@@ -82,7 +82,7 @@ def compartments(
         list(columns.values()),
         list(columns),
         geometry_type="Polygon",
-        crs="EPSG:4526" if prj else None,
+        crs="EPSG:4526",
         driver="ESRI Shapefile",
         encoding=encoding,
     )
