@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
     from patrol_app.services.reviews import Reviews
+    from patrol_app.services.tasks import TaskService
     from patrol_app.services.users import Users
     from patrol_app.storage.keyring import Entered
     from patrol_app.storage.login_file import Login
@@ -140,6 +141,13 @@ class App:
         from patrol_app.services.datasets import Datasets
 
         return Datasets(self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
+    def tasks(self) -> TaskService:
+        """How patrol tasks and the rounds of forest chiefs stand."""
+        from patrol_app.services.tasks import TaskService
+
+        return TaskService(self.store.queries, self.clock)
 
     @functools.cached_property
     def patrol_checks(self) -> PatrolCheckService:

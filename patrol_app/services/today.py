@@ -9,6 +9,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.services.clock import clock_state
 from patrol_app.services.ports import Clock, FormDraft, Listing, Queries, Stored
 from patrol_app.services.setup import RECOVERY_CONFIRMED, RECOVERY_FILE, SAMPLE
+from patrol_app.services.tasks import TaskLine, TaskService
 
 SHOWN_DRAFTS = 20
 
@@ -64,6 +65,7 @@ class Today:
         forms: forms that were being typed.
         warnings: codes: ``recovery_here`` (恢复密钥未离机), ``not_enrolled``, ``unchecked``
             (市级未核对), ``clock.build|own|city``, ``no_password``.
+        tasks: windows of tasks and rounds of 林长巡林 that are due or overdue, most urgent first.
     """
 
     drafts: tuple[Stored, ...] = ()
@@ -72,6 +74,7 @@ class Today:
     exchange: ExchangeState = field(default_factory=ExchangeState)
     warnings: tuple[str, ...] = ()
     sample: bool = False
+    tasks: tuple[TaskLine, ...] = ()
 
 
 def today(queries: Queries, clock: Clock, user: str) -> Today:
@@ -94,6 +97,7 @@ def today(queries: Queries, clock: Clock, user: str) -> Today:
         exchange=exchange_state(queries),
         warnings=warnings(queries, clock),
         sample=queries.meta(SAMPLE) == "1",
+        tasks=tuple(TaskService(queries, clock).open_lines(queries.identity().unit)),
     )
 
 

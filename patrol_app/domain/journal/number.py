@@ -23,6 +23,9 @@ LETTERS = {
     "Q": "problem",
     "R": "review",
     "S": "seal",
+    "G": "role_grant",
+    "K": "team",
+    "T": "task",
 }
 _UNIT = re.compile(r"[0-9A-Z]{2,12}")
 _DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")
