@@ -18,12 +18,13 @@ from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.forms.facts import FactsCard
 from patrol_app.gui.forms.keeping import DraftKeeper
 from patrol_app.gui.forms.loading import Loaded, draft_values, load
+from patrol_app.gui.forms.notes import moved_note, restored_note
 from patrol_app.gui.forms.photos import PhotoWork
 from patrol_app.gui.forms.private import PrivateCard
 from patrol_app.gui.forms.sheet import Sheet
 from patrol_app.gui.forms.side import PhotosCard, RemarksCard
 from patrol_app.gui.forms.target import Target
-from patrol_app.gui.forms.values import listed, short_moment, state_of
+from patrol_app.gui.forms.values import state_of
 from patrol_app.gui.kit import (
     Button,
     Chip,
@@ -36,6 +37,8 @@ from patrol_app.gui.kit import (
 )
 from patrol_app.gui.kit.banners import busy
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.review.acting import withdraw
+from patrol_app.gui.review.said import SaidBar, is_locked
 from patrol_app.i18n import _
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Stored
@@ -68,6 +71,8 @@ class GenericEditor(Editor):
         self._photos = PhotosCard()
         self._photos.asked.connect(self._attach)
         self._photo_work = PhotoWork(ctx, self._photos, self.origin, self)
+        self._said = SaidBar(ctx, lambda: self.sheet.form if self.sheet is not None else None)
+        self._said.bind(self)
         self._column = v(gap="card_gap")
         self._waiting: QWidget | None = busy(_("Loading"))
         self._column.add((self._waiting, 1))
@@ -106,6 +111,8 @@ class GenericEditor(Editor):
             back = Button(_("Take out of the recycle bin"), "primary", "delete-restore")
             back.clicked.connect(self.restore)
             return [back]
+        if is_locked(self.stored):
+            return []
         away = Button(_("Discard") if self.stored is None else _("Delete"), "", "delete-outline")
         away.clicked.connect(self.discard if self.stored is None else self.delete)
         if not self.kind.submit:
@@ -248,11 +255,12 @@ class GenericEditor(Editor):
         else:
             self._photos.hide()
         side.add(None)
+        self._column.add(self._said)
         self._column.add((SplitColumns(pin(self.sheet, max_width="form_max"), holder(side)), 1))
         self._remarks.setVisible(self.kind.submit)
         self._remarks.show_remarks(loaded.remarks if loaded.stored is not None else None)
         self._facts.book = loaded.book
-        self._facts.show_stored(loaded.stored)
+        self._follow_stored()
         self._photos.show_photos(loaded.photos)
         if loaded.draft is not None and kept:
             self._keeper.dirty = True
@@ -260,15 +268,16 @@ class GenericEditor(Editor):
         self.head_changed.emit()
         self.focus_first()
 
+    def _follow_stored(self) -> None:
+        """Computed values, what others said of it, and whether it can be changed at all."""
+        self._facts.show_stored(self.stored)
+        self._said.show_stored(self.stored)
+        if self.sheet is not None and self.stored is not None:
+            for _name, field in self.sheet.form:
+                field.control.setEnabled(not is_locked(self.stored))
+
     def _say_restored(self, loaded: Loaded) -> None:
-        assert loaded.draft is not None
-        when = short_moment(loaded.draft.saved_ms)
-        note = Note(
-            "info",
-            _("Text that was not saved is back"),
-            _("It was typed on {time}.").format(time=when),
-            _("Discard it"),
-        )
+        note = restored_note(loaded.draft)
         note.acted.connect(partial(self._forget_restored, loaded))
         self._put_note(note)
 
@@ -303,11 +312,12 @@ class GenericEditor(Editor):
         self.stored = done.stored
         self._keeper.id = done.stored.record.id
         self._put_note(None)
-        self._facts.show_stored(done.stored)
+        self._follow_stored()
         self._remarks.show_remarks(done.remarks)
         number = name_of(done.stored)
         words = _("Submitted {number}") if done.submitted else _("Saved {number}")
-        self.ctx.toast(words.format(number=number), None)
+        undo = partial(withdraw, self.ctx, self.target.type, done.stored.record.id)
+        self.ctx.toast(words.format(number=number), undo if done.submitted else None)
         if submit:
             self.closed.emit()
             return
@@ -340,6 +350,7 @@ class GenericEditor(Editor):
         before, now = self.stored.record, loaded.stored.record
         if now == before:
             self.stored = loaded.stored
+            self._follow_stored()
             self._photos.show_photos(loaded.photos)
             self.head_changed.emit()
             return
@@ -348,16 +359,10 @@ class GenericEditor(Editor):
         self.stored = loaded.stored
         self.sheet.set_values({k: getattr(now, k) for k in theirs if k not in mine})
         both = [name for name in theirs if name in mine and theirs[name] != mine[name]]
-        labels = listed(_(self.sheet.specs[name].ui.label) for name in theirs)
-        body = _("Changed there: {fields}.").format(fields=labels)
-        if both:
-            kept = listed(_(self.sheet.specs[name].ui.label) for name in both)
-            body = body + " " + _("Your text is kept in: {fields}.").format(fields=kept)
-        action = _("Take their values") if both else ""
-        note = Note("conflict", _("This record was changed meanwhile"), body, action)
+        note = moved_note(self.sheet.specs, theirs, both)
         note.acted.connect(partial(self._take_theirs, {k: getattr(now, k) for k in both}))
         self._put_note(note)
-        self._facts.show_stored(loaded.stored)
+        self._follow_stored()
         self._photos.show_photos(loaded.photos)
         self.head_changed.emit()
 

@@ -23,7 +23,7 @@ STATE_LOOKS: Mapping[str, tuple[str, str]] = {
     "draft": ("draft", N_("Draft")),
     "submitted": ("info", N_("Submitted")),
     "changed": ("due", N_("Changed since submitted")),
-    "returned": ("overdue", N_("Returned")),
+    "returned": ("overdue", N_("Sent back")),
     "approved": ("ok", N_("Approved")),
     "approved_changed": ("due", N_("Changed since approved")),
     "locked": ("locked", N_("Locked")),

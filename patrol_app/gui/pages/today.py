@@ -30,7 +30,8 @@ from patrol_app.gui.kit import (
 )
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.pages.base import AppPage
-from patrol_app.gui.pages.today_data import Task, TodayView, Unfinished, read_today
+from patrol_app.gui.pages.today_data import TodayView, Unfinished, read_today
+from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
 from patrol_app.services.today import ExchangeState
 

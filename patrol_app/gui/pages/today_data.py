@@ -12,6 +12,8 @@ from patrol_app.domain.records.unit import unit_id
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.gui.context import New, Open, page_of
 from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.pages.today_task import Task
+from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Condition, FormDraft, Listing, State, Stored
@@ -34,26 +36,6 @@ RECEIPT = {
     "audit_cut": N_("Audit entries that the level above has seen are missing here"),
     "unconfirmed": N_("The level above has not confirmed this journal"),
 }
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the list of things to do.
-
-    Attributes:
-        tone, chip: state with its words.
-        title, caption: two lines.
-        action: verb; key names what it does (``recovery``) or where it leads.
-        go: (page key, argument) to go to, or None for a deed of the page.
-    """
-
-    tone: str
-    chip: str
-    title: str
-    caption: str
-    action: str = ""
-    key: str = ""
-    go: tuple[str, object] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +78,8 @@ def read_today(app: App, user: str) -> TodayView:
     forms = {draft.rec for draft in data.forms}
     drafts = [_typed(draft) for draft in sorted(data.forms, key=lambda d: -d.saved_ms)]
     drafts += [_stored(row) for row in data.drafts if row.record.id not in forms]
-    tasks = [*_warnings(data), *_broken(app), *_exchange(data, app.clock.now_ms())]
+    tasks = [*_warnings(data), *review_tasks(app), *_broken(app)]
+    tasks += _exchange(data, app.clock.now_ms())
     tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
     count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))
     return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count)
@@ -189,7 +172,7 @@ def _broken(app: App) -> list[Task]:
     """Records with conflicts, or with a part that has not arrived."""
     found: list[Task] = []
     for kind in RECORD_TYPES:
-        if kind.code == "attachment":
+        if kind.code in ("attachment", "review", "seal"):
             continue
         for field_name, value, tone in (("conflicts", 1, "conflict"), ("incomplete", True, "due")):
             op = ">=" if field_name == "conflicts" else "="

@@ -24,6 +24,7 @@ from patrol_app.gui.patrol.ground import Ground
 from patrol_app.gui.patrol.loading import Loaded, load
 from patrol_app.gui.patrol.view import PatrolView
 from patrol_app.gui.patrol.writer import PatrolWriter
+from patrol_app.gui.review.said import SaidBar, is_locked
 from patrol_app.i18n import _
 from patrol_app.services.patrols import last_values
 
@@ -67,6 +68,7 @@ class PatrolEditor(Editor):
         self.sent: dict[str, Any] = {}
         self.then: Callable[[], None] | None = None
         self.gone = False
+        self.said: SaidBar | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(busy(_("Loading")))
         self.keep_soon = self._timer(KEEP_MS, self._keep)
@@ -110,6 +112,8 @@ class PatrolEditor(Editor):
         if body:
             view.log.restore(body)
         view.log.set_locked(not loaded.own_unit)
+        if self.said is not None:
+            self.said.show_stored(loaded.stored)
         self._layers.setCurrentWidget(view)
         self._follow()
         self.head_changed.emit()
@@ -129,6 +133,10 @@ class PatrolEditor(Editor):
         view.log.ranger_chosen.connect(self._offer_last)
         view.text.redraft_asked.connect(self._follow)
         self.ground.wire(view)
+        self.said = SaidBar(self.ctx, lambda: view.log.form)
+        self.said.bind(self)
+        view.all_changes.clicked.connect(self.said.history)
+        view.put_above(self.said)
         self._layers.addWidget(view)
         return view
 
@@ -143,6 +151,8 @@ class PatrolEditor(Editor):
 
     def _first_note(self, body: dict[str, Any]) -> None:
         assert self.view is not None and self.loaded is not None
+        if is_locked(self.loaded.stored):
+            return  # said above the form already
         if not self.loaded.own_unit:
             words = _("This record belongs to unit {unit}")
             words = words.format(unit=self.loaded.record.unit)

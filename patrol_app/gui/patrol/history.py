@@ -1,4 +1,4 @@
-"""Who changed what and when, one line a change, newest first."""
+"""Who changed what and when, one line a change, newest first; reviews and locks too."""
 
 from __future__ import annotations
 
@@ -10,60 +10,62 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import minute_text
-from patrol_app.domain.journal.entry import Op
-from patrol_app.domain.journal.reading import read_op
-from patrol_app.domain.records.patrol import Patrol
-from patrol_app.errors import PatrolError
+from patrol_app.domain.records import record_type
 from patrol_app.gui import kit
 from patrol_app.gui.forms.values import listed
+from patrol_app.gui.review.wording import DEEDS, headline
 from patrol_app.i18n import _
+from patrol_app.services.history import Entry
+from patrol_app.services.history import history as entries_of
 
 if TYPE_CHECKING:
     from patrol_app.services.ports import Queries
 
 MOST = 40
 NAMED = 6  # fields named in one line; the others are counted
+# Deeds that the fields changed tell of better than a word.
+_SILENT = ("created", "changed")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: UTC ms, who (a name), what (field keys as in the op)."""
+    """One entry of the history of a record of ``type``."""
 
-    at_ms: int
-    who: str
-    keys: tuple[str, ...]
+    type: str
+    entry: Entry
+
+    @property
+    def who(self) -> str:
+        """Name of the person."""
+        return self.entry.who
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Field keys as in the op."""
+        return tuple(one.key for one in self.entry.changes)
 
 
-def history(queries: Queries, rec: str) -> tuple[Change, ...]:
-    """The newest changes of a record, erased ones left out."""
-    ops = []
-    for line in queries.history(rec)[-MOST:]:
-        try:
-            op = read_op(line.raw)
-        except PatrolError:
-            continue  # written by a newer program: shown there, the record says so itself
-        if isinstance(op, Op):
-            ops.append(op)
-    names = queries.names("person", {op.actor for op in ops if op.actor})
-    rows = [Change(op.hlc.ms, names.get(op.actor, ""), tuple(op.fields)) for op in ops]
-    return tuple(reversed(rows))
+def history(queries: Queries, rec: str, type: str = "patrol") -> tuple[Change, ...]:
+    """The newest entries of a record's history."""
+    return tuple(Change(type, entry) for entry in entries_of(queries, type, rec)[:MOST])
 
 
 def words(change: Change) -> str:
-    """What was changed, in the words of the form."""
-    known = specs(Patrol)
+    """What was done, in the words of the form."""
+    kind = record_type(change.type)
+    known = specs(kind.cls)
     found: dict[str, None] = {}
+    if change.entry.kind not in _SILENT:
+        found[_(DEEDS[change.entry.kind][1])] = None
     for key in change.keys:
-        if key.startswith("_"):
-            found[_("Submitted") if "submit" in key else _("State")] = None
-            continue
         spec = known.get(key.partition("/")[0])
         if spec is not None:
             found[_(spec.ui.label)] = None
     shown = list(found)[:NAMED]
     left = len(found) - len(shown)
-    text = listed(shown)
-    return text + (f" +{left}" if left > 0 else "")
+    text = listed(shown) + (f" +{left}" if left > 0 else "")
+    said = headline(change.entry, kind)
+    return f"{text}: {said}" if said else text
 
 
 class HistoryRows(QWidget):
@@ -82,6 +84,6 @@ class HistoryRows(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for change in changes:
-            head = kit.label(f"{minute_text(change.at_ms)}  {change.who}", "caption")
+            head = kit.label(f"{minute_text(change.entry.at_ms)}  {change.who}", "caption")
             line = kit.h(head, (kit.Elide(words(change), "caption", role="text2"), 1), gap="x2")
             self._column.addWidget(kit.holder(line))

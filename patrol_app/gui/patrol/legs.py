@@ -41,7 +41,12 @@ class Folded(kit.Card):
         self.content = content
         content.hide()
         self.button.toggled.connect(content.setVisible)
-        self.put(kit.h(self.button, None), content)
+        self._head = kit.h(self.button, None)
+        self.put(self._head, content)
+
+    def add_beside(self, button: QWidget) -> None:
+        """Put a button at the right of the card's own."""
+        self._head.add(button)
 
     def open(self) -> None:
         """Show what is inside."""

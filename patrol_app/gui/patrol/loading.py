@@ -11,6 +11,7 @@ import numpy as np
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.patrol import Leg, Patrol
+from patrol_app.domain.review import LOCKED
 from patrol_app.domain.setting import RuleValue
 from patrol_app.errors import PatrolError, UserError
 from patrol_app.geo.matching import match
@@ -18,10 +19,10 @@ from patrol_app.geo.measure import Measures, measure
 from patrol_app.geo.track import Track
 from patrol_app.gui.patrol.history import Change, history
 from patrol_app.i18n import N_
-from patrol_app.services.rules import rule_book
 from patrol_app.services.patrols import last_values, track_of
 from patrol_app.services.people import people
 from patrol_app.services.ports import FormDraft, Listing, Store, Stored
+from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 NEW_ID = "00000000-0000-7000-8000-000000000000"  # of a form that was never saved
 GAP_RULE = "patrol.track_gap_min"
 RULES = ("patrol.valid.len_m", "patrol.valid.min", GAP_RULE)
+PhotoPlace = tuple[str, int | None, int | None]
 THUMB_PX = 192  # twice the shown edge: sharp at 200 %
 
 
@@ -154,7 +156,7 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
         grids=base[1],
         rules=rules,
         draft=found,
-        own_unit=record.unit == store.queries.identity().unit,
+        own_unit=record.unit == store.queries.identity().unit and stored.review not in LOCKED,
         history=history(store.queries, rec),
     )
 
@@ -230,24 +232,31 @@ def _photos(
         if isinstance(row.record, Attachment) and row.record.role == "photo"
     ]
     rows.sort(key=lambda pair: pair[1].taken_at.ms if pair[1].taken_at else 0)
-    return tuple(_photo(store, row, photo, tracks) for row, photo in rows)
+    places = placed([photo for _row, photo in rows], tracks)
+    return tuple(
+        PhotoShown(row, photo, *place, thumbnail(store, photo))
+        for (row, photo), place in zip(rows, places, strict=True)
+    )
 
 
-def _photo(store: Store, row: Stored, photo: Attachment, tracks: Sequence[LegTrack]) -> PhotoShown:
-    place = photo.position
-    picture = thumbnail(store, photo)
-    if place is not None:
-        source = "photo" if place.source == "photo" else "hand"
-        return PhotoShown(row, photo, source, place.lon, place.lat, picture)
-    moment = photo.taken_at.ms if photo.taken_at else None
-    for leg in tracks:
-        if leg.track is None or moment is None:
-            continue
-        hit = match(leg.track, [moment])[0]
-        if hit is not None:
-            where = hit.position
-            return PhotoShown(row, photo, "track", where.lon, where.lat, picture)
-    return PhotoShown(row, photo, "", None, None, picture)
+def placed(photos: Sequence[Attachment], tracks: Sequence[LegTrack]) -> list[PhotoPlace]:
+    """How the place of each photo is known, longitude, latitude.
+
+    Its own place or one put by hand comes before that of its time on a track.
+    """
+    moments = [photo.taken_at.ms if photo.taken_at else None for photo in photos]
+    found: list[PhotoPlace] = [("", None, None)] * len(photos)
+    for leg in reversed(tracks):
+        hits = match(leg.track, moments) if leg.track is not None else ()
+        for at, hit in enumerate(hits):
+            if hit is not None:
+                found[at] = ("track", hit.position.lon, hit.position.lat)
+    for at, photo in enumerate(photos):
+        place = photo.position
+        if place is not None:
+            source = "photo" if place.source == "photo" else "hand"
+            found[at] = (source, place.lon, place.lat)
+    return found
 
 
 def thumbnail(store: Store, photo: Attachment, edge: int = THUMB_PX) -> QImage | None:

@@ -53,11 +53,14 @@ class PatrolView(QWidget):
         more = kit.holder(kit.v(kit.holder(self.log.columns(MORE)), margins=("x1", 0, "x1", "x1")))
         self.more = Folded(_("People met, publicity, tools"), "text-box-plus-outline", more)
         self.changes = Folded(_("Changes so far"), "history", self.history)
+        self.all_changes = kit.Button(f"{_('Field by field')}  Ctrl+H", "quiet")
+        self.changes.add_beside(self.all_changes)
         self._count = kit.label("", "caption")
         self._note: kit.Note | None = None
         self._top = kit.v(gap=0)
         split = kit.SplitColumns(self._left(), self._right(), "side_xxl")
-        self.setLayout(kit.v(self._top, (split, 1), gap="card_gap"))
+        self._column = kit.v(self._top, (split, 1), gap="card_gap")
+        self.setLayout(self._column)
 
     def _left(self) -> QWidget:
         self.no_map = kit.EmptyState(
@@ -108,6 +111,10 @@ class PatrolView(QWidget):
         self.text.show_text(loaded, record)
         wanted, filled = self.log.hand_count()
         self._count.setText(_("By hand {n} · filled {m}").format(n=wanted, m=filled))
+
+    def put_above(self, widget: QWidget) -> None:
+        """Put something between the notes and the columns."""
+        self._column.insertWidget(1, widget)
 
     def show_note(self, note: kit.Note | None) -> None:
         """One note above the columns; the one before goes."""

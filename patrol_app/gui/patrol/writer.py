@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
 from patrol_app.gui.patrol import saving
+from patrol_app.gui.review.acting import withdraw
 from patrol_app.i18n import _
 
 if TYPE_CHECKING:
@@ -102,7 +104,8 @@ class PatrolWriter(QObject):
             editor.sent = {}
             editor.gone = True  # everything typed is in the record: nothing is to be kept
             number = outcome.number
-            editor.ctx.toast(_("Submitted {number}").format(number=number), None)
+            undo = partial(withdraw, editor.ctx, "patrol", outcome.rec)
+            editor.ctx.toast(_("Submitted {number}").format(number=number), undo)
             editor.closed.emit()
             return
         editor.written(outcome.rec, lambda: self._show(outcome))

@@ -75,7 +75,7 @@ def give_back(
 
     def told(said: Said) -> None:
         """Which one."""
-        _toast(ctx, _("Returned {number}").format(number=number), said)
+        _toast(ctx, _("Sent back {number}").format(number=number), said)
         then()
 
     ctx.work.command(
@@ -97,6 +97,12 @@ def unlock(
         then()
 
     ctx.work.command(lambda: app.reviews.unlock(actor, type, rec, reason), told, owner=owner)
+
+
+def withdraw(ctx: Context, type: str, rec: str) -> None:
+    """Take a submission back; the undo of its toast."""
+    app, actor = ctx.app, ctx.actor()
+    ctx.work.command(lambda: app.reviews.withdraw(actor, type, [rec]))
 
 
 def _toast(ctx: Context, words: str, said: Said) -> None:

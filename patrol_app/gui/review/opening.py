@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
 
 from patrol_app.domain.records import record_type
 from patrol_app.domain.review import WAITING
@@ -22,7 +23,9 @@ class ReviewButton(kit.Button):
     """
 
     def __init__(self, page: AppPage, type: str) -> None:
-        super().__init__(_("To review"), "", "clipboard-check-outline", "Ctrl+Shift+A")
+        super().__init__(_("To review"), "", "clipboard-check-outline")
+        self.setShortcut(QKeySequence("Ctrl+Shift+A"))
+        self.setToolTip("Ctrl+Shift+A")
         self._page, self._type = page, type
         self.clicked.connect(lambda: open_queue(page, Queue(type)))
         self.setVisible(False)

@@ -36,7 +36,7 @@ from patrol_app.services.reviews import Seen
 # Part of the queue -> its words and review states.
 PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "waiting": (N_("To review"), WAITING),
-    "returned": (N_("Returned"), ("returned",)),
+    "returned": (N_("Sent back"), ("returned",)),
     "approved": (N_("Approved"), ("approved",)),
     "locked": (N_("Locked"), tuple(sorted(LOCKED))),
 }
@@ -93,7 +93,7 @@ class QueueEditor(Editor):
         self.panel = DetailPanel(dms=dms)
         card = kit.Card(flush=True).put((self.table, 1))
         left = kit.v(self.filters, (card, 1), self._bar(), gap="card_gap")
-        split = kit.SplitColumns(kit.holder(left), self.panel, "side_xxl")
+        split = kit.SplitColumns(kit.holder(left), self.panel, "side_xl")
         self.setLayout(kit.v((split, 1)))
         self._keys()
         self._set_empty()
@@ -152,7 +152,7 @@ class QueueEditor(Editor):
         return [("period", _("Period"), periods())] if self.kind.time else []
 
     def _columns(self) -> list[Column]:
-        mark = Column("_mark", _("Mark"), 44, value=self._mark_cell)
+        mark = Column("_mark", _("Mark"), 60, value=self._mark_cell)
         if self.kind.code == "patrol":
             known = {column.key: column for column in patrol_columns()}
             picked = [known[key] for key in PATROL_COLUMNS]

@@ -40,7 +40,7 @@ class ReturnDialog(QDialog):
         offered: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
-        title = _("Return {number}?").format(number=number)
+        title = _("Send {number} back?").format(number=number)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setModal(True)

@@ -28,7 +28,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "judged": ("draft", N_("Judged anew")),
     "erased": ("locked", N_("Erased")),
     "approved": ("ok", N_("Approved")),
-    "returned": ("overdue", N_("Returned")),
+    "returned": ("overdue", N_("Sent back")),
     "locked": ("locked", N_("Locked")),
     "undone": ("due", N_("Taken back")),
 }
