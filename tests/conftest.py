@@ -129,3 +129,12 @@ def _no_window_left() -> Iterator[None]:
     for widget in left:
         widget.hide()
     assert not names, f"windows left open: {', '.join(names)}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _own_words() -> Iterator[None]:
+    """Words that a folder brought do not reach the tests of another module."""
+    from patrol_app.domain.vocabulary import extend
+
+    yield
+    extend(())

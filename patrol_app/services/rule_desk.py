@@ -26,6 +26,7 @@ from patrol_app.services.session import Actor
 Origin = Literal["program", "city", "own"]
 Key = tuple[str, str, str]
 OWN = "本单位设定"
+CONFIRMED = "V"
 LONGEST = 200
 
 
@@ -125,7 +126,7 @@ def check(row: RuleValue) -> None:
         raise UserError("rule.days", N_("The last day is before the first"), field="valid_to")
     if len(row.source) > LONGEST:
         raise UserError("rule.source", N_("At most 200 characters"), field="source")
-    if not row.unverified and row.source.strip() in ("", OWN):
+    if row.confidence == CONFIRMED and row.source.strip() in ("", OWN):
         raise UserError(
             "rule.source",
             N_("Who confirms a value names the law or document it stands in"),

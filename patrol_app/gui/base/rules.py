@@ -185,7 +185,7 @@ class RulesView(DeskView):
         self.region.setText(row.region)
         self.first.set_value(date.fromisoformat(row.valid_from) if on else None)
         self.last.set_value(date.fromisoformat(row.valid_to) if row.valid_to else None)
-        self.confirmed.set_value(on and not row.unverified)
+        self.confirmed.set_value(on and row.confidence == CONFIRMED)
         self.enabled.set_value(on and row.enabled)
         shipped = self._line.shipped if self._line else None
         self.shipped.setVisible(shipped is not None)
@@ -231,7 +231,7 @@ class RulesView(DeskView):
 
 def _weak(row: RuleValue) -> Confidence:
     """The confidence of a row that nobody confirmed."""
-    return row.confidence if row.unverified else "U"
+    return "U" if row.confidence == CONFIRMED else row.confidence
 
 
 def _bracketed(words: str) -> str:
@@ -287,4 +287,6 @@ def _state(line: RuleLine) -> Cell:
         return chip("info", _("Not in use"), "cancel")
     if line.row.unverified:
         return chip("due", _("Unverified"), "help-circle-outline")
+    if line.row.confidence != CONFIRMED:
+        return chip("info", _("Customary"), "account-group-outline")
     return chip("ok", _("Confirmed"), "check")
