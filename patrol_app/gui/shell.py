@@ -176,6 +176,7 @@ class StatusBar(QFrame):
         ("offline", "cloud-off-outline", "text3"),
         ("export", "usb-flash-drive-outline", "due"),
         ("backup", "backup-restore", "text3"),
+        ("door", "lock-open-variant-outline", "due"),
     )
 
     def __init__(self) -> None:

@@ -46,19 +46,21 @@ class StatusFeed(QObject):
 
     def refresh(self) -> None:
         """Ask for the counts."""
-        queries = self._ctx.app.store.queries
+        app = self._ctx.app
+        queries = app.store.queries
 
-        def read() -> tuple[int, str]:
-            """Entries that have not left, and the unit's name."""
+        def read() -> tuple[int, str, bool]:
+            """Entries that have not left, the unit's name, whether no password is asked."""
             identity = queries.identity()
             unit = queries.get("unit", unit_id(identity.unit))
             name = str(getattr(unit.record, "name", "")) if unit else identity.unit
-            return exchange_state(queries).local_only, name
+            return exchange_state(queries).local_only, name, app.users.doors().device
 
         self._ctx.work.query(read, self._show, owner=self)
 
-    def _show(self, found: tuple[int, str]) -> None:
-        waiting, place = found
+    def _show(self, found: tuple[int, str, bool]) -> None:
+        waiting, place, door = found
+        self._bar.show_words("door", _("No password") if door else "")
         words = _("{n} entries to export").format(n=spaced(waiting)) if waiting else ""
         self._bar.show_words("export", words)
         self._bar.show_words("place", place)

@@ -49,7 +49,8 @@ class AuditLine:
 
     Attributes:
         n: its number; at_ms: UTC ms; what: short word; deed: sentence.
-        who: name of the acting person, or empty where the row names none.
+        who: name of the acting person, or empty where the row names none; whom: of the person
+            it was done to.
         detail: ids and counts.
     """
 
@@ -58,6 +59,7 @@ class AuditLine:
     what: str
     deed: str
     who: str
+    whom: str
     detail: Mapping[str, Any]
 
 
@@ -146,7 +148,7 @@ class Privacy:
         """
         actor.need("audit")
         rows = self._store.queries.audit_rows(below, limit)
-        persons = {_who(row) for row in rows} - {""}
+        persons = {one for row in rows for one in (_who(row), _whom(row))} - {""}
         names = self._store.queries.names("person", persons)
         return [
             AuditLine(
@@ -155,6 +157,7 @@ class Privacy:
                 row.what,
                 _(DEEDS[row.what]) if row.what in DEEDS else row.what,
                 names.get(_who(row), ""),
+                names.get(_whom(row), ""),
                 row.detail,
             )
             for row in rows
@@ -198,3 +201,8 @@ def private_values(stored: Stored) -> dict[str, Any]:
 
 def _who(row: AuditRow) -> str:
     return str(row.detail.get("actor") or row.detail.get("person") or "")
+
+
+def _whom(row: AuditRow) -> str:
+    person = str(row.detail.get("person") or "")
+    return "" if person == _who(row) else person

@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from patrol_app import __version__
 from patrol_app.errors import PatrolError
 from patrol_app.gui import theme
-from patrol_app.gui.context import Context
+from patrol_app.gui.context import Context, New
 from patrol_app.gui.forms.controls import PlainText
 from patrol_app.gui.kit import (
     Button,
@@ -21,6 +21,7 @@ from patrol_app.gui.kit import (
     FormColumns,
     FormField,
     ScaledEdit,
+    Segmented,
     SplitColumns,
     h,
     holder,
@@ -29,39 +30,94 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.users.deeds import DeedsPanel
+from patrol_app.gui.users.panel import UsersPanel
 from patrol_app.i18n import N_, _
 from patrol_app.settings import OPTIONS, Option
 
 LOOKS = ("language", "theme", "scale", "coordinates")
+SECURITY = ("lock_minutes",)
+MACHINE, USERS, DEEDS = "machine", "users", "deeds"
 FOLDERS = ("export_folder", "paper_folder")
 EFFECT = {
     "language": N_("From the next start on"),
     "coordinates": N_("Forms that are opened from now on"),
+    "lock_minutes": N_("Without a key or mouse; people with a PIN or password only"),
     "export_folder": N_("Offered when a package is written"),
     "paper_folder": N_("Offered when a paper is written"),
 }
 
 
 class SettingsPage(AppPage):
-    """How the program looks and where it writes.
+    """How the program looks and where it writes; users; records of use.
 
     Args:
         ctx: see ``Context``.
+
+    Attributes:
+        users: the part about users; deeds: the part about what was done.
     """
+
+    types = frozenset({"person", "role_grant"})
+    topics = frozenset({"users", "audit"})
+    part: str = MACHINE
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Settings"))
         self._options = {option.name: option for option in OPTIONS}
         self.fields: dict[str, FormField] = {}
-        looks = v(self._card(_("Appearance"), LOOKS), None)
+        security = self._card(_("Security"), SECURITY)
+        looks = v(self._card(_("Appearance"), LOOKS), security, None, gap="card_gap")
         places = v(self._card(_("Folders"), FOLDERS), self._about(), None, gap="card_gap")
         left = pin(holder(looks), max_width="form_max")
         right = pin(holder(places), max_width="form_max")
-        self.put((scroll(SplitColumns(left, right)), 1))
+        self.users, self.deeds = UsersPanel(ctx), DeedsPanel(ctx)
+        self._parts = {
+            MACHINE: scroll(SplitColumns(left, right)),
+            USERS: self.users,
+            DEEDS: self.deeds,
+        }
+        self._stack = QStackedWidget()
+        for part in self._parts.values():
+            self._stack.addWidget(part)
+        self.put((self._stack, 1))
 
     def focus_first(self) -> None:
         """The first option."""
-        self.fields["language"].control.setFocus()
+        if self.part == MACHINE:
+            self.fields["language"].control.setFocus()
+        else:
+            self._parts[self.part].setFocus()
+
+    def refresh(self) -> None:
+        """Read the part in front again."""
+        if self.part == USERS:
+            self.users.refresh()
+        elif self.part == DEEDS:
+            self.deeds.refresh()
+
+    def show_part(self, part: str) -> None:
+        """Bring ``machine``, ``users`` or ``deeds`` to the front."""
+        self.part = part
+        self._stack.setCurrentWidget(self._parts[part])
+        self.show_head()
+        self.refresh()
+
+    def page_actions(self) -> list[QWidget]:
+        """The switch between the parts, and a new user."""
+        pairs = [(MACHINE, _("This computer")), (USERS, _("Users"))]
+        if self.ctx.actor().may("audit"):
+            pairs.append((DEEDS, _("Records of use")))
+        elif self.part == DEEDS:
+            self.part = MACHINE
+            self._stack.setCurrentWidget(self._parts[MACHINE])
+        switch = Segmented(pairs, self.part, _("Part of the settings"))
+        switch.changed.connect(self.show_part)
+        if self.part != USERS or not self.ctx.actor().may("users"):
+            return [switch]
+        new = Button(_("New user"), "primary", "account-plus-outline", "Ctrl+N")
+        new.clicked.connect(lambda: self.ctx.navigate("base", New("person")))
+        return [switch, new]
 
     def _card(self, title: str, names: tuple[str, ...]) -> Card:
         columns = FormColumns(2)
@@ -86,6 +142,7 @@ class SettingsPage(AppPage):
         if option.type == "int":
             line = ScaledEdit(0, option.low, option.high)
             line.set_value(int(value))
+            line.setReadOnly(option.name in SECURITY and not self.ctx.actor().may("settings"))
             line.editingFinished.connect(lambda: self._set(option, line.value()))
             return line
         return self._folder(option, str(value))

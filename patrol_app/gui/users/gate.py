@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
@@ -72,6 +72,7 @@ class Gate(QWidget):
         self.secret.setMaxLength(SECRET_CHARS)
         self.secret.returnPressed.connect(self.enter)
         self.people = QListWidget()
+        self.people.setProperty("kind", "popup")
         self.people.setAccessibleName(_("People"))
         self.people.currentRowChanged.connect(lambda _row: self._choose())
         self.people.itemActivated.connect(lambda _item: self._picked())
@@ -105,6 +106,7 @@ class Gate(QWidget):
         for face in faces:
             item = QListWidgetItem(f"{face.words}\n{face.caption}" if face.caption else face.words)
             item.setData(Qt.ItemDataRole.UserRole, face.id)
+            item.setSizeHint(QSize(0, current().px("list_row")))
             self.people.addItem(item)
         places = [place for place, face in enumerate(faces) if face.id == chosen]
         self.people.setCurrentRow(places[0] if places else 0)
@@ -198,7 +200,7 @@ class Gate(QWidget):
         )
         picture = IconLabel("account-lock-outline", "accent_text", "icon_tile")
         head = h(picture, (v(label(title, "page"), self._says, gap=0), 1), gap="card_gap")
-        left = pin(holder(v((self.people, 1))), width="side_m")
+        left = pin(holder(v((self.people, 1))), width="side_xs")
         card = Card()
         card.put(head, "x1", (h(left, (holder(side), 1), gap="x2"), 1))
         pin(card, max_width="form_max")

@@ -38,6 +38,9 @@ class PinPad(QWidget):
         self._put("0", "0", 3, 1)
         self._put(BACK, "⌫", 3, 2)
         self.keys[BACK].setAccessibleName(_("Delete the last digit"))
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnMinimumWidth(column, 1)
         self._refit()
         current().changed.connect(self._refit)
 
