@@ -13,7 +13,7 @@ UNITS: Final = (MU, HECTARE, SQUARE_METRE)
 # 1/10,000 亩 in one unit: 1 ha = 15 亩, 1 m² = 0.0015 亩
 _MU_E4: Final = {MU: Decimal(10_000), HECTARE: Decimal(150_000), SQUARE_METRE: Decimal(15)}
 _UNIT_WORDS: Final = (
-    (SQUARE_METRE, re.compile(r"平方米|㎡|m²|m2|sqm", re.IGNORECASE)),
+    (SQUARE_METRE, re.compile(r"平方米|㎡|(?<![a-z])m²|(?<![a-z])m2|sqm", re.IGNORECASE)),
     (HECTARE, re.compile(r"公顷|hm2|hm²|(?<![a-z])ha(?![a-z])|hectare", re.IGNORECASE)),
     (MU, re.compile(r"亩|(?<![a-z])mu(?![a-z])", re.IGNORECASE)),
 )

@@ -86,7 +86,7 @@ def test_area_is_that_of_the_ellipsoid() -> None:
     ],
 )
 def test_a_hostile_shape_is_refused(shape: Any) -> None:
-    with pytest.raises(ValueError, match="polygon|ring|corner|sequence"):
+    with pytest.raises(ValueError, match=r"polygon|ring|corner|sequence"):
         wkb_of(shape)
 
 

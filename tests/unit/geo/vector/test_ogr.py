@@ -201,7 +201,10 @@ def test_a_geopackage_of_views_alone_is_unreadable(tmp_path: Path) -> None:
 def test_broken_shapes_are_counted(tmp_path: Path) -> None:
     ring = [[[113, 38], [113, 38.1]]]
     features = [
-        {"type": "Feature", "properties": {"n": 1}, "geometry": {"type": "Polygon", "coordinates": ring}},
+        {
+            "type": "Feature", "properties": {"n": 1},
+            "geometry": {"type": "Polygon", "coordinates": ring},
+        },
         {"type": "Feature", "properties": {"n": 2.5}, "geometry": None},
     ]  # fmt: skip
     path = tmp_path / "a.geojson"

@@ -45,12 +45,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "calendar": [{"day": "2026-10-01", "working": False, "name": "国庆节"}],
     "vocabulary": [
-        {"vocabulary": "weather", "code": "霾", "zh": "霾", "en": "Haze", "position": 9, "retired": False}
+        {
+            "vocabulary": "weather", "code": "霾", "zh": "霾", "en": "Haze", "position": 9,
+            "retired": False,
+        }
     ],
     "rules": [
         {
             "key": "patrol.valid.min", "region": "", "valid_from": "2026-01-01", "value": 60,
-            "unit": "min", "source": "本单位设定", "confidence": "U", "valid_to": "", "enabled": True,
+            "unit": "min", "source": "本单位设定", "confidence": "U", "valid_to": "",
+            "enabled": True,
         }
     ],
 }  # fmt: skip
