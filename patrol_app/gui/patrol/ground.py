@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from patrol_app.domain.instant import beijing
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.finding import Finding
 from patrol_app.errors import PatrolError
+from patrol_app.geo.readers.recognise import SUFFIXES
 from patrol_app.gui import kit
 from patrol_app.gui.forms.values import from_json
 from patrol_app.gui.patrol import saving
+from patrol_app.gui.patrol.clocking import CameraClocks
 from patrol_app.gui.patrol.drawing import picture
 from patrol_app.gui.patrol.finding_form import FindingForm, track_datum
 from patrol_app.gui.patrol.loading import PhotoShown, thumbnail
+from patrol_app.gui.patrol.photo_facts import PhotoFacts
+from patrol_app.gui.patrol.photos import PHOTO_MIME
 from patrol_app.gui.patrol.view import PatrolView
 from patrol_app.gui.patrol.viewer import VIEW_PX
 from patrol_app.i18n import _
@@ -24,7 +31,7 @@ from patrol_app.i18n import _
 if TYPE_CHECKING:
     from patrol_app.gui.patrol.editor import PatrolEditor
 
-FILE_FILTER = "*.gpx *.csv *.jpg *.jpeg *.GPX *.CSV *.JPG *.JPEG"
+FILE_FILTER = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
 
 
 class Ground(QObject):
@@ -36,6 +43,7 @@ class Ground(QObject):
     Attributes:
         placing: id of the photo that the next click on the map places, or empty.
         keeping: a finding is on its way to the store.
+        clocks: corrects cameras' clocks; facts: the open form of a photo, or None.
     """
 
     def __init__(self, editor: PatrolEditor) -> None:
@@ -43,6 +51,8 @@ class Ground(QObject):
         self._editor = editor
         self.placing = ""
         self.keeping = False
+        self.clocks = CameraClocks(editor)
+        self.facts: PhotoFacts | None = None
 
     def wire(self, view: PatrolView) -> None:
         """Listen to the parts of a new view."""
@@ -52,6 +62,10 @@ class Ground(QObject):
         view.photos.chosen.connect(self.show_photo)
         view.photos.place_asked.connect(self.start_placing)
         view.viewer.place_asked.connect(self.start_placing)
+        view.viewer.type_asked.connect(self.type_facts)
+        self.clocks.wire(view)
+        view.map.setAcceptDrops(True)
+        view.map.installEventFilter(self)
         view.photos.more_asked.connect(self.choose_files)
         view.import_asked.connect(self.choose_files)
 
@@ -62,6 +76,8 @@ class Ground(QObject):
             return False
         if self.placing:
             self._stop_placing()
+        elif self.clocks.close() or self._close_facts():
+            pass  # one thing at a time
         elif view.viewer.isVisible():
             view.viewer.hide()
         elif view.findings.open_form is not None and view.findings.open_form.is_blank():
@@ -145,17 +161,63 @@ class Ground(QObject):
     def start_placing(self, rec: str) -> None:
         """The next click on the map is where this photo was taken."""
         shown, view = self._photo(rec), self._editor.view
-        if shown is None or view is None or not view.has_map():
-            if view is not None:
-                self._editor.ctx.toast(_("Without a track there is no map to place it on"), None)
+        if shown is None or view is None:
             return
+        if not view.has_map():
+            self.type_facts(rec)
+            return
+        self.clocks.close()
         self.placing = rec
         view.viewer.hide()
         view.set_placing(True)
         title = _("Click where {name} was taken").format(name=shown.photo.name)
-        note = kit.Note("info", title, "", _("Cancel"))
-        note.acted.connect(self._stop_placing)
+        body = _("Or drag the photo there. Esc stops.")
+        note = kit.Note("info", title, body, _("Type it instead"))
+        note.acted.connect(lambda: self.type_facts(rec))
         view.show_note(note)
+
+    def type_facts(self, rec: str) -> None:
+        """A form for time and place of a photo, as far as it does not say them itself."""
+        editor, shown = self._editor, self._photo(rec)
+        view, loaded = editor.view, editor.loaded
+        if shown is None or view is None or loaded is None or not loaded.own_unit:
+            return
+        self._stop_placing()
+        self._close_facts()
+        self.clocks.close()
+        start = loaded.record.start_at
+        dms = editor.ctx.settings.text("coordinates") == "dms"
+        day = beijing(start.ms).date() if start else None
+        self.facts = PhotoFacts(view, view.map, shown, day, dms=dms)
+        self.facts.kept.connect(self._write_photo)
+        self.facts.given_up.connect(self._close_facts)
+
+    def _close_facts(self) -> bool:
+        facts, self.facts = self.facts, None
+        if facts is None:
+            return False
+        facts.hide()
+        facts.deleteLater()
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A photo dropped on the map was taken there; files are left to the window."""
+        kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
+        view = self._editor.view
+        if event.type() not in kinds or not isinstance(event, QDropEvent) or view is None:
+            return super().eventFilter(watched, event)
+        if not event.mimeData().hasFormat(PHOTO_MIME):
+            event.ignore()
+            return True
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            rec = bytes(event.mimeData().data(PHOTO_MIME).data()).decode()
+            at = view.map.view().to_metres(event.position().x(), event.position().y())
+            lat, lon = view.map.plane().position(*at)
+            loaded = self._editor.loaded
+            datum = track_datum(loaded) if loaded is not None else "unknown"
+            self._place(rec, Place(lat=lat, lon=lon, datum=datum, source="hand"))
+        return True
 
     def _stop_placing(self) -> None:
         self.placing = ""
@@ -165,22 +227,31 @@ class Ground(QObject):
 
     def _place(self, rec: str, spot: Place) -> None:
         self._stop_placing()
-        editor = self._editor
+        self._write_photo(rec, {"position": spot})
+
+    def _write_photo(self, rec: str, values: Mapping[str, Any]) -> None:
+        """Write what a person says of a photo; it can be taken back."""
+        editor, before = self._editor, self._photo(rec)
+        self._close_facts()
+        if before is None or not values:
+            return
         app, actor = editor.ctx.app, editor.ctx.actor()
-        before = self._photo(rec)
-        old = before.photo.position if before else None
+        old = {name: getattr(before.photo, name) for name in values}
+        words = _("The photo was placed by hand")
+        if "position" not in values:
+            words = _("The time of the photo was typed by hand")
 
         def undo() -> None:
-            """Put it back where it was."""
-            editor.ctx.work.command(lambda: saving.place_photo(app, actor, rec, old))
+            """Put it back as it was."""
+            editor.ctx.work.command(lambda: saving.keep_photo(app, actor, rec, old))
 
         def done(_none: object) -> None:
             """Show it there."""
-            editor.ctx.toast(_("The photo was placed by hand"), undo)
+            editor.ctx.toast(words, undo)
             editor.reload()
 
         editor.ctx.work.command(
-            lambda: saving.place_photo(app, actor, rec, spot),
+            lambda: saving.keep_photo(app, actor, rec, values),
             done,
             owner=editor,
             origin=editor.origin,

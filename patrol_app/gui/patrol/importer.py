@@ -59,7 +59,10 @@ class ImportEditor(Editor):
         self._choose = kit.EmptyState(
             "cellphone-arrow-down",
             _("Which files?"),
-            _("GPX, CSV and photos, or a folder of them; dropping them anywhere works too."),
+            _(
+                "Tracks (GPX, KML, CSV, NMEA, GeoJSON, FIT, TCX) and photos, or a folder of them; "
+                "dropping them anywhere works too."
+            ),
             _("Choose files"),
             _("Choose a folder"),
             first_icon="file-plus-outline",

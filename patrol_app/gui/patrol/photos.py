@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDrag,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from patrol_app.domain.instant import beijing
 from patrol_app.gui import kit
@@ -12,7 +21,9 @@ from patrol_app.gui.patrol.loading import Loaded, PhotoShown
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA, CENTRE, blit, elided
 from patrol_app.i18n import _
+from patrol_app.services.photo_clock import cameras, show_offset
 
+PHOTO_MIME = "application/x-patrol-photo"  # the id of a photo carried to the map
 EDGE = 64
 WORDS = 18
 
@@ -32,16 +43,27 @@ class Thumb(QWidget):
         super().__init__()
         self.shown = shown
         self.marked = False
+        self._press: QPoint | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{_('Photo')} {shown.photo.name}")
-        self.setAccessibleDescription(f"{self.caption()} · {self.where()}")
-        self.setToolTip(f"{shown.photo.name}\n{self.caption()} · {self.where()}")
+        self.setAccessibleDescription(f"{self.when()} · {self.where()}")
+        self.setToolTip(f"{shown.photo.name}\n{self.when()} · {self.where()}")
 
     def caption(self) -> str:
         """When it was taken, or that nothing is known of it."""
         taken = self.shown.photo.taken_at
         return f"{beijing(taken.ms):%H:%M}" if taken else _("No EXIF")
+
+    def when(self) -> str:
+        """The same with what was done to the time."""
+        photo = self.shown.photo
+        if photo.clock_offset_s:
+            words = _("camera clock corrected by {offset}")
+            return f"{self.caption()} · {words.format(offset=show_offset(photo.clock_offset_s))}"
+        if photo.taken_at and photo.taken_source == "hand":
+            return f"{self.caption()} · {_('time typed by hand')}"
+        return self.caption()
 
     def where(self) -> str:
         """How its place is known."""
@@ -63,8 +85,34 @@ class Thumb(QWidget):
         return QSize(scaled(EDGE + 12), scaled(EDGE + WORDS))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click or the beginning of a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carry it to the map, unless the photo itself says where it was taken."""
+        if self._press is None or self.shown.source == "photo":
+            return
+        way = (event.position().toPoint() - self._press).manhattanLength()
+        if way >= QApplication.startDragDistance():
+            self._press = None
+            self._carry()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Pick it out, or ask to place it."""
-        self._use()
+        press, self._press = self._press, None
+        if press is not None and self.rect().contains(event.position().toPoint()):
+            self._use()
+
+    def _carry(self) -> None:
+        drag = QDrag(self)
+        data = QMimeData()
+        data.setData(PHOTO_MIME, self.shown.photo.id.encode())
+        drag.setMimeData(data)
+        if self.shown.picture is not None:
+            edge = current().scaled(EDGE)
+            drag.setPixmap(QPixmap.fromImage(self.shown.picture).scaledToHeight(edge // 2))
+        drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space do what a click does."""
@@ -121,11 +169,13 @@ class PhotoStrip(kit.Card):
         chosen: id of a photo.
         place_asked: id of a photo to be put on the map.
         more_asked: the person wants to add photos.
+        clock_asked: a camera's clock is to be corrected.
     """
 
     chosen = Signal(str)
     place_asked = Signal(str)
     more_asked = Signal()
+    clock_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(margins=("x1", "x1", "x1", "half"))
@@ -144,7 +194,10 @@ class PhotoStrip(kit.Card):
         self._area = area
         self.more = kit.Button(_("Add photos"), "quiet", "camera-plus-outline")
         self.more.clicked.connect(self.more_asked)
-        self.put(kit.h((area, 1), (self._none, 1), self.more, gap="x1"))
+        self.clock = kit.Button(_("Camera clock"), "quiet", "camera-timer")
+        self.clock.clicked.connect(self.clock_asked)
+        buttons = kit.v(self.more, self.clock, None, gap=0)
+        self.put(kit.h((area, 1), (self._none, 1), buttons, gap="x1"))
 
     def show_photos(self, loaded: Loaded) -> None:
         """Show other photos."""
@@ -164,6 +217,7 @@ class PhotoStrip(kit.Card):
         self._area.setVisible(bool(loaded.photos))
         self._area.setFixedHeight(current().scaled(EDGE + WORDS + 12))
         self._none.setVisible(not loaded.photos)
+        self.clock.setVisible(loaded.own_unit and bool(cameras(loaded.photo_records)))
 
     def mark(self, rec: str) -> None:
         """Pick out one photo and bring it into view."""

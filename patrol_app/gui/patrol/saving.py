@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from patrol_app.domain.position import Place
 from patrol_app.errors import PatrolError
 from patrol_app.services.ports import Stored
 from patrol_app.services.session import Actor
@@ -123,10 +122,10 @@ def keep_finding(
     return rec
 
 
-def place_photo(app: App, actor: Actor, photo: str, place: Place | None) -> None:
-    """Put a photo on the map by hand, or take it off again.
+def keep_photo(app: App, actor: Actor, photo: str, values: Mapping[str, Any]) -> None:
+    """Write what a person says of a photo: its place, its time, or that there is none.
 
     Raises:
         UserError: ``record.unknown``, ``record.writer``.
     """
-    app.records.save("attachment", photo, {"position": place}, None, actor)
+    app.records.save("attachment", photo, values, None, actor)
