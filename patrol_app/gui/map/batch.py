@@ -6,12 +6,13 @@ two of them, and a picture that nobody waits for any more is given up there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from patrol_app.geo.sets import AreaSet, PointSet
 from patrol_app.gui.map.looks import area_look, brush, pen, pin_look
@@ -24,15 +25,19 @@ from patrol_app.gui.theme.paint import AA
 Wanted = Callable[[], bool]
 SPLAT_PX = 6.0  # smaller areas become a few pixels
 PATH_POINTS = 20_000  # vertices of one path: about 10 ms
-NAMED_PX, NAMED_MOST = 70, 120  # areas this wide, and no more of them, bear their names
+NAMED_PX, NAMED_MOST = 40, 400  # areas this wide, and no more of them, may bear their names
+NAME_SHARE = 0.9  # of its width that a name may take
 SPLAT_ALPHA = 150
+MANY = 120  # areas in view from which on borders are thin
 MANY_ALPHA = 130  # of the borders where there are many
 NAMELESS = ("unvisited",)  # roles whose areas have no name of their own
 PINS_BETWEEN = 200  # pins drawn between two looks at whether they are wanted
 
 
-def draw_areas(painter: QPainter, view: View, areas: AreaSet, wanted: Wanted) -> None:
-    """Draw what is in view: the tiny ones as pixels, the others filled and edged."""
+def draw_areas(
+    painter: QPainter, view: View, areas: AreaSet, wanted: Wanted, names: Sequence[Name] = ()
+) -> None:
+    """Draw what is in view: the tiny ones as pixels, the others filled and edged, then names."""
     chosen = areas.within(view.bounds())
     boxes = areas.boxes[chosen]
     wide = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / view.resolution
@@ -41,7 +46,7 @@ def draw_areas(painter: QPainter, view: View, areas: AreaSet, wanted: Wanted) ->
         _splat(painter, view, boxes[tiny], wide[tiny], areas.role)
     look = area_look(areas.role)
     fill, edge = brush(look), pen(look.edge)
-    many = int((~tiny).sum()) > NAMED_MOST
+    many = int((~tiny).sum()) > MANY
     if many:  # a pen of one pixel is drawn many times faster than a wider one
         edge.setWidthF(1)
         edge.setCosmetic(True)
@@ -58,7 +63,8 @@ def draw_areas(painter: QPainter, view: View, areas: AreaSet, wanted: Wanted) ->
             painter.fillPath(outline, fill)
         painter.strokePath(outline, edge)
     painter.setRenderHint(AA)
-    _name(painter, view, areas, chosen[wide > NAMED_PX])
+    for name in names:
+        draw_words(painter, name.x, name.y, name.words, "caption", role="text2")
 
 
 def _parts(areas: AreaSet, chosen: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -102,17 +108,46 @@ def _premultiplied(red: int, green: int, blue: int, alpha: int) -> int:
     return alpha << 24 | parts[0] << 16 | parts[1] << 8 | parts[2]
 
 
-def _name(painter: QPainter, view: View, areas: AreaSet, chosen: NDArray[np.int64]) -> None:
-    if len(chosen) > NAMED_MOST or areas.role in NAMELESS:
-        return
-    for number in chosen.tolist():
-        words = (areas.names[number] if areas.names else "") or (
-            areas.codes[number] if areas.codes else ""
-        )
-        if words:
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words of an area and where they stand: middle of the base line, px."""
+
+    x: float
+    y: float
+    words: str
+
+
+def plan_names(view: View, sets: Sequence[AreaSet]) -> dict[int, list[Name]]:
+    """Which areas bear their names: those wide enough for it, none over another one.
+
+    Args:
+        view: what is seen.
+        sets: the uppermost first; its names come first.
+
+    Returns:
+        Names by ``id`` of the set.
+    """
+    metrics = QFontMetricsF(current().font("caption"))
+    taken: list[QRectF] = []
+    made: dict[int, list[Name]] = {}
+    for areas in sets:
+        if areas.role in NAMELESS or not (areas.names or areas.codes):
+            continue
+        chosen = areas.within(view.bounds())
+        wide = (areas.boxes[chosen, 2] - areas.boxes[chosen, 0]) / view.resolution
+        large = wide > NAMED_PX
+        if int(large.sum()) > NAMED_MOST:
+            continue
+        for number, room in zip(chosen[large].tolist(), wide[large].tolist(), strict=True):
+            words = (areas.names[number] if areas.names else "") or areas.codes[number]
+            width = metrics.horizontalAdvance(words)
             box = areas.boxes[number]
-            x, y = view.to_pixels(((box[:2] + box[2:]) / 2)[None, :])[0]
-            draw_words(painter, x, y, words, "caption", role="text2")
+            x, y = view.to_pixels(((box[:2] + box[2:]) / 2)[None, :])[0].tolist()
+            place = QRectF(x - width / 2, y - metrics.ascent(), width, metrics.height())
+            if width < room * NAME_SHARE and not any(place.intersects(one) for one in taken):
+                taken.append(place)
+                made.setdefault(id(areas), []).append(Name(x, y, words))
+    return made
 
 
 def draw_points(painter: QPainter, view: View, points: PointSet, wanted: Wanted) -> None:

@@ -22,6 +22,7 @@ from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA
 from patrol_app.i18n import _
 
+NIGHT_ALPHA = 150  # of the veil over the base map
 Backdrop = Callable[[LocalPlane], Sequence[Group]]
 
 
@@ -163,6 +164,8 @@ class MapCanvas(QWidget):
         based = self.tiles.base is not None
         if based:
             self.tiles.draw(painter, self._view, self.plane())
+            if current().name == "dark":  # a map made for daylight would dazzle
+                painter.fillRect(self.rect(), current().colour("map.ground", NIGHT_ALPHA))
         self.overlay.ask(self._painter, self._view, self.devicePixelRatioF(), grid=not based)
         self.overlay.blit(painter, self._view)
         painter.setRenderHint(AA)

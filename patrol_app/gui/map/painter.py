@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from patrol_app.geo.display import DisplayList, Group, Point, Polygon, Polyline, Raster, Text
 from patrol_app.geo.sets import AreaSet, PointSet
-from patrol_app.gui.map.batch import Wanted, draw_areas, draw_points
+from patrol_app.gui.map.batch import Wanted, draw_areas, draw_points, plan_names
 from patrol_app.gui.map.looks import TEXTS, area_look, brush, halo, line_look, pen, pin_look
 from patrol_app.gui.map.paths import path, polygon
 from patrol_app.gui.map.sprites import draw_pin, draw_words, make_pins
@@ -46,13 +46,15 @@ class MapPainter:
         """Draw layer by layer; stops between two shapes when it is not wanted any more."""
         painter.setRenderHint(AA)
         named: list[QRectF] = []
+        sets = [shape for shape in self.shown.singles() if isinstance(shape, AreaSet)]
+        names = plan_names(view, sets[::-1])
         for group in self.shown.layers():
             painter.setOpacity(group.opacity)
             for shape in group.shapes:
                 if not wanted():
                     return
                 if isinstance(shape, AreaSet):
-                    draw_areas(painter, view, shape, wanted)
+                    draw_areas(painter, view, shape, wanted, names.get(id(shape), ()))
                 elif isinstance(shape, Polygon):
                     self._draw_area(painter, view, shape)
                 elif isinstance(shape, Raster):

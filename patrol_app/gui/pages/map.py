@@ -160,6 +160,7 @@ class MapPage(AppPage):
         self.set_ready()
         self.layers.show_counts(self._scene.counts)
         self._count(found)
+        self._say_empty()
         self._ask_gaps()
 
     def _count(self, found: Read) -> None:
@@ -174,6 +175,23 @@ class MapPage(AppPage):
         if found.left_out:
             words += " · " + _("{n} left out").format(n=kit.spaced(found.left_out))
         self.filters.set_count(words)
+
+    def _say_empty(self) -> None:
+        """What to do where there is nothing; a filter that hides everything is no reason."""
+        if not self._scene.empty() or self.filters.values():
+            if self._note is not None and self._note.property("about") == "empty":
+                self._say(None)
+            return
+        note = kit.Note(
+            "info",
+            _("The map has nothing to show yet"),
+            _("Import grids and zones under base data, or record a patrol with its track."),
+            _("Base data"),
+        )
+        note.setProperty("about", "empty")
+        note.acted.connect(lambda: self.ctx.navigate("base", None))
+        if self._note is None:
+            self._say(note)
 
     def _draw(self, *, keep: bool = True) -> None:
         self.map.show_list(display(self._scene, self._choice), keep_view=keep)
