@@ -90,14 +90,21 @@ class Context:
             UserError: ``password.file``.
         """
         named = self.password_file or os.environ.get("PATROL_PASSWORD_FILE")
-        if not named:
-            return None
-        try:
-            with Path(named).open("rb") as stream:
-                first = stream.read(PASSWORD_BYTES).decode("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            raise UserError("password.file", N_("The password file cannot be read")) from None
-        return first[0] if first else ""
+        return first_line(Path(named)) if named else None
+
+
+def first_line(file: Path) -> str:
+    """The first line of a file that holds a secret.
+
+    Raises:
+        UserError: ``password.file``.
+    """
+    try:
+        with file.open("rb") as stream:
+            lines = stream.read(PASSWORD_BYTES).decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UserError("password.file", N_("The password file cannot be read")) from None
+    return lines[0] if lines else ""
 
 
 def make_context(

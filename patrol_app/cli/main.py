@@ -22,6 +22,7 @@ from patrol_app.cli import (
     records,
     reviewing,
     upkeep,
+    users,
 )
 from patrol_app.cli import batch as batching
 from patrol_app.cli.context import Context, Usage, make_context
@@ -102,6 +103,8 @@ app.command("export")(exchange.export)
 app.command("receive")(exchange.receive)
 app.command("report")(papers.report)
 app.add_typer(patrol.patrol, name="patrol")
+app.add_typer(users.user, name="user")
+app.add_typer(users.audit, name="audit")
 app.command("check")(upkeep.check)
 app.command("self-test")(upkeep.self_test)
 app.command("demo")(upkeep.demo)
