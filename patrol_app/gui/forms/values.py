@@ -25,7 +25,7 @@ STATE_LOOKS: Mapping[str, tuple[str, str]] = {
     "changed": ("due", N_("Changed since submitted")),
     "returned": ("overdue", N_("Sent back")),
     "approved": ("ok", N_("Approved")),
-    "approved_changed": ("due", N_("Changed since approved")),
+    "approved_changed": ("due", N_("Approved, edited")),
     "locked": ("locked", N_("Locked")),
     "locked_late": ("conflict", N_("Arrived after the lock")),
 }

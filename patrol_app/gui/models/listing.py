@@ -56,7 +56,7 @@ def columns_of(kind: RecordType) -> list[Column]:
     if own is not None:
         made.append(Column(own[0], _(own[1]), own[2], "right", value=_own(own[0])))
     if kind.submit:
-        made.append(Column("_state", _("State"), 128, value=_state))
+        made.append(Column("_state", _("State"), 148, value=_state))
     return made
 
 

@@ -87,7 +87,7 @@ def columns() -> list[Column]:
         Column("km", "km", 72, "right", value=_km, sort_key="length_cm"),
         Column("hours", "h", 64, "right", value=_hours, sort_key="minutes"),
         Column("evidence", _("Evidence"), 64, "centre", value=_grade, sort_key="evidence"),
-        Column("_state", _("State"), 132, value=_state),
+        Column("_state", _("State"), 148, value=_state),
     ]
 
 

@@ -112,15 +112,16 @@ def _facts(app: App, stored: Stored) -> tuple[tuple[str, str], ...]:
         found.append((_("Length"), f"{length / CM_PER_KM:.2f} km"))
     if minutes is not None:
         found.append((_("Time spent"), f"{minutes / 60:.2f} h"))
-    computed = facts_of(stored, rule_book(queries))
-    found += [(fact.name, fact.words) for fact in computed]
+    computed = [(fact.name, fact.words) for fact in facts_of(stored, rule_book(queries))]
+    stamps = {_("Entered"), _("Last change"), _("Device")}
+    found += [fact for fact in computed if fact[0] not in stamps]
     for spec in known.values():
         if spec.ui.kind in ("hidden", "items") or spec.name in ("number", "distance_cm"):
             continue
         text = words(spec, getattr(stored.record, spec.name), names, private=False)
         if text:
             found.append((_(spec.ui.label), " ".join(text.split())))
-    return tuple(found)
+    return (*found, *(fact for fact in computed if fact[0] in stamps))
 
 
 class DetailPanel(QWidget):

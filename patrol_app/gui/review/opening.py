@@ -10,8 +10,10 @@ from patrol_app.domain.review import WAITING
 from patrol_app.gui import kit
 from patrol_app.gui.context import Open, Queue
 from patrol_app.gui.pages.base import AppPage
-from patrol_app.i18n import _
+from patrol_app.i18n import _, language
 from patrol_app.services.ports import Condition, Listing
+
+KEY = "Ctrl+Shift+A"
 
 
 class ReviewButton(kit.Button):
@@ -24,8 +26,6 @@ class ReviewButton(kit.Button):
 
     def __init__(self, page: AppPage, type: str) -> None:
         super().__init__(_("To review"), "", "clipboard-check-outline")
-        self.setShortcut(QKeySequence("Ctrl+Shift+A"))
-        self.setToolTip("Ctrl+Shift+A")
         self._page, self._type = page, type
         self.clicked.connect(lambda: open_queue(page, Queue(type)))
         self.setVisible(False)
@@ -40,8 +40,13 @@ class ReviewButton(kit.Button):
             ctx.work.query(lambda: queries.count(listing), self._say, owner=self)
 
     def _say(self, count: int) -> None:
-        words = _("To review")
-        self.set_words(f"{words} {count}" if count else words)
+        words = _("To review {n}").format(n=count)
+        # English words would not leave room for the filters on a small screen.
+        short = language() != "zh_CN"
+        self.set_words(str(count) if short else words)
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words}  {KEY}")
+        self.setShortcut(QKeySequence(KEY))
 
 
 def waiting(type: str) -> Listing:

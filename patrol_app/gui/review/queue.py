@@ -340,7 +340,7 @@ class QueueEditor(Editor):
             "mark": kit.Button(f"{_('Mark')}  Space"),
             "history": kit.Button(f"{_('History')}  H", "", "history"),
             "lock": kit.Button(f"{_('Lock')}  L", "", "lock-outline"),
-            "return": kit.Button(f"{_('Return')}  R", "", "undo-variant"),
+            "return": kit.Button(f"{_('Send back')}  R", "", "undo-variant"),
             "approve": kit.Button(f"{_('Approve')}  A", "primary", "check"),
         }
         deeds = (self.mark, self.history, self.lock, self.give_back, self.approve)

@@ -57,7 +57,7 @@ class ReturnDialog(QDialog):
         more.clicked.connect(lambda: self._add("", ""))
         cancel = kit.Button(f"{_('Cancel')}  Esc")
         cancel.clicked.connect(self.reject)
-        self.verb = kit.Button(f"{_('Return')}  Ctrl+Enter", "primary", "undo-variant")
+        self.verb = kit.Button(f"{_('Send back')}  Ctrl+Enter", "primary", "undo-variant")
         self.verb.clicked.connect(self.send)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.send)
         hint = _("The reason stands beside the field in the form of whoever wrote it.")

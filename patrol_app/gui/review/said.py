@@ -20,7 +20,7 @@ from patrol_app.services.ports import Stored
 
 MOST = 6  # differences shown above a form; the history has them all
 TITLES = {
-    "approved_changed": ("due", N_("Changed since approved")),
+    "approved_changed": ("due", N_("Approved, edited")),
     "locked": ("locked", N_("Locked")),
     "locked_late": ("conflict", N_("Arrived after the lock")),
 }
@@ -92,7 +92,7 @@ class SaidBar(QWidget):
             self._put(None, ())
             return
         tone, title = TITLES[stored.review]
-        note = kit.Note(tone, _(title), _(BODIES[stored.review]), _("History"))
+        note = kit.Note(tone, _(title), _(_body(stored)), _("History"))
         note.acted.connect(self.history)
         self._put(note, said.changes[:MOST])
 
@@ -113,7 +113,7 @@ class SaidBar(QWidget):
         parts = [*whole, told.note]
         if marked:
             parts.append(_("See {fields}.").format(fields=listed(marked)))
-        note = kit.Note("overdue", title, " ".join(one for one in parts if one), _("History"))
+        note = kit.Note("overdue", title, " · ".join(one for one in parts if one), _("History"))
         note.acted.connect(self.history)
         self._put(note, ())
 
@@ -130,6 +130,12 @@ class SaidBar(QWidget):
                 card.put(DifferenceRow(one))
             self._column.add("half", card)
         self.setVisible(note is not None)
+
+
+def _body(stored: Stored) -> str:
+    if stored.review == "approved_changed" and stored.state == "submitted":
+        return N_("It waits for a new review; the approval holds for what it was.")
+    return BODIES[stored.review]
 
 
 def is_locked(stored: Stored | None) -> bool:

@@ -19,8 +19,8 @@ from patrol_app.services.ports import Queries
 
 # What was done -> tone and words.
 DEEDS: Mapping[str, tuple[str, str]] = {
-    "created": ("draft", N_("Written")),
-    "changed": ("draft", N_("Changed")),
+    "created": ("draft", N_("First entry")),
+    "changed": ("draft", N_("Edited")),
     "submitted": ("info", N_("Submitted")),
     "withdrawn": ("draft", N_("Submission withdrawn")),
     "deleted": ("overdue", N_("Deleted")),
