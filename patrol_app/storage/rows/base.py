@@ -33,7 +33,8 @@ class Row(SQLModel):
         judged: name -> {value, rule_version, inputs_sha256}.
     """
 
-    model_config = ConfigDict(frozen=False, extra="forbid")
+    # a row class is a description first: its checker is built if somebody makes a row with it
+    model_config = ConfigDict(frozen=False, extra="forbid", defer_build=True)
 
     state: str = "draft"
     deleted: bool = False
