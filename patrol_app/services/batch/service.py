@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from patrol_app.services.batch.owners import Choices, Owners, choices, usual
 from patrol_app.services.batch.propose import SPEED, Proposer, Stored, grouped, without_doubles
 from patrol_app.services.batch.tracks import cut_track, mode_of
 from patrol_app.services.batch.types import Batch, BatchRow, RowDone
-from patrol_app.services.batch.writing import RowWriter
+from patrol_app.services.batch.writing import Kept, RowWriter
 from patrol_app.services.import_plan import expand, with_datum
 from patrol_app.services.import_types import (
     AlreadyHere,
@@ -41,6 +43,8 @@ from patrol_app.services.session import Actor
 ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 WRITES = ("patrol", "finding", "attachment")
 PAGE = 1_000
+KEEPERS = 4  # files written at once
+AHEAD = 8  # rows whose files are kept before their turn
 COPIED_MS = 62 * DAY_MS  # how far back and ahead a copied track is looked for
 NO_TRACK = "import.no_track"
 Item = TrackPlan | PhotoPlan | RefusedFile | AlreadyHere
@@ -183,17 +187,26 @@ class BatchService:
         )
         owners = Owners.of(self._store.queries)
         writer = RowWriter(self._store, self._clock, self._records, self._imports, owners, actor)
-        done = []
-        for place, row in enumerate(rows):
-            if cancelled is not None and cancelled():
-                done += [RowDone(left.key) for left in rows[place:]]
-                break
-            if on_progress is not None:
-                on_progress(place, len(rows))
-            result, changes = writer.write(self.settled(row), submit=submit)
-            if changes is not None:
-                self._bus.publish(changes)
-            done.append(result)
+        done: list[RowDone] = []
+        # Most of the time goes by waiting for the disk: files of the next rows are kept meanwhile.
+        with ThreadPoolExecutor(KEEPERS, thread_name_prefix="keep") as pool:
+            ahead: deque[tuple[BatchRow, Future[Kept]]] = deque()
+            waiting = iter(rows)
+            while len(done) < len(rows):
+                if cancelled is not None and cancelled():
+                    pool.shutdown(cancel_futures=True)
+                    done += [RowDone(left.key) for left in rows[len(done) :]]
+                    break
+                for row in itertools.islice(waiting, AHEAD - len(ahead)):
+                    settled = self.settled(row)
+                    ahead.append((settled, pool.submit(writer.keep, settled)))
+                if on_progress is not None:
+                    on_progress(len(done), len(rows))
+                row, kept = ahead.popleft()
+                result, changes = writer.write(row, submit=submit, kept=kept)
+                if changes is not None:
+                    self._bus.publish(changes)
+                done.append(result)
         return done
 
     def _ridden(

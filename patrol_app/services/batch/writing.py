@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Any
 
 from patrol_app.domain.instant import Instant
@@ -24,6 +25,8 @@ from patrol_app.services.leg_making import leg_of
 from patrol_app.services.ports import Clock, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
+
+Kept = tuple[tuple[Leg, ...], list[Derived]]
 
 
 class RowWriter:
@@ -50,19 +53,29 @@ class RowWriter:
         self._store, self._clock, self._records = store, clock, records
         self._imports, self._owners, self._actor = imports, owners, actor
 
-    def write(self, row: BatchRow, *, submit: bool) -> tuple[RowDone, Changes | None]:
-        """Write a row; a refusal is told in the result, nothing of the row stays.
+    def keep(self, row: BatchRow) -> Kept:
+        """Keep the row's files as blobs, ahead of its transaction; in any thread.
+
+        Raises:
+            UserError: ``import.moved``: a file is no longer the one that was read.
+        """
+        return self._legs(row), self._copies(row)
+
+    def write(
+        self, row: BatchRow, *, submit: bool, kept: Future[Kept] | None = None
+    ) -> tuple[RowDone, Changes | None]:
+        """Write a row; a refusal is told in the result, no record of the row stays.
 
         Args:
             row: settled.
             submit: let the rules judge it.
+            kept: its files where they were kept ahead.
 
         Raises:
             EnvironmentFault: the disk, or another program holds the store.
         """
         try:
-            legs = self._legs(row)
-            copies = self._copies(row)
+            legs, copies = kept.result() if kept is not None else self.keep(row)
             with self._store.begin(N_("importing")) as work:
                 patrol, number = self._patrol(work, row, legs)
                 parents = self._findings(work, row, patrol)
