@@ -31,6 +31,7 @@ from patrol_app.gui.kit import (
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.today_data import TodayView, Unfinished, read_today
+from patrol_app.gui.pages.today_season import SeasonStrip
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
 from patrol_app.services.today import ExchangeState
@@ -69,7 +70,7 @@ class TodayPage(AppPage):
     """
 
     types = frozenset({"patrol", "finding", "pest", "grazing", "drill", "person", "unit"})
-    topics = frozenset({"exchange", "drafts", "devices", "identity"})
+    topics = frozenset({"exchange", "drafts", "devices", "identity", "datasets"})
 
     def __init__(self, ctx: Context) -> None:
         self._unit = ""
@@ -80,6 +81,7 @@ class TodayPage(AppPage):
             tile.clicked.connect(partial(ctx.navigate, *go))
             self.tiles.append(tile)
         self._note = self._sample_note()
+        self._season = SeasonStrip()
         self._tasks = Card(_("To do"), flush=True, hug=True)
         self._where = Card(_("How far my records have come"))
         self._drafts = Card(_("Unfinished drafts"), flush=True, hug=True)
@@ -87,7 +89,7 @@ class TodayPage(AppPage):
         row = SplitColumns(holder(v(self._tasks, None, gap=0)), side, "side_xl")
         if self._note is not None:
             self.put(self._note)
-        self.put(Tiles(*self.tiles), (row, 1))
+        self.put(self._season, Tiles(*self.tiles), (row, 1))
 
     def page_context(self) -> str:
         """Date, weekday, unit."""
@@ -115,6 +117,7 @@ class TodayPage(AppPage):
         self.set_ready()
         self._unit = view.unit
         self.header.set_context(self.page_context())
+        self._season.show_seasons(view.seasons)
         self._show_tasks(view.tasks)
         self._show_drafts(view.drafts, view.draft_count)
         self._show_where(view.data.exchange)

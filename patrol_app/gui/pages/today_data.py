@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from patrol_app.domain.fields import specs
-from patrol_app.domain.instant import DAY_MS
+from patrol_app.domain.instant import DAY_MS, date_of
 from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.domain.rules.filled import is_empty
@@ -17,6 +17,7 @@ from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Condition, FormDraft, Listing, State, Stored
+from patrol_app.services.seasons import Season, seasons
 from patrol_app.services.today import Today, today
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class TodayView:
         tasks: worst first.
         drafts: newest first.
         draft_count: all drafts.
+        seasons: what the time of year asks for.
     """
 
     data: Today
@@ -66,6 +68,7 @@ class TodayView:
     tasks: tuple[Task, ...] = ()
     drafts: tuple[Unfinished, ...] = ()
     draft_count: int = 0
+    seasons: tuple[Season, ...] = ()
 
 
 def read_today(app: App, user: str) -> TodayView:
@@ -82,7 +85,9 @@ def read_today(app: App, user: str) -> TodayView:
     tasks += _exchange(data, app.clock.now_ms())
     tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
     count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))
-    return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count)
+    day = date_of(app.clock.now_ms())
+    found = tuple(seasons(queries, day))
+    return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count, found)
 
 
 def _typed(draft: FormDraft) -> Unfinished:

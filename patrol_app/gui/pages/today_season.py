@@ -1,0 +1,54 @@
+"""The season strip of Today: what the time of year asks for, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.gui.kit import Card, Elide, IconLabel, h, holder, label, line, unverified, v
+from patrol_app.gui.kit.layout import Tiles
+from patrol_app.i18n import _
+from patrol_app.services.seasons import Season
+
+ICONS = {"fire": "calendar-alert", "grazing": "sheep", "vector": "bug-outline"}
+
+
+class SeasonStrip(Card):
+    """One cell a season, side by side; none hides the strip."""
+
+    def __init__(self) -> None:
+        super().__init__(flush=True, hug=True)
+        self.setAccessibleName(_("Season"))
+        self.hide()
+
+    def show_seasons(self, found: Sequence[Season]) -> None:
+        """Show other cells."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.setVisible(bool(found))
+        if found:
+            self.body.add(Tiles(*(_cell(one, first=at == 0) for at, one in enumerate(found))))
+
+
+def _cell(season: Season, *, first: bool) -> QWidget:
+    role = "accent" if season.active else "text3"
+    row = h(label(season.span, "strong"), None)
+    source = h(gap="half")
+    if season.source:
+        source.add(Elide(_("Source: {name}").format(name=season.source), "caption", role="text3"))
+    if season.unverified:
+        source.add(unverified())
+    column = v(label(season.title, "caption"), row, gap="half")
+    if season.source or season.unverified:
+        column.add(source.add(None))
+    elif season.hint:
+        column.add(Elide(season.hint, "caption", role="text3"))
+    inner = h(IconLabel(ICONS[season.key], role), (holder(column), 1), margins="card_gap")
+    cell = holder(h(*(() if first else (line(vertical=True),)), (holder(inner), 1), gap=0))
+    cell.setAccessibleName(f"{season.title} {season.span}")
+    cell.setToolTip(season.hint)
+    return cell
