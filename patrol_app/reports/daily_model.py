@@ -25,6 +25,7 @@ from patrol_app.reports.judged_words import (
     valid_words,
 )
 from patrol_app.services.patrols import clock_words, drafted_log, hundredths
+from patrol_app.services.photo_clock import show_offset
 from patrol_app.services.ports import Clock, Queries, Stored
 
 DASH = "—"
@@ -56,11 +57,16 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo to print; ``sha256`` of its travel copy or original, digest of the original."""
+    """A photo to print; ``sha256`` of its travel copy or original, digest of the original.
+
+    Attributes:
+        note: what people added to the photo's own data; empty for nothing.
+    """
 
     sha256: str
     caption: str
     digest: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -332,4 +338,16 @@ def _photo(photo: Attachment) -> Photo:
     travel = next((copy.sha256 for copy in photo.derived if copy.kind == "travel"), None)
     digest = photo.sha256 or ""
     short = f"摘要 {digest[:4]}…{digest[-2:]}" if digest else DASH
-    return Photo(travel or digest, _joined(when, photo.caption, sep=" "), short)
+    return Photo(travel or digest, _joined(when, photo.caption, sep=" "), short, _by_hand(photo))
+
+
+def _by_hand(photo: Attachment) -> str:
+    """What people added to a photo's own data: a corrected clock, a typed time, a place."""
+    words = []
+    if photo.clock_offset_s:
+        words.append(f"校时 {show_offset(photo.clock_offset_s)}")
+    if photo.taken_at and photo.taken_source == "hand":
+        words.append("时间手填")
+    if photo.position is not None and photo.position.source == "hand":
+        words.append("手工标位")
+    return " ".join(words)

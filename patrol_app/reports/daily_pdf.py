@@ -164,6 +164,7 @@ class _Sheet:
             canvas.setFont(paper.REGULAR, 7)
             canvas.setFillColor(paper.MUTED)
             canvas.drawString(x + width + 2 * mm, y + height * 0.62 - 5 * mm, row.digest)
+            canvas.drawString(x + width + 2 * mm, y + height * 0.62 - 8.5 * mm, row.note)
             canvas.setFillColor(paper.INK)
         if not self._log.photos:
             canvas.setFont(paper.REGULAR, 9)
