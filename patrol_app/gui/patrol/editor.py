@@ -21,6 +21,7 @@ from patrol_app.gui.kit.dialogs import leave
 from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.patrol.ground import Ground
+from patrol_app.gui.patrol.leg_desk import LegDesk
 from patrol_app.gui.patrol.loading import Loaded, load
 from patrol_app.gui.patrol.view import PatrolView
 from patrol_app.gui.patrol.writer import PatrolWriter
@@ -77,6 +78,7 @@ class PatrolEditor(Editor):
         back.activated.connect(self.escape)
         self.writer = PatrolWriter(self)
         self.ground = Ground(self)
+        self.desk = LegDesk(self)
         self.reload()
 
     def _timer(self, pause: int, act: Callable[[], None]) -> QTimer:
@@ -133,6 +135,7 @@ class PatrolEditor(Editor):
         view.log.ranger_chosen.connect(self._offer_last)
         view.text.redraft_asked.connect(self._follow)
         self.ground.wire(view)
+        self.desk.wire(view)
         self.said = SaidBar(self.ctx, lambda: view.log.form)
         self.said.bind(self)
         view.all_changes.clicked.connect(self.said.history)
@@ -191,6 +194,9 @@ class PatrolEditor(Editor):
         chips: list[QWidget] = [state, kit.Grade(evidence_grade(self.loaded.record))]
         if self.loaded.stored and self.loaded.stored.conflicts:
             chips.append(kit.Chip("conflict"))
+        late = self.desk.judgement.late_days if self.desk.judgement is not None else None
+        if late:
+            chips.append(kit.Chip("due", _("Entered {days} days late").format(days=late)))
         if self.loaded.stored and self.loaded.stored.incomplete:
             chips.append(kit.Chip("due", _("Incomplete")))
         return chips

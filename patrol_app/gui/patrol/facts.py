@@ -6,6 +6,8 @@ from patrol_app.domain.records.patrol import Patrol, length_cm, minutes
 from patrol_app.gui import kit
 from patrol_app.gui.patrol.loading import Loaded
 from patrol_app.i18n import _
+from patrol_app.services.patrol_check import UNKNOWN
+from patrol_app.services.patrol_judging import Judgement
 
 NONE = "—"
 CM_PER_KM = 100_000
@@ -37,14 +39,25 @@ class FactStrip:
         length, spent = length_cm(record), minutes(record)
         km = NONE if length is None else f"{length / CM_PER_KM:.2f}"
         self._length.show_figure(km, "" if length is None else "km")
-        # the grid's polygon is not in the book yet: the way inside it cannot be measured
-        self._inside.show_figure(NONE, _("no boundary"))
         good = spent is not None and spent >= 0
         self._time.show_figure(f"{(spent or 0) / 60:.2f}" if good else NONE, "h" if good else "")
         stops = [leg.stops for leg in record.legs if leg.stops is not None]
         self._stops.show_figure(str(sum(stops)) if stops else NONE, _("places") if stops else "")
         self._show_photos(loaded)
         self._show_valid(loaded)
+
+    def show_judgement(self, found: Judgement) -> None:
+        """What was measured in the own grid, and whether the patrol counts."""
+        if found.inside_cm is None:
+            why = next((UNKNOWN[code] for code in found.unknown if code in UNKNOWN), "")
+            self._inside.show_figure(NONE, _(why) if why else _("no boundary"))
+        else:
+            self._inside.show_figure(f"{found.inside_cm / CM_PER_KM:.2f}", "km")
+        if found.rule is None:
+            return
+        words = f"≥{found.rule.length.value / 1000:g} km · ≥{found.rule.minutes.value} min"
+        told = {True: _("yes"), False: _("no"), None: NONE}[found.valid]
+        self._valid.show_figure(told, words)
 
     def _show_photos(self, loaded: Loaded) -> None:
         timed = sum(shown.photo.taken_at is not None for shown in loaded.photos)

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from patrol_app.domain.fields import by_external, specs
-from patrol_app.domain.records.patrol import Patrol, length_cm
+from patrol_app.domain.instant import Instant, date_of
+from patrol_app.domain.records.patrol import Leg, Patrol, length_cm
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.gui import kit
 from patrol_app.gui.forms.controls import NumberEdit, PlainText, Tick, make
-from patrol_app.gui.forms.values import choices, from_json, to_json
+from patrol_app.gui.forms.values import choices, day_words, from_json, to_json
 from patrol_app.gui.patrol.loading import Loaded
 from patrol_app.gui.patrol.moments import Moments
 from patrol_app.i18n import _
@@ -61,6 +62,7 @@ class LogForm(QObject):
         self._base: Patrol | None = None
         self._by_hand: tuple[str, ...] = BY_HAND
         self._has_findings = False
+        self._legs: tuple[Leg, ...] | None = None
         self._make()
         self.form.edited.connect(self._on_edit)
         self.moments.edited.connect(lambda: self._on_edit("start_at"))
@@ -119,6 +121,7 @@ class LogForm(QObject):
         """Fill from a saved or blank record; nothing counts as typed afterwards."""
         record = loaded.record
         self._base = record
+        self._legs = None
         self._has_findings = bool(loaded.findings)
         self._fill(record)
         self.touched.clear()
@@ -133,6 +136,7 @@ class LogForm(QObject):
     def _fill(self, record: Patrol) -> None:
         tracked = any(leg.track_sha256 for leg in record.legs)
         self.moments.set_value(record.start_at, record.end_at, measured=tracked)
+        self._say_end_day(record.start_at, record.end_at)
         for name, _field in self.form:
             if name in SPECS and name not in ("start_at", "end_at", "distance_cm"):
                 self._control(name).set_value(getattr(record, name))
@@ -171,6 +175,7 @@ class LogForm(QObject):
         except ValidationError:
             record = self._base  # written by another version: the texts alone come back
         self._fill(record)
+        self._legs = record.legs if "legs" in known else None
         self.touched = set(known)
         self.moments.touched = "start_at" in self.touched
         for name, text in raw.items():
@@ -182,13 +187,47 @@ class LogForm(QObject):
         """What the person changed, as the record takes it."""
         out: dict[str, Any] = {}
         for name in self.touched:
-            if name in ("start_at", "end_at", "date"):
+            if name == "legs":
+                out["legs"] = self.legs()
+            elif name in ("start_at", "end_at", "date"):
                 out["start_at"], out["end_at"] = self.moments.value()
             else:
                 out[name] = self._control(name).value()
         if self._base is None:
             return out
         return {key: value for key, value in out.items() if getattr(self._base, key) != value}
+
+    def legs(self) -> tuple[Leg, ...]:
+        """The legs as they stand on the form."""
+        if self._legs is not None:
+            return self._legs
+        return self._base.legs if self._base is not None else ()
+
+    def set_legs(self, legs: tuple[Leg, ...]) -> None:
+        """Take other legs; the length follows."""
+        self._legs = legs
+        self.touched.add("legs")
+        record = self.record()
+        if record is not None:
+            self._fill_distance(record, any(leg.track_sha256 for leg in legs))
+        self.edited.emit()
+
+    def set_times(self, start: Instant, end: Instant) -> None:
+        """Take both times as they are, also of several days."""
+        self.moments.set_value(start, end, measured=False)
+        self.touched.add("start_at")
+        self._say_end_day(start, end)
+        self.edited.emit()
+
+    def unlock_times(self) -> None:
+        """Let times be typed that a track has given."""
+        self.moments.set_value(*self.moments.value(), measured=False)
+        self.form["start_at"].control.setFocus()
+
+    def _say_end_day(self, start: Instant | None, end: Instant | None) -> None:
+        """The day of the return stands below it where it is another one."""
+        other = start and end and date_of(start.ms) != date_of(end.ms)
+        self.form["end_at"].set_hint(day_words(date_of(end.ms)) if other and end else "")
 
     def draft_body(self) -> dict[str, Any]:
         """What has to survive a crash: the changes as JSON values, and texts not readable yet."""

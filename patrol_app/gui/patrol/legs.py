@@ -9,7 +9,7 @@ from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui import kit
 from patrol_app.gui.patrol.form import CREW, LogForm
-from patrol_app.gui.patrol.loading import LegTrack, Loaded
+from patrol_app.gui.patrol.loading import LegTrack
 from patrol_app.i18n import _
 
 DATUM_WORDS = {
@@ -53,46 +53,29 @@ class Folded(kit.Card):
         self.button.setChecked(True)
 
 
-class LegRows(QWidget):
-    """One line for each stretch: time, means, length, datum, file, dropped points."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._column = kit.v(gap=0)
-        self.setLayout(self._column)
-
-    def show_legs(self, loaded: Loaded) -> None:
-        """Show other stretches."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        held = {leg.leg.key: leg for leg in loaded.tracks}
-        for leg in loaded.record.legs:
-            title = " · ".join(part for part in _title(leg) if part)
-            row = kit.ListRow(title, _caption(leg, held.get(leg.key)), icon="map-marker-path")
-            self._column.add(row)
-
-
-def crew_card(form: LogForm, rows: LegRows) -> Folded:
+def crew_card(form: LogForm, rows: QWidget) -> Folded:
     """更换交通工具/人员: hidden until somebody needs it."""
     fields = kit.holder(form.columns(CREW, 3))
     content = kit.holder(kit.v(fields, rows, margins=("x1", 0, "x1", "x1")))
     return Folded(_("Other means or people"), "account-switch-outline", content)
 
 
-def _title(leg: Leg) -> list[str]:
+def leg_title(leg: Leg) -> str:
+    """Times, means and length of a leg in one line."""
     span = ""
     if leg.start_at and leg.end_at:
         span = f"{beijing(leg.start_at.ms):%H:%M}—{beijing(leg.end_at.ms):%H:%M}"
     length = "" if leg.length_cm is None else f"{leg.length_cm / 100_000:.2f} km"
-    return [span, vocabulary("means").label(leg.means) if leg.means else "", length]
+    means = vocabulary("means").label(leg.means) if leg.means else ""
+    return " · ".join(part for part in (span, means, length) if part)
 
 
-def _caption(leg: Leg, held: LegTrack | None) -> str:
+def leg_caption(leg: Leg, held: LegTrack | None) -> str:
+    """File, datum, dropped points, and what is wrong with the track."""
     dropped = sum(count for _reason, count in leg.dropped)
-    parts = [leg.source_name, datum_words(leg.datum)]
+    drawn = _("drawn by hand") if leg.track_source == "drawn" else ""
+    typed = _("typed by hand") if leg.typed_length else ""
+    parts = [leg.source_name, drawn, typed, datum_words(leg.datum) if leg.track_sha256 else ""]
     if dropped:
         parts.append(_("{n} points dropped").format(n=dropped))
     if held is not None and held.fault:

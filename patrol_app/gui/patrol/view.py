@@ -13,7 +13,8 @@ from patrol_app.gui.patrol.facts import FactStrip
 from patrol_app.gui.patrol.findings import FindingsCard
 from patrol_app.gui.patrol.form import MORE, LogForm
 from patrol_app.gui.patrol.history import HistoryRows
-from patrol_app.gui.patrol.legs import Folded, LegRows, crew_card
+from patrol_app.gui.patrol.leg_board import LegBoard
+from patrol_app.gui.patrol.legs import Folded, crew_card
 from patrol_app.gui.patrol.loading import Loaded, timeline
 from patrol_app.gui.patrol.photos import PhotoStrip
 from patrol_app.gui.patrol.sentences import SentenceCard
@@ -33,9 +34,11 @@ class PatrolView(QWidget):
 
     Signals:
         import_asked: a track is wanted.
+        draw_asked: the way is to be drawn on the map.
     """
 
     import_asked = Signal()
+    draw_asked = Signal()
 
     def __init__(self, loaded: Loaded, *, dms: bool) -> None:
         super().__init__()
@@ -47,7 +50,7 @@ class PatrolView(QWidget):
         self.viewer = PhotoView(self, self.map)
         self.findings = FindingsCard(self.log)
         self.text = SentenceCard()
-        self.legs = LegRows()
+        self.legs = LegBoard()
         self.history = HistoryRows()
         self.crew = crew_card(self.log, self.legs)
         more = kit.holder(kit.v(kit.holder(self.log.columns(MORE)), margins=("x1", 0, "x1", "x1")))
@@ -68,9 +71,11 @@ class PatrolView(QWidget):
             _("No track yet"),
             _("Drop the file of the receiver here, or fill the log without one (grade D)."),
             _("Import a track"),
+            _("Draw on the map"),
             first_icon="cellphone-arrow-down",
         )
         self.no_map.primary.connect(self.import_asked)
+        self.no_map.secondary.connect(self.draw_asked)
         blank = kit.Card().put((self.no_map, 1))
         self._ground = QStackedWidget()  # a bare layout would show the map as a window
         self._ground.addWidget(self.map)
@@ -129,6 +134,10 @@ class PatrolView(QWidget):
     def note(self) -> kit.Note | None:
         """The note that is shown."""
         return self._note
+
+    def show_ground(self) -> None:
+        """The map, also while it shows nothing of the patrol's own."""
+        self._ground.setCurrentIndex(0)
 
     def has_map(self) -> bool:
         """Whether there is ground to click on."""
