@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -96,7 +97,12 @@ def _open(paths: DataPaths, settings: Settings, user: str, password: str | None)
 
     crashed = crash_evidence(paths)
     logs.configure(paths.logs)
-    app = build(paths, settings, user=user, password=password)
+    # what is imported here stays to the end: looking through it for garbage finds none
+    gc.disable()
+    try:
+        app = build(paths, settings, user=user, password=password)
+    finally:
+        gc.enable()
     if user and not app.proved:
         app.session.use(user)
     if crashed:
