@@ -1,4 +1,4 @@
-"""``report``: the daily log and the monthly sheet."""
+"""``report``: the daily log, the monthly sheet, the tours of forest chiefs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from patrol_app.cli.context import Context, Usage
 from patrol_app.domain.instant import beijing
 from patrol_app.i18n import N_
 
-DAILY, MONTHLY = "daily-log", "patrol-monthly"
+DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
+PAPERS = (DAILY, MONTHLY, CHIEFS)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def report(
     context: typer.Context,
-    paper: Annotated[str, typer.Argument(metavar="daily-log|patrol-monthly")],
+    paper: Annotated[str, typer.Argument(metavar="daily-log|patrol-monthly|chief-tours")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf|FILE.xlsx")],
     unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
     month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")] = "",
@@ -27,8 +28,8 @@ def report(
 ) -> None:
     """Write a paper; --json gives the record numbers behind each cell."""
     made: Context = context.obj
-    if paper not in (DAILY, MONTHLY):
-        raise Usage("usage", N_("The papers are daily-log and patrol-monthly"))
+    if paper not in PAPERS:
+        raise Usage("usage", N_("The papers are daily-log, patrol-monthly and chief-tours"))
     if paper == DAILY and not patrol:
         raise Usage("usage", N_("daily-log needs --patrol NUMBER"))
     if month and not _MONTH.fullmatch(month):
@@ -42,7 +43,10 @@ def report(
             done = app.reports.daily_log(patrol, out.absolute())
         else:
             chosen = month or beijing(app.clock.now_ms()).strftime("%Y-%m")
-            done = app.reports.monthly(unit or None, chosen, out.absolute())
+            if paper == MONTHLY:
+                done = app.reports.monthly(unit or None, chosen, out.absolute())
+            else:
+                done = app.reports.chief_tours(unit or None, chosen, out.absolute(), patrol)
     made.output.path(done.path)
     for note in done.notes:
         made.output.note(note)

@@ -16,7 +16,7 @@ WIDTH, HEIGHT = landscape(A4)
 MARGIN = 15 * mm
 # 序号, 单位, then one a column; scaled to the width between the margins.
 WIDTHS = (8, 26, 13, 14, 12, 14, 14, 17, 14, 14, 11, 12, 12, 11, 13, 13.5, 13.5, 13.5, 13.5)
-FIRST_ROWS, MORE_ROWS = 11, 18
+FIRST_ROWS, MORE_ROWS = 9, 18
 ROW_HEIGHT = 6.4 * mm
 LEAST = 5.5
 SIGNERS = ("填 表 人：", "审 核 人：", "林长办主任（签字）：")

@@ -108,6 +108,35 @@ class ReportService:
         self._keep(out, whole)
         return Paper(out.resolve(), sheet.title, pages, facts={"rows": str(rows)})
 
+    def chief_tours(self, unit: str | None, month: str, out: Path, number: str = "") -> Paper:
+        """林长巡林记录表 (9.3) as PDF or xlsx, of a month or of the tour called ``number``.
+
+        Raises:
+            UserError: no such unit, month or tour, or another ending.
+        """
+        self._need()
+        ending = _ending(out, (".pdf", ".xlsx"))
+        from patrol_app.reports import linzhang_model
+
+        tours = linzhang_model.build(self._store.queries, self._clock, unit, month, number)
+        pages = 0
+        whole = io.BytesIO()
+        if ending == ".pdf":
+            from patrol_app.reports import linzhang_pdf
+
+            pages = linzhang_pdf.render(tours, whole)
+        else:
+            from patrol_app.reports import linzhang_xlsx
+
+            linzhang_xlsx.render(tours, whole)
+        self._keep(out, whole)
+        cells = tuple(
+            Cell(tour.number, column, words, tour.numbers)
+            for tour in tours.rows
+            for column, words in zip(linzhang_model.COLUMNS, tour.cells, strict=True)
+        )
+        return Paper(out.resolve(), linzhang_model.TITLE, pages, cells, tours.notes)
+
     def sketch(self, log: daily_model.DailyLog) -> DisplayList:
         """The log's tracks and findings as one display list (empty without any)."""
         tracks = []

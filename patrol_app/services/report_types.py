@@ -142,3 +142,13 @@ class ReportPort(Protocol):
         Raises:
             UserError: ``report.ending``, ``report.folder``, ``list.long``.
         """
+
+    def chief_tours(self, unit: str | None, month: str, out: Path, number: str = "") -> Paper:
+        """The tours of forest chiefs (9.3) as PDF or xlsx, by the ending of ``out``.
+
+        Args:
+            unit: unit code; None = the own unit and all below.
+            month: ``YYYY-MM``.
+            out: where to write it.
+            number: one tour instead of a month.
+        """
