@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from patrol_app.domain.fields import specs
+from patrol_app.domain.records import record_type
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.base.kinds import IMPORTED, RECORDS, fields_of
@@ -83,8 +85,20 @@ class BaseExport:
             on_progress=on_progress,
             cancelled=cancelled,
         )
+        self._note_personal(kind, len(records), actor)
         files = tuple(Path(one) for one in answer.result["files"])
         return Written(int(answer.result["count"]), files)
+
+    def _note_personal(self, kind: str, count: int, actor: Actor) -> None:
+        """Personal data that left in the clear are written down."""
+        personal = kind in RECORDS and any(
+            spec.ui.private for spec in specs(record_type(kind).cls).values()
+        )
+        if count and personal and actor.may("private"):
+            with self._store.begin(N_("writing down a view")) as work:
+                detail = {"actor": actor.id, "type": kind, "count": count}
+                work.audit("private.export", detail)
+                work.commit()
 
     def _records(self, kind: str, actor: Actor) -> Iterator[dict[str, Any]]:
         """Values of each record by the names of the kind's fields."""

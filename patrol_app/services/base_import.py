@@ -40,7 +40,7 @@ from patrol_app.services.external import ExternalReader
 from patrol_app.services.import_types import IsCancelled, OnProgress
 from patrol_app.services.ports import Clock, OpDraft, Store, UnitOfWork
 from patrol_app.services.record_making import edited_record, make_record, need_filled
-from patrol_app.services.records import RecordService
+from patrol_app.services.records import RecordService, roles_of
 from patrol_app.services.session import Actor
 
 SPLIT = ";；、,，"
@@ -255,11 +255,10 @@ class BaseImport:
         new = [values for rec, values in plan.drafts if rec is None]
         self._records.write_new(work, kind, new, actor)
         drafts = []
-        for rec, values in plan.drafts:
-            if rec is None:
-                continue
+        for rec, values in [(rec, values) for rec, values in plan.drafts if rec is not None]:
             before = self._records.writable(work.queries, kind.code, rec)
             after = edited_record(before.record, values)
+            actor.need_roles(roles_of(before.record), roles_of(after))
             fields = difference(before.record.document(), after.document())
             if fields:
                 drafts.append(OpDraft(rec, kind.code, fields, {}, before.heads, actor.id))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.records import record_type
-from patrol_app.domain.records.dataset import AREAS, KINDS, VOCABULARY
+from patrol_app.domain.records.dataset import AREAS, KINDS, RULES, VOCABULARY
 from patrol_app.domain.vocabulary import extend
 from patrol_app.errors import EnvironmentFault, PatrolError, UserError
 from patrol_app.events import Changes, EventBus
@@ -24,6 +24,7 @@ from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
 TYPE: Final = "dataset"
+RULED: Final = frozenset({VOCABULARY, RULES})  # need the right ``rules`` beside
 TOPIC: Final = "datasets"
 FAULTS: Final = "dataset_faults"  # meta key: sha256 of files that could not be read
 _KEPT_FAULTS: Final = 20
@@ -109,6 +110,8 @@ class Datasets:
             UserError: as ``publish``.
         """
         actor.need_write(record_type(TYPE))
+        if kind in RULED:
+            actor.need("rules")
         if kind not in KINDS:
             raise UserError("dataset.kind", N_("There is no such kind of base data"))
         count = counted(content, kind)

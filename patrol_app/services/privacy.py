@@ -34,6 +34,7 @@ DEEDS: Mapping[str, str] = {
     "vault.device_off": N_("Password asked at every start"),
     "vault.device_on": N_("Opens without a password again"),
     "private.view": N_("Personal data seen"),
+    "private.export": N_("Personal data written to a file"),
     "track.view": N_("Track of another unit seen"),
     "recovery.confirmed": N_("Recovery file taken away"),
     "enrol.accept": N_("Enrolment accepted"),
