@@ -104,6 +104,7 @@ class Context:
         actor: ``actor()`` is the acting person, known without asking the store.
         sample: whether this is a folder of sample data.
         parent: window for dialogs.
+        recent: (type, id) of records opened here, the last one first.
     """
 
     app: App
@@ -116,8 +117,17 @@ class Context:
     actor: Callable[[], Actor]
     sample: bool = False
     parent: Callable[[], QWidget | None] = lambda: None
+    recent: list[tuple[str, str]] = field(default_factory=list)
+
+    def opened(self, type: str, rec: str) -> None:
+        """Remember that a record was opened, for Ctrl+K."""
+        if (type, rec) in self.recent:
+            self.recent.remove((type, rec))
+        self.recent.insert(0, (type, rec))
+        del self.recent[RECENT:]
 
 
+RECENT = 8  # records that Ctrl+K offers before anything is typed
 # Rail page on which records of a type are shown.
 PAGE_OF: Mapping[str, str] = {
     "patrol": "patrol",

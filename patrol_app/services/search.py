@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from patrol_app.domain.fields import FieldSpec, specs
@@ -49,7 +49,13 @@ class Hit:
     excerpt: Excerpt | None = None
 
 
-def search(queries: Queries, text: str, actor: Actor, types: Sequence[str] = ()) -> list[Hit]:
+def search(
+    queries: Queries,
+    text: str,
+    actor: Actor,
+    types: Sequence[str] = (),
+    stopped: Callable[[], bool] = lambda: False,
+) -> list[Hit]:
     """The newest records that hold ``text``, by type: people and places first.
 
     Personal data are in no index: parties are looked through by name, and only for whoever
@@ -60,12 +66,15 @@ def search(queries: Queries, text: str, actor: Actor, types: Sequence[str] = ())
         text: what was typed.
         actor: who asks.
         types: record type codes; all of them where empty.
+        stopped: asked between types; what was found until then is the answer.
     """
     wanted = text.strip()
     if not wanted:
         return []
     found: list[Hit] = []
     for kind in _ordered(types):
+        if stopped():
+            break
         if kind.private:
             rows = _private(queries, kind, wanted) if actor.may("private") else []
         else:

@@ -19,6 +19,8 @@ __all__ = ["Maker", "Target", "editor", "register"]
 
 def editor(ctx: Context, target: Target) -> Editor:
     """The editor for ``target``: the type's own form, else the generic one."""
+    if target.rec:
+        ctx.opened(target.type, target.rec)
     import patrol_app.gui.forms.drill  # noqa: F401 - registers itself
 
     own = MAKERS.get(target.type)
