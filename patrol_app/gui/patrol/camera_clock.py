@@ -65,6 +65,7 @@ class ClockCard(Floating):
         self._suggested: Suggestion | None = None
         self.camera = kit.CodeCombo([], _("Camera"))
         self.camera.edited.connect(self._other_camera)
+        self._which = kit.FormField(_("Camera"), self.camera)
         self.offset = OffsetEdit()
         self.offset.edited.connect(self.changed)
         self.offset.returnPressed.connect(self._enter)
@@ -84,7 +85,7 @@ class ClockCard(Floating):
         self.cancel = kit.Button(_("Cancel"))
         self.cancel.clicked.connect(self.given_up)
         self.put(
-            kit.FormField(_("Camera"), self.camera), self._field, steps, self._why,
+            self._which, self._field, steps, self._why,
             kit.h(self.take, None), self._first, self._landed,
             kit.h(None, self.cancel, self.agree),
         )  # fmt: skip
@@ -99,7 +100,8 @@ class ClockCard(Floating):
         ]
         self.camera.set_pairs(pairs)
         self.camera.set_value("0")
-        self.camera.setEnabled(len(clocks) > 1)
+        self._which.setVisible(len(clocks) > 1)
+        self.set_caption(pairs[0][1] if len(pairs) == 1 else "")
         self.offset.set_value(clocks[0].offset_s)
         self.stand()
         self.offset.setFocus()

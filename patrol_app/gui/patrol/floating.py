@@ -37,5 +37,8 @@ class Floating(kit.Card):
         self.resize(self.sizeHint())
         edge = current().px("card_gap")
         corner = ground.mapTo(over, QPoint(ground.width() - self.width() - edge, edge))
-        self.move(max(corner.x(), 0), corner.y())
+        # large text: rather over what stands above the map than out of sight below
+        seen = over.visibleRegion().boundingRect()
+        lowest = seen.bottom() - self.height()
+        self.move(max(corner.x(), 0), max(min(corner.y(), lowest), min(seen.top(), corner.y())))
         self.raise_()
