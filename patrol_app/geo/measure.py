@@ -23,6 +23,8 @@ FLATTENING: Final = 1 / 298.257222101
 E2: Final = FLATTENING * (2 - FLATTENING)
 LONG_HOP_M: Final = 10_000.0
 HIGH_LATITUDE: Final = 80.0  # degrees; beyond it meridians narrow too fast for the short formula
+BLOCK: Final = 16_384  # hops taken at once
+RADIANS: Final = np.pi / 180 / UNIT  # of 1e-7 degrees
 SINGLE_GEODESICS: Final = 200  # above this many long hops they are taken in one vectorised call
 
 
@@ -104,22 +106,47 @@ class Measures:
 
 def distances(lon1: Any, lat1: Any, lon2: Any, lat2: Any) -> F64:
     """Way on the ellipsoid in metres between points in 1e-7 degrees, all of shape (n,)."""
-    lam = (np.asarray(lon2, dtype=np.float64) - lon1) / UNIT
-    lam = np.radians((lam + 180.0) % 360.0 - 180.0)
-    north = np.asarray(lat2, dtype=np.float64) / UNIT
-    south = np.asarray(lat1, dtype=np.float64) / UNIT
-    phi = np.radians(north - south)
-    middle = np.radians((north + south) / 2)
-    sine2 = np.sin(middle) ** 2
-    across = AXIS_M / np.sqrt(1 - E2 * sine2)
-    along = across * (1 - E2) / (1 - E2 * sine2)
-    way = np.hypot(along * phi, across * np.cos(middle) * lam)
-    far = (way > LONG_HOP_M) | (np.maximum(np.abs(north), np.abs(south)) > HIGH_LATITUDE)
-    if far.any():
+    west, south = np.atleast_1d(lon1), np.atleast_1d(lat1)
+    east, north = np.atleast_1d(lon2), np.atleast_1d(lat2)
+    way: F64 = np.empty(np.broadcast(west, south, east, north).shape)
+    for start in range(0, len(way), BLOCK):  # blocks that stay in the processor's cache
+        part = slice(start, start + BLOCK)
+        way[part] = _near(west[part], south[part], east[part], north[part])
+    lats = (south.min(), south.max(), north.min(), north.max()) if len(way) else (0,)
+    high = max(abs(int(lat)) for lat in lats) > HIGH_LATITUDE * UNIT
+    if high or (len(way) and way.max() > LONG_HOP_M):
+        far = way > LONG_HOP_M
+        if high:
+            far |= np.maximum(np.abs(north), np.abs(south)) > HIGH_LATITUDE * UNIT
         where = np.flatnonzero(far)
-        west, east = np.asarray(lon1)[where] / UNIT, np.asarray(lon2)[where] / UNIT
-        way[where] = _geodesics(west, south[where], east, north[where])
-    return np.asarray(way)
+        ends = (west[where], south[where], east[where], north[where])
+        way[where] = _geodesics(*(np.asarray(end, dtype=np.float64) / UNIT for end in ends))
+    return way
+
+
+def _near(west: Any, south: Any, east: Any, north: Any) -> F64:
+    """Metres of short hops by the radii of curvature at the middle latitude, (n,)."""
+    lam = np.subtract(east, west, dtype=np.float64)
+    across_line = np.abs(lam) > LON_MAX
+    if across_line.any():
+        lam[across_line] -= np.copysign(2 * LON_MAX, lam[across_line])
+    lam *= RADIANS
+    phi = np.subtract(north, south, dtype=np.float64)
+    phi *= RADIANS
+    sine2 = np.add(north, south, dtype=np.float64)
+    sine2 *= RADIANS / 2
+    np.sin(sine2, out=sine2)
+    np.square(sine2, out=sine2)
+    curved = 1 - E2 * sine2
+    # (N cos(lat) lam)² + (M phi)², with M = N (1 - e²) / curved and N² = a² / curved
+    lam *= lam
+    lam *= 1 - sine2
+    phi /= curved
+    phi *= 1 - E2
+    phi *= phi
+    lam += phi
+    lam /= curved
+    return np.asarray(np.sqrt(lam, out=lam) * AXIS_M)
 
 
 def _geodesics(lon1: F64, lat1: F64, lon2: F64, lat2: F64) -> F64:
@@ -236,20 +263,22 @@ def find_stops(track: Track, rules: StopRules, gap_ms: int = 600_000) -> tuple[S
     passed = time[later] - time
     still = (way * 100 <= rules.radius_cm) & (passed >= rules.window_ms) & (passed <= gap_ms)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], still, [False])).astype(np.int8)))
-    found: list[Stop] = []
+    stays: list[tuple[int, int]] = []
     for begin, last in zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True):
         end = int(later[last])
         if int(time[end] - time[begin]) < rules.least_ms:
             continue
-        if found and int(time[begin]) <= found[-1].end:
-            begin = int(np.searchsorted(time, found.pop().start))
-        middle = slice(begin, end + 1)
-        found.append(
-            Stop(
-                int(time[begin]),
-                int(time[end]),
-                round(float(lon[middle].mean())),
-                round(float(lat[middle].mean())),
-            )
+        if stays and int(time[begin]) <= int(time[stays[-1][1]]):
+            begin = int(np.searchsorted(time, time[stays.pop()[0]]))
+        stays.append((begin, end))
+    # sums up to each fix: the middle of a stay costs no pass over its fixes
+    east, north = (np.concatenate(([0], np.cumsum(one, dtype=np.int64))) for one in (lon, lat))
+    return tuple(
+        Stop(
+            int(time[begin]),
+            int(time[end]),
+            round(int(east[end + 1] - east[begin]) / (end + 1 - begin)),
+            round(int(north[end + 1] - north[begin]) / (end + 1 - begin)),
         )
-    return tuple(found)
+        for begin, end in stays
+    )
