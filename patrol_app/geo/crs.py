@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from patrol_app.errors import UserError
-from patrol_app.i18n import N_
+from patrol_app.i18n import N_, _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,12 +106,15 @@ def zone_number(lon: float) -> int:
 
 
 def system_name(epsg: int) -> str:
-    """How people call a system; a technical name, the same in every language."""
+    """How people call a system, in the language in use."""
     zone = zone_of(epsg)
     if zone is None:
         return {CGCS2000: "CGCS2000", WGS84: "WGS84"}.get(epsg, f"EPSG:{epsg}")
-    inner = f"zone {zone.number}" if zone.numbered else f"CM {zone.meridian}E"
-    return f"CGCS2000 {zone.width}° {inner}"
+    if zone.numbered:
+        words = _("CGCS2000 {width}° zone {number}")
+        return words.format(width=zone.width, number=zone.number)
+    words = _("CGCS2000 {width}° CM {meridian}E")
+    return words.format(width=zone.width, meridian=zone.meridian)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -87,9 +88,29 @@ class BaseDataPage(RecordsPage):
         if section not in self._desks:
             made = SECTIONS[section][1](self.ctx)
             made.head_changed.connect(self.show_head)
+            asked = getattr(made, "import_asked", None)  # the section of tables alone has it
+            if asked is not None:
+                asked.connect(self.import_file)
             self._desks[section] = made
             self._stack.addWidget(made)
         return self._desks[section]
+
+    def import_file(self, kind: str = "", path: Path | None = None) -> None:
+        """Take base data in from a file; without one the person is asked for it."""
+        from patrol_app.gui.base.importing import ImportBaseEditor
+
+        self.open_editor(ImportBaseEditor(self.ctx, kind, path))
+
+    def take_drop(self, paths: list[str]) -> bool:
+        """A file of base data begins its import."""
+        from patrol_app.gui.base.importing import takes
+
+        if super().take_drop(paths):
+            return True
+        if len(paths) != 1 or not takes(Path(paths[0])) or not self.ctx.actor().may("write:base"):
+            return False
+        self.import_file(self.shown if not self.section else "", Path(paths[0]))
+        return True
 
     def show_section(self, code: str) -> None:
         """Show records of a type, or one of the tables."""
