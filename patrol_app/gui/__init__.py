@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import PySide6.QtCore  # noqa: F401 - brings the module below
 
 
@@ -11,12 +13,9 @@ def _no_source_scan() -> None:
     It looks for those that ask for another way of naming (``snake_case``); here nobody does,
     and the folder's 600 modules come after the first window. A fifth of their time.
     """
-    try:
-        from shibokensupport import feature
-    except ImportError:
-        return
+    feature = sys.modules.get("shibokensupport.feature")
     if hasattr(feature, "_mod_uses_pyside"):
-        feature._mod_uses_pyside = lambda _module: False
+        setattr(feature, "_mod_uses_pyside", lambda _module: False)  # noqa: B010 - no stub knows it
 
 
 _no_source_scan()

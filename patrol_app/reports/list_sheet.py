@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from patrol_app.errors import UserError
-from patrol_app.i18n import N_
+from patrol_app.i18n import N_, _
 from patrol_app.services.report_types import Sheet
 
 PDF_ROWS = 20_000  # printed at most: some 700 pages
@@ -127,10 +127,9 @@ class _Printer:
         """Draw every page; how many there are."""
         pages = list(self._pages())
         canvas = self._paper.new_canvas(out, (self._wide, self._high), self._sheet.title)
-        footer = self._paper.Footer(self._sheet.source, self._sheet.count_words)
         for number, page in enumerate(pages, 1):
             self._draw(canvas, page, number == 1)
-            self._paper.draw_footer(canvas, self._wide, footer, number, len(pages))
+            self._foot(canvas, _("Page {n} of {m}").format(n=number, m=len(pages)))
             canvas.showPage()
         canvas.save()
         return len(pages)
@@ -176,6 +175,18 @@ class _Printer:
             self._draw_line(canvas, line, at, paper.REGULAR)
             at -= line.height
             self._rule(canvas, at, 0.4)
+
+    def _foot(self, canvas: Any, page: str) -> None:
+        """As under every paper, in the words of the list's own language."""
+        mm, right = self._mm, self._wide - self._left
+        canvas.setStrokeColor(self._paper.MUTED)
+        canvas.setLineWidth(0.4)
+        canvas.line(self._left, 13 * mm, right, 13 * mm)
+        canvas.setFont(self._paper.REGULAR, 7.5)
+        canvas.setFillColor(self._paper.MUTED)
+        canvas.drawString(self._left, 9 * mm, self._sheet.source)
+        canvas.drawRightString(right, 9 * mm, f"{self._sheet.count_words}    {page}")
+        canvas.setFillColor(self._paper.INK)
 
     def _draw_line(self, canvas: Any, line: _Line, at: float, font: str) -> None:
         canvas.setFont(font, self.SIZE)

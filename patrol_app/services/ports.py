@@ -102,6 +102,9 @@ class Queries(DatasetReading, Protocol):
     def values(self, listing: Listing, names: Sequence[str]) -> list[tuple[Any, ...]]:
         """Columns of the rows of ``listing`` as stored, up to its limit; for tens of thousands."""
 
+    def landmarks(self, listing: Listing, every: int) -> list[tuple[Any, str]]:
+        """Cursors after each ``every``-th row of ``listing``: a list is entered anywhere."""
+
     def search(self, word: str, types: Sequence[str], limit: int) -> list[Stored]:
         """Records that hold ``word``, newest first within each of ``types``; none deleted."""
 

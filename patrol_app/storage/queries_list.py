@@ -63,6 +63,30 @@ class ListQuery:
         full = len(keys) == self._listing.limit and keys
         return Page(tuple(found[rec] for _value, rec in keys), keys[-1] if full else None)
 
+    def landmarks(self, connection: Connection, every: int) -> list[Key]:
+        """Sort value and id of each ``every``-th row, so that a list can be entered anywhere.
+
+        The states' branches are merged in the order of the index: nothing is sorted.
+        """
+        self._search(connection)
+        found: list[Key] = []
+        passed = 0
+        empty_first = not self._listing.descending
+        for empty in (empty_first, not empty_first) if self._listing.states else ():
+            if empty and not self._nullable:
+                continue
+            whole = self._part(empty, [], 0)
+            rows = connection.exec_driver_sql(
+                "SELECT sort, rec FROM (SELECT sort, rec, row_number() OVER () + ? AS place "
+                f"FROM ({whole.text})) WHERE place % ? = 0",
+                (passed, *whole.values, every),
+            )
+            found.extend((row[0], row[1]) for row in rows)
+            if empty == empty_first and self._nullable:
+                count = f"SELECT count(*) FROM ({whole.text})"
+                passed = int(connection.exec_driver_sql(count, whole.values).scalar_one())
+        return found
+
     def count(self, connection: Connection) -> int:
         """Rows without cursor and limit."""
         self._search(connection)
@@ -125,25 +149,29 @@ class ListQuery:
         return found
 
     def _part(self, empty: bool, after: list[Clause], room: int) -> Clause:
-        """Up to ``room`` rows with or without a sort value."""
+        """Up to ``room`` rows with or without a sort value; all of them for 0."""
         way = "DESC" if self._listing.descending else "ASC"
         presence = []
         if self._nullable:
             presence = [Clause(f'"{self._sort}" IS {"" if empty else "NOT "}NULL')]
         where = _joined([*self._shelf(), Clause("state = ?"), *presence, *after, *self._filters])
         branch = (
-            f'SELECT "{self._sort}" AS sort, id AS rec FROM {self._source.text} '
-            f'WHERE {where.text} ORDER BY "{self._sort}" {way}, id {way} LIMIT {room}'
+            f'SELECT "{self._sort}" AS sort, id AS rec FROM {self._source.text} WHERE {where.text}'
         )
+        ordered = f'{branch} ORDER BY "{self._sort}" {way}, id {way} LIMIT {room or -1}'
         # The place of the state among the values is after that of the shelf.
         head, (shelf, *rest) = self._source.values, where.values
         states = [(*head, shelf, state, *rest) for state in self._listing.states]
         if len(states) == 1:
-            return Clause(branch, states[0])
+            return Clause(ordered, states[0])
+        values = tuple(value for one in states for value in one)
+        if not room:
+            parts = " UNION ALL ".join([branch] * len(states))
+            return Clause(f"{parts} ORDER BY sort {way}, rec {way}", values)
         # A branch with its own ORDER BY and LIMIT must be a table of its own in SQLite.
-        parts = " UNION ALL ".join([f"SELECT * FROM ({branch})"] * len(states))
+        parts = " UNION ALL ".join([f"SELECT * FROM ({ordered})"] * len(states))
         text = f"SELECT sort, rec FROM ({parts}) ORDER BY sort {way}, rec {way} LIMIT {room}"
-        return Clause(text, tuple(value for one in states for value in one))
+        return Clause(text, values)
 
     def _after(self, empty: bool) -> list[Clause] | None:
         """What the cursor asks of the rows with or without a sort value; None = no such row."""

@@ -79,6 +79,16 @@ class RecordQueries(Reading):
         with self._connect() as connection:
             return query.values(connection, names)
 
+    def landmarks(self, listing: Listing, every: int) -> list[tuple[Any, str]]:
+        """Cursors after each ``every``-th row of ``listing``, in its order.
+
+        Raises:
+            ValueError: a field or order that the type does not have.
+        """
+        query = ListQuery(listing)
+        with self._connect() as connection:
+            return query.landmarks(connection, every)
+
     def children(self, type: str, field: str, rec: str) -> list[Stored]:
         """Records of ``type`` whose ``field`` is ``rec``, not deleted, oldest first.
 

@@ -30,6 +30,7 @@ OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
     "drill": ("present", N_("Present"), 72),
 }
 OnStep = Callable[[int, int], None]
+FAR = 4  # pages that are read through rather than counted
 STEP = 500  # rows read at a time for export and print
 WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "ref": 112}
 
@@ -140,8 +141,9 @@ def _ids(value: Any) -> tuple[str, ...]:
 class RecordSource(QObject):
     """Answers a table's page requests from the store.
 
-    Keyset pages have no numbers: the cursor after each page is remembered, and a jump reads
-    forward from the last known one.
+    Keyset pages have no numbers: the cursor after each page is remembered, and a short jump
+    reads forward from the last known one. Before a far jump the cursors of all pages are read
+    once, from the index alone.
 
     Args:
         ctx: see ``Context``.
@@ -162,7 +164,8 @@ class RecordSource(QObject):
         self.listing = Listing(type, (), ("draft", "submitted", "changed"))
         self.model: PagedTableModel | None = None
         self._cursors: dict[int, tuple[Any, str] | None] = {0: None}
-        self._generation = -1
+        self._generation = self._surveyed = -1
+        self._waiting: list[PageRequest] = []
 
     def show(self, listing: Listing) -> None:
         """Filter anew."""
@@ -172,15 +175,17 @@ class RecordSource(QObject):
 
     def ask(self, request: PageRequest) -> None:
         """Provider of the table model."""
+        if request.generation < self._generation:
+            return
         if request.generation != self._generation:
             self._generation = request.generation
             self._cursors = {0: None}
         number = request.start // request.count
+        if self._survey(request, number):
+            return
         known = max(place for place in self._cursors if place <= number)
         after = self._cursors[known]
-        listing = replace(self.listing, limit=request.count, after=after)
-        if request.sort_key:
-            listing = replace(listing, order=request.sort_key, descending=request.descending)
+        listing = replace(self._ordered(request), limit=request.count, after=after)
         queries, kind = self._ctx.app.store.queries, self._kind
         private = False  # a list never shows personal data; the form does, and notes it
         first = request.start == 0
@@ -203,6 +208,41 @@ class RecordSource(QObject):
         self._ctx.work.query(
             read, lambda found: self._take(request, *found), self.failed.emit, owner=self
         )
+
+    def _survey(self, request: PageRequest, number: int) -> bool:
+        """Before a far jump: ask where every page begins; whether the request has to wait."""
+        if self._surveyed == request.generation or number - max(self._cursors) <= FAR:
+            return False
+        self._waiting.append(request)
+        if len(self._waiting) > 1:
+            return True
+        listing, queries = self._ordered(request), self._ctx.app.store.queries
+
+        def known(found: list[tuple[Any, str]]) -> None:
+            """Answer what waited; a request of another filter is dropped by the model."""
+            waiting, self._waiting = self._waiting, []
+            if request.generation == self._generation:
+                self._surveyed = request.generation
+                self._cursors.update(dict(enumerate(found, 1)))
+            for one in waiting:
+                if one.generation == self._generation:
+                    self.ask(one)
+
+        def lost(fault: PatrolError) -> None:
+            """Say it; the rows can be asked for again."""
+            self._waiting = []
+            self.failed.emit(fault)
+
+        self._ctx.work.query(
+            lambda: queries.landmarks(listing, request.count), known, lost, owner=self
+        )
+        return True
+
+    def _ordered(self, request: PageRequest) -> Listing:
+        """The listing in the order of a request."""
+        if not request.sort_key:
+            return self.listing
+        return replace(self.listing, order=request.sort_key, descending=request.descending)
 
     def whole(self) -> Callable[[OnStep, Callable[[], bool]], Iterator[Line]]:
         """How to read every row of the present filter and order, page by page, in a thread.

@@ -226,3 +226,18 @@ def test_children_and_overlaps(tmp_path: Path) -> None:
 def test_dates_of_the_sample_are_beijing_days() -> None:
     days = itertools.islice(itertools.count(START_MS, DAY_MS // 2), 6)
     assert sorted({date_of(ms) for ms in days}) == ["2026-07-26", "2026-07-27", "2026-07-28"]
+
+
+@pytest.mark.parametrize("order", ["", "severity", "number"])
+@pytest.mark.parametrize("descending", [True, False])
+def test_landmarks_are_the_cursors_of_the_pages(
+    store: SqlStore, order: str, descending: bool
+) -> None:
+    listing = Listing("finding", (), ("draft", "submitted", "changed"), order, descending, limit=7)
+    cursors = []
+    here = listing
+    while (page := store.queries.page(here)).next is not None:
+        cursors.append(page.next)
+        here = Listing("finding", (), listing.states, order, descending, after=page.next, limit=7)
+    assert store.queries.landmarks(listing, 7) == cursors
+    assert len(cursors) > 5
