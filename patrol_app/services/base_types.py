@@ -135,7 +135,7 @@ class BasePlan:
     area_m2: int
     unit: str
     sample: tuple[tuple[str, str], ...]
-    content: bytes | None
+    content: bytes | None = default(repr=False)
     new: int = 0
     changed: int = 0
     same: int = 0

@@ -62,6 +62,7 @@ def test_a_dropped_shapefile_is_asked_rehearsed_and_written(front: Front, tmp_pa
     assert system is not None
     radio = system._group.button(0)
     QTest.mouseClick(radio, Qt.MouseButton.LeftButton, pos=QPoint(10, radio.height() // 2))
+    settle(front)
     press(front.window, "Ctrl+Return")
     settle(front)
     assert editor.plan is not None
