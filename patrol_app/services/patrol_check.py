@@ -20,7 +20,8 @@ from patrol_app.services.rules import rule_book
 from patrol_app.services.tracks import track_of, tracks_of
 
 if TYPE_CHECKING:
-    from patrol_app.geo.plausible import Earlier, Oddity
+    from patrol_app.geo.copies import Earlier
+    from patrol_app.geo.oddity import Oddity
     from patrol_app.geo.track import Track
     from patrol_app.geo.types import Position
 
@@ -118,9 +119,10 @@ class PatrolCheckService:
 
     def plausibility(self, patrol: Patrol) -> tuple[Oddity, ...]:
         """What is odd about the tracks and photos of ``patrol`` as it stands, warnings first."""
-        from patrol_app.geo import plausible
+        from patrol_app.geo import copies, plausible
+        from patrol_app.geo.oddity import NOTE, Limits, Oddity
 
-        limits = plausible.Limits()
+        limits = Limits()
         found: list[Oddity] = []
         start = patrol.start_at.ms if patrol.start_at else None
         end = patrol.end_at.ms if patrol.end_at else None
@@ -134,13 +136,13 @@ class PatrolCheckService:
             found += plausible.times(track, start, end, limits)
             found += plausible.datum(track)
             if leg.track_source != "drawn":
-                found += plausible.copied(track, self._earlier(patrol, leg, track), limits)
+                found += copies.copied(track, self._earlier(patrol, leg, track), limits)
         held = tracks_of(self._store.blobs, patrol).held
         if held:
             found += self._photos(patrol, [track for _sha, track in held])
         if clock_state(self._clock, self._store.queries).doubt:
-            found.append(plausible.Oddity("clock.doubtful"))
-        return tuple(sorted(found, key=lambda one: one.level == plausible.NOTE))
+            found.append(Oddity("clock.doubtful"))
+        return tuple(sorted(found, key=lambda one: one.level == NOTE))
 
     def _report(self, stored: Stored, patrol: Patrol) -> PatrolCheck:
         versions = {one.get("rule_version", "") for one in stored.judged.values()}
@@ -163,6 +165,7 @@ class PatrolCheckService:
 
     def _photos(self, patrol: Patrol, tracks: Sequence[Track]) -> list[Oddity]:
         from patrol_app.geo import plausible
+        from patrol_app.geo.oddity import Limits
         from patrol_app.geo.track import joined
 
         taken: list[tuple[int | None, Position | None]] = []
@@ -174,11 +177,11 @@ class PatrolCheckService:
             for row in self._store.queries.children("attachment", "parent_id", parent):
                 if isinstance(row.record, Attachment) and row.record.role == "photo":
                     taken.append(_taken(row.record))
-        return plausible.photos(joined(tracks), taken, plausible.Limits()) if taken else []
+        return plausible.photos(joined(tracks), taken, Limits()) if taken else []
 
     def _earlier(self, patrol: Patrol, leg: Leg, track: Track) -> list[Earlier]:
         """Tracks of the unit's other patrols whose corners lie where this one's do."""
-        from patrol_app.geo.plausible import Earlier, may_be_copy
+        from patrol_app.geo.copies import Earlier, may_be_copy
 
         if patrol.start_at is None:
             return []
@@ -220,7 +223,7 @@ def _taken(photo: Attachment) -> tuple[int | None, Position | None]:
 
 def oddity_text(oddity: Oddity) -> str:
     """The sentence in the language in use."""
-    from patrol_app.geo.plausible import ODDITIES
+    from patrol_app.geo.oddity import ODDITIES
 
     return _(ODDITIES[oddity.code][1]).format(**oddity.params)
 

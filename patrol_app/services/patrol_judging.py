@@ -6,10 +6,8 @@ Sources: ``domain.md`` §1.3 (valid patrol), §1.7 (coverage, evidence); decisio
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from patrol_app.domain.instant import DAY_MS, MINUTE_MS, date_of, day_start
@@ -20,12 +18,13 @@ from patrol_app.domain.rules.patrol import late_days
 from patrol_app.domain.rules.validity import (
     Measured,
     ValidRule,
-    Verdict,
     inside_minutes,
     valid_rule,
     verdict,
 )
 from patrol_app.domain.setting import RuleBook
+from patrol_app.services.footprints import FOOTPRINTS
+from patrol_app.services.judgement import DayJudged, Judgement
 from patrol_app.services.ports import Blobs, Condition, Listing, Queries
 from patrol_app.services.tracks import Tracks, tracks_of
 
@@ -38,118 +37,10 @@ if TYPE_CHECKING:
     from patrol_app.geo.track import Track
 
 MOST_EARLIER: Final = 200  # patrols of one grid in one month that are compared
-KEPT_FOOTPRINTS: Final = 256
+
+__all__ = ["DayJudged", "GridArea", "Ground", "Judgement", "PatrolJudge", "no_area"]
 
 GridArea = Callable[[str], "Area | None"]
-
-
-@dataclass(frozen=True)
-class DayJudged:
-    """One day of a patrol in its grid; None = not known."""
-
-    date: str
-    inside_cm: int | None
-    inside_min: int | None
-    verdict: Verdict
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What was judged of one patrol.
-
-    Attributes:
-        days: each date; inside_cm, inside_min: their sums.
-        coverage_e2: of this patrol alone; month_coverage_e2: of the grid's month so far.
-        repeated_pct: share of the way that the month's earlier tracks had gone.
-        valid: every day is valid; None = cannot be said.
-        late_days: entered so many days later (补录), or None.
-        rule: by which; None while a figure of it is switched off.
-        unknown: why something is not known: ``no_grid``, ``no_area``, ``no_track``,
-            ``track_absent``, ``datum``, ``no_rule``, ``no_time``.
-        inputs: what the values rest on, for ``inputs_sha256``.
-    """
-
-    days: tuple[DayJudged, ...] = ()
-    coverage_e2: int | None = None
-    month_coverage_e2: int | None = None
-    repeated_pct: int | None = None
-    late_days: int | None = None
-    rule: ValidRule | None = None
-    unknown: tuple[str, ...] = ()
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def inside_cm(self) -> int | None:
-        """Way inside the grid on all days."""
-        return _sum([day.inside_cm for day in self.days])
-
-    @property
-    def inside_min(self) -> int | None:
-        """Time inside the grid on all days, rest taken off."""
-        return _sum([day.inside_min for day in self.days])
-
-    @property
-    def valid(self) -> bool | None:
-        """Whether every day is valid."""
-        found = [day.verdict.valid for day in self.days]
-        if any(one is False for one in found):
-            return False
-        return True if found and all(found) else None
-
-    def values(self) -> dict[str, Any]:
-        """The judged values by name; what is not known is left out."""
-        days = [
-            {
-                "date": day.date,
-                "inside_cm": day.inside_cm,
-                "inside_min": day.inside_min,
-                "valid": day.verdict.valid,
-            }
-            for day in self.days
-        ]
-        values = {
-            "inside_cm": self.inside_cm,
-            "inside_min": self.inside_min,
-            "coverage_e2": self.coverage_e2,
-            "month_coverage_e2": self.month_coverage_e2,
-            "repeated_pct": self.repeated_pct,
-            "valid": self.valid,
-            "days": days or None,
-            "valid_parts": dict(self.days[0].verdict.plain()) if len(self.days) == 1 else None,
-            "late_days": self.late_days,
-        }
-        return {name: value for name, value in values.items() if value is not None}
-
-    def digest(self) -> str:
-        """SHA-256 of what was judged, hex."""
-        return hashlib.sha256(canonical(dict(self.inputs))).hexdigest()
-
-
-class Footprints:
-    """What tracks have seen of areas, kept: a month's earlier tracks are asked for again."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], BaseGeometry | None] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, track: Track, name: str, plane: Plane, radius_m: int) -> BaseGeometry | None:
-        """The footprint of the track called ``name``; None for a datum that forbids it."""
-        from patrol_app.geo.coverage import footprint
-
-        key = (name, track.datum, plane.lon, plane.lat, radius_m)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = footprint(track, plane, radius_m)
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT_FOOTPRINTS:
-                self._kept.popitem(last=False)
-        return made
-
-
-_FOOTPRINTS = Footprints()
 
 
 def no_area(grid_id: str) -> Area | None:
@@ -256,7 +147,7 @@ class PatrolJudge:
 
 
 def _prints(tracks: Sequence[tuple[str, Track]], plane: Plane, radius_m: int) -> list[BaseGeometry]:
-    made = [_FOOTPRINTS.of(track, name, plane, radius_m) for name, track in tracks]
+    made = [FOOTPRINTS.of(track, name, plane, radius_m) for name, track in tracks]
     return [one for one in made if one is not None]
 
 
@@ -336,8 +227,3 @@ def _why(
 
 def _base(patrol: Patrol) -> dict[str, Any]:
     return {"record": hashlib.sha256(canonical(patrol.document())).hexdigest()}
-
-
-def _sum(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrol_app.geo import plausible
-from patrol_app.geo.plausible import Earlier, Limits, Oddity
+from patrol_app.geo import copies, oddity, plausible
+from patrol_app.geo.copies import Earlier
+from patrol_app.geo.oddity import Limits, Oddity
 from patrol_app.geo.track import Track, build
 from patrol_app.geo.types import Position
 from tests.support.tracks import LAT, LON, START_MS, walk
@@ -48,9 +49,9 @@ def test_an_ordinary_walk_says_nothing(seed: int) -> None:
 def test_two_walks_are_no_copies_but_each_is_its_own(seed: int, other: int) -> None:
     track = walk(seed, 400)
     late = replace(track, time=track.time + 3 * DAY)
-    assert codes(plausible.copied(late, [Earlier("P1", track)], LIMITS)) == ["copy.shifted"]
+    assert codes(copies.copied(late, [Earlier("P1", track)], LIMITS)) == ["copy.shifted"]
     if other != seed:
-        assert plausible.copied(late, [Earlier("P2", walk(other, 400))], LIMITS) == []
+        assert copies.copied(late, [Earlier("P2", walk(other, 400))], LIMITS) == []
 
 
 def test_a_line_drawn_with_even_steps() -> None:
@@ -81,10 +82,10 @@ def test_a_copy_with_noise_and_one_run_backwards() -> None:
     rng = np.random.default_rng(1)
     noise = rng.normal(0, 200, len(track)).astype(np.int32)  # about 2 m
     late = replace(track, lon=track.lon + noise, lat=track.lat - noise, time=track.time + DAY)
-    assert codes(plausible.copied(late, [Earlier("P1", track)], LIMITS)) == ["copy.like"]
+    assert codes(copies.copied(late, [Earlier("P1", track)], LIMITS)) == ["copy.like"]
     back = replace(track, lon=track.lon[::-1], lat=track.lat[::-1], time=track.time + DAY)
-    assert codes(plausible.copied(back, [Earlier("P1", track)], LIMITS)) == ["copy.back"]
-    assert codes(plausible.copied(track, [Earlier("P1", track)], LIMITS)) == ["copy.same"]
+    assert codes(copies.copied(back, [Earlier("P1", track)], LIMITS)) == ["copy.back"]
+    assert codes(copies.copied(track, [Earlier("P1", track)], LIMITS)) == ["copy.same"]
 
 
 def test_the_same_round_at_another_pace_is_a_round() -> None:
@@ -93,7 +94,7 @@ def test_the_same_round_at_another_pace_is_a_round() -> None:
     steps = rng.integers(3_000, 8_000, len(track))
     slower = replace(track, time=track.time[0] + DAY + np.cumsum(steps))
     shifted = replace(slower, lon=slower.lon + 50)  # not the very same points
-    assert plausible.copied(shifted, [Earlier("P1", track)], LIMITS) == []
+    assert copies.copied(shifted, [Earlier("P1", track)], LIMITS) == []
 
 
 @given(seed=st.integers(0, 30), shift=st.integers(-9_000, 9_000))
@@ -103,7 +104,7 @@ def test_corners_sort_out_candidates(seed: int, shift: int) -> None:
         int(track.lon.min()) + shift, int(track.lat.min()),
         int(track.lon.max()), int(track.lat.max()),
     )  # fmt: skip
-    assert plausible.may_be_copy(track, bounds) is (abs(shift) <= 5_000)
+    assert copies.may_be_copy(track, bounds) is (abs(shift) <= 5_000)
 
 
 def test_photos_against_the_track() -> None:
@@ -131,8 +132,8 @@ def test_times_outside_odd_and_missing() -> None:
     assert codes(plausible.datum(bare)) == ["datum.untrusted"]
 
 
-@pytest.mark.parametrize("code", plausible.ODDITIES)
+@pytest.mark.parametrize("code", oddity.ODDITIES)
 def test_every_oddity_has_a_level_and_a_sentence(code: str) -> None:
-    level, sentence = plausible.ODDITIES[code]
-    assert level in (plausible.WARNING, plausible.NOTE) and sentence
+    level, sentence = oddity.ODDITIES[code]
+    assert level in (oddity.WARNING, oddity.NOTE) and sentence
     assert Oddity(code).level == level
