@@ -130,9 +130,10 @@ class MapCanvas(QWidget):
 
     def settle(self) -> None:
         """Until the picture of the present view is there (tests, pictures)."""
-        if self.isVisible():
-            self.repaint()
-        self.overlay.settle()
+        for _round in range(3):  # a picture that was given up is asked for once more
+            if self.isVisible():
+                self.repaint()
+            self.overlay.settle()
 
     def sizeHint(self) -> QSize:
         """A comfortable map."""

@@ -37,7 +37,7 @@ class Overlay(QObject):
     """Makes and keeps the picture.
 
     Signals:
-        drawn: a new picture is there.
+        drawn: a new picture is there, or one was given up: paint again.
         idle: nothing is under way or waiting.
     """
 
@@ -132,7 +132,8 @@ class Overlay(QObject):
         if image is not None:
             self._have = (asked, image)
             self.count += 1
-            self.drawn.emit()
+        if image is not None or self._next is None:
+            self.drawn.emit()  # also for one given up: whoever paints then asks anew
         if self._now is not None:
             return  # whoever heard it asked for another one
         if self._next is not None:

@@ -206,11 +206,15 @@ def _set_up_sample(paths: DataPaths, settings: Settings) -> Path | None:
     """Make the folder of sample data and fill it through the real services."""
     from patrol_app.bootstrap import initialise
     from patrol_app.services.sample import STATIONS, fill
+    from patrol_app.services.sample_ground import base_map, publish
 
     request = InitRequest("station", SAMPLE_CODE, "示例林业站", "示例站长", sample=True)
     app, _done = initialise(paths, settings, request)
     try:
         fill(app, STATIONS[0])
+        publish(app)
+        if not settings.text("base_map"):
+            settings.set("base_map", str(base_map()))
     finally:
         app.close()
     return None
