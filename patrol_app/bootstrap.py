@@ -203,6 +203,7 @@ def build(
     read_only: bool = False,
     user: str = "",
     password: str | None = None,
+    recovery: str = "",
     clock: Clock | None = None,
     work: str = "",
 ) -> App:
@@ -215,6 +216,7 @@ def build(
         user: id, number or name of the person whose ``password`` opens the vault; this person
             acts then.
         password: or None where the ``device`` slot opens the vault.
+        recovery: the escrow identity (``AGE-SECRET-KEY-1…``) that opens it instead.
         clock: another clock (tests).
         work: message id of what this process does, for whoever waits for the store.
 
@@ -226,11 +228,12 @@ def build(
     from patrol_app.storage.store import OPEN_STORE, open_store
 
     entered = _entered(paths, user, password, _clock(clock))
+    key = _recovered(paths, recovery) if recovery else (entered.key if entered else None)
     store = open_store(
         paths,
         read_only=read_only,
         work=work or OPEN_STORE,
-        key=entered.key if entered else None,
+        key=key,
         clock=_clock(clock),
     )
     try:
@@ -352,6 +355,12 @@ def _entered(paths: DataPaths, user: str, password: str | None, clock: Clock) ->
     if not logins(paths):
         return None  # nobody has a password yet; this one was given for nothing
     return open_as(paths, user, password, clock)
+
+
+def _recovered(paths: DataPaths, recovery: str) -> StoreKey:
+    from patrol_app.storage.vault import open_with_recovery
+
+    return open_with_recovery(paths, recovery)
 
 
 def door(paths: DataPaths) -> list[Login] | None:

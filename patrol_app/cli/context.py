@@ -53,8 +53,12 @@ class Context:
         return DataPaths(self.data_dir.absolute())
 
     @contextmanager
-    def opened(self, *, read_only: bool = False) -> Iterator[App]:
+    def opened(self, *, read_only: bool = False, recovery: str = "") -> Iterator[App]:
         """The data folder with the acting person set.
+
+        Args:
+            read_only: beside the window.
+            recovery: the escrow identity that opens it instead of a password.
 
         Raises:
             UserError: ``store.absent``, ``session.unknown``, ``vault.password``.
@@ -74,7 +78,8 @@ class Context:
             self.settings,
             read_only=read_only,
             user=self.user,
-            password=self.password(),
+            password=None if recovery else self.password(),
+            recovery=recovery,
         )
         try:
             if self.user and not app.proved:

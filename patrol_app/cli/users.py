@@ -14,11 +14,13 @@ from patrol_app.domain.instant import minute_text
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_, _
-from patrol_app.services.users import UserInfo, need_password
+from patrol_app.services.user_types import UserInfo, need_password
 
 user = typer.Typer(help="Who may use this data folder.")
 audit = typer.Typer(help="Who did and saw what.")
 
+IDENTITY = "AGE-SECRET-KEY-1"
+RECOVERY_BYTES = 64 * 1024
 Name = Annotated[str, typer.Argument(metavar="NUMBER|NAME")]
 Secret = Annotated[
     Path | None, typer.Option("--new-password-file", help="Its first line is the password.")
@@ -98,6 +100,27 @@ def password(context: typer.Context, name: Name, new_password_file: Secret = Non
     _answer(made, done)
 
 
+@user.command("recover")
+def recover(
+    context: typer.Context,
+    name: Name,
+    recovery_file: Annotated[
+        Path, typer.Option("--recovery-file", help="The city's recovery file.")
+    ],
+    new_password_file: Secret = None,
+) -> None:
+    """Set a forgotten password by the city's recovery file."""
+    made: Context = context.obj
+    identity = _identity(recovery_file)
+    new = _secret(new_password_file, _("New password"))
+    need_password(new)
+    with made.opened(recovery=identity) as app:
+        person = app.users.named(name).id
+        app.users.recover(person, new)
+        done = app.users.one(person)
+    _answer(made, done)
+
+
 @user.command("retire")
 def retire(
     context: typer.Context,
@@ -166,6 +189,22 @@ def verify_audit(context: typer.Context) -> None:
         made.output.line(_("The chain of {n} rows holds").format(n=count))
     made.output.document({"ok": not broken, "broken": broken, "total": count})
     raise typer.Exit(3 if broken else 0)
+
+
+def _identity(file: Path) -> str:
+    """The age identity that a recovery file holds.
+
+    Raises:
+        UserError: ``vault.identity``, ``password.file``.
+    """
+    try:
+        lines = file.read_bytes()[:RECOVERY_BYTES].decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UserError("password.file", N_("The recovery file cannot be read")) from None
+    for line in lines:
+        if line.strip().startswith(IDENTITY):
+            return line.strip()
+    raise UserError("vault.identity", N_("This is no recovery file"))
 
 
 def _role(word: str) -> str:

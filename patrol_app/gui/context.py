@@ -139,6 +139,7 @@ PAGE_OF: Mapping[str, str] = {
     "unit": "base",
     "person": "base",
     "grid": "base",
+    "role_grant": "settings",
 }
 
 

@@ -29,6 +29,7 @@ DEEDS: Mapping[str, str] = {
     "user.pin_wrong": N_("Wrong PIN"),
     "user.password": N_("Password set"),
     "user.password_wrong": N_("Wrong password"),
+    "user.recovered": N_("Password set by the recovery key"),
     "user.retire": N_("User retired"),
     "user.reopen": N_("User admitted again"),
     "vault.device_off": N_("Password asked at every start"),

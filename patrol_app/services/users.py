@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 from patrol_app.domain.masking import masked_name
 from patrol_app.domain.records.person import Person
@@ -20,44 +20,18 @@ from patrol_app.services.keyring import Keyring
 from patrol_app.services.people import people
 from patrol_app.services.ports import Clock, Doors, Store, UnitOfWork, UserState
 from patrol_app.services.records import RecordService
-from patrol_app.services.roles import rights
 from patrol_app.services.session import FIRST_USER, Actor, Session, may_act
+from patrol_app.services.user_types import (
+    Secret,
+    UserInfo,
+    need_password,
+    no_admin,
+    spent_pin,
+)
 
 PIN: Final = re.compile(r"[0-9]{4,6}")
 PIN_TRIES: Final = 5
-PASSWORD_CHARS: Final = 10  # as the vault asks
 WORK: Final = N_("users")
-Secret = Literal["", "pin", "password", "none"]
-
-
-@dataclass(frozen=True)
-class UserInfo:
-    """One person as the list of users and the switch show him.
-
-    Attributes:
-        id: record id; number; name.
-        roles: role codes that hold today; granted: they come from role grants.
-        has_pin / has_password: which secrets there are.
-        asks: what this person is asked for: ``pin``, ``password``, nothing (``""``), or
-            ``none``: no secret although one is needed, so nobody can switch there.
-        seen_ms: last acted here, UTC ms, 0 = never.
-        closed: may not use this folder any more.
-    """
-
-    id: str
-    number: str
-    name: str
-    roles: tuple[str, ...]
-    granted: bool
-    has_pin: bool
-    has_password: bool
-    asks: Secret
-    seen_ms: int
-    closed: bool
-
-    def may(self, right: str) -> bool:
-        """Whether one of the roles gives ``right``."""
-        return right in rights(self.roles)
 
 
 class Users:
@@ -206,7 +180,7 @@ class Users:
         self._person(person)
         doors = self.doors()
         if not doors.device and not self._keepers(doors.people - {person}):
-            raise _no_admin()
+            raise no_admin()
         self._keyring.drop_password(person)
         if self._store.queries.meta(FIRST_USER) == person:
             with self._store.begin(WORK) as work:
@@ -237,7 +211,7 @@ class Users:
             raise UserError("pin.none", N_("This person has no PIN"), field="pin")
         if state.pin_failures >= PIN_TRIES:
             if person in self.doors().people:
-                raise _spent()
+                raise spent_pin()
             if state.pin_ms > now:
                 # the clock went back: the delay begins anew now, else it might last for years
                 state = replace(state, pin_ms=now)
@@ -249,7 +223,7 @@ class Users:
             detail = {"person": person, "wrong": tried.pin_failures}
             self._write(tried, "user.pin_wrong", detail)
             if tried.pin_failures >= PIN_TRIES and person in self.doors().people:
-                raise _spent()
+                raise spent_pin()
             raise UserError("pin.wrong", N_("The PIN is not right"), field="pin")
         return self._switch(person, "pin")
 
@@ -291,6 +265,22 @@ class Users:
         """
         return self._switch(person, "password", wrong)
 
+    def recover(self, person: str, password: str) -> None:
+        """A new password for a person, by whoever holds the city's recovery key.
+
+        The caller opened the folder with that key, which is all the right there can be when
+        every password is forgotten.
+
+        Raises:
+            UserError: ``password.short``, ``session.unknown``, ``session.closed``.
+        """
+        need_password(password)
+        self._need_open(person)
+        record = self._person(person)
+        self._keyring.put_password(person, record.number, masked_name(record.name), password)
+        state = replace(self._state(person), pin_failures=0, pin_ms=0)
+        self._write(state, "user.recovered", {"person": person})
+
     def require_passwords(self, actor: Actor) -> None:
         """The folder opens by password only from now on.
 
@@ -300,7 +290,7 @@ class Users:
         actor.need("users")
         doors = self.doors()
         if not self._keepers(doors.people):
-            raise _no_admin()
+            raise no_admin()
         if not doors.recovery:
             raise UserError(
                 "users.no_recovery",
@@ -397,26 +387,3 @@ class Users:
         if what:
             work.audit(what, detail)
         self._bus.publish(work.commit() | Changes(topics=frozenset({"users"})))
-
-
-def need_password(password: str) -> None:
-    """Refuse a password that is too short.
-
-    Raises:
-        UserError: ``password.short``.
-    """
-    if len(password) < PASSWORD_CHARS:
-        raise UserError(
-            "password.short",
-            N_("A password has at least {count} characters."),
-            field="password",
-            count=PASSWORD_CHARS,
-        )
-
-
-def _no_admin() -> UserError:
-    return UserError("users.no_admin", N_("First give an administrator a password"))
-
-
-def _spent() -> UserError:
-    return UserError("pin.spent", N_("Too many wrong PINs: please enter the password"), field="pin")

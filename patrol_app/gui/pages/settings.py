@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from patrol_app import __version__
 from patrol_app.errors import PatrolError
-from patrol_app.gui import theme
-from patrol_app.gui.context import Context, New
+from patrol_app.gui import forms, theme
+from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.forms.controls import PlainText
 from patrol_app.gui.kit import (
     Button,
@@ -88,6 +88,14 @@ class SettingsPage(AppPage):
             self.fields["language"].control.setFocus()
         else:
             self._parts[self.part].setFocus()
+
+    def accept(self, argument: object) -> None:
+        """A role grant to open or to write."""
+        if isinstance(argument, Open):
+            self.open_editor(forms.editor(self.ctx, forms.Target(argument.type, argument.rec)))
+        elif isinstance(argument, New):
+            target = forms.Target(argument.type, "", argument.values, argument.draft)
+            self.open_editor(forms.editor(self.ctx, target))
 
     def refresh(self) -> None:
         """Read the part in front again."""

@@ -137,6 +137,7 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
     record = stored.record
     if not isinstance(record, Patrol):
         raise UserError("record.unknown", N_("No record is called {name}"), name=rec)
+    app.privacy.track_seen(app.session.actor, rec)  # written down where it is another unit's
     rules = _rules(store)
     tracks = tuple(_leg(store, leg, rules) for leg in record.legs if leg.track_sha256)
     findings = tuple(store.queries.children("finding", "patrol_id", rec))

@@ -15,7 +15,7 @@ from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.users.gate import FREE, LOCK, PASSWORD, PIN, SWITCH, Face, Gate
 from patrol_app.gui.users.idle import IdleWatch
 from patrol_app.services.session import Actor
-from patrol_app.services.users import UserInfo
+from patrol_app.services.user_types import UserInfo
 
 
 class Guard(QObject):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import PatrolError
-from patrol_app.gui.context import Context
+from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.forms.values import listed, short_moment
 from patrol_app.gui.kit import (
     Button,
@@ -27,8 +27,8 @@ from patrol_app.gui.kit import (
 )
 from patrol_app.gui.users.secrets import Done, Failed, SecretDialog
 from patrol_app.i18n import _
-from patrol_app.services.ports import Doors
-from patrol_app.services.users import UserInfo
+from patrol_app.services.ports import Doors, Stored
+from patrol_app.services.user_types import UserInfo
 
 
 class UsersPanel(QWidget):
@@ -90,6 +90,23 @@ class UsersPanel(QWidget):
         own = user.id == self._ctx.actor().id and user.has_password
         keep = partial(self._keep_password, user)
         SecretDialog(title, _("New password"), says, keep, self, old=own).open()
+
+    def grant(self) -> None:
+        """Write a role grant for the chosen person, or open the one that stands."""
+        user, queries = self.chosen(), self._ctx.app.store.queries
+        if user is None:
+            return
+        person = user.id
+
+        def show(found: list[Stored]) -> None:
+            """The newest one, else a new one."""
+            fresh = New("role_grant", {"person_id": person})
+            argument = Open("role_grant", found[-1].record.id) if found else fresh
+            self._ctx.navigate("settings", argument)
+
+        self._ctx.work.query(
+            lambda: queries.children("role_grant", "person_id", person), show, owner=self
+        )
 
     def clear_pin(self) -> None:
         """Take the PIN of the chosen person away."""
@@ -247,6 +264,10 @@ class UsersPanel(QWidget):
             clear = Button(_("Take the PIN away"))
             clear.clicked.connect(self.clear_pin)
             last.add(clear)
+        if self._ctx.actor().may("write:users"):
+            roles = Button(_("Role grant"), "", "shield-account-outline")
+            roles.clicked.connect(self.grant)
+            last.add(roles)
         if user.id != self._ctx.actor().id:
             away = Button(_("Retire"), "danger", "account-off-outline")
             away.clicked.connect(self.retire)

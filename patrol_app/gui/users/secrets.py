@@ -65,6 +65,7 @@ class SecretDialog(QDialog):
         if not old:
             self.old.setParent(self)
             self.old.hide()
+        self.finished.connect(self.deleteLater)
         pin(self, width="width.dialog")
         fields[0].control.setFocus()
 

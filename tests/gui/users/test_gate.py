@@ -87,7 +87,7 @@ def test_the_idle_lock_keeps_the_draft_and_opens_by_pin(front: Front) -> None:
     QTest.keyClicks(gate.secret, "1111")
     QTest.keyClick(gate.secret, Qt.Key.Key_Return)
     settle(front)
-    assert gate.field.error() == "PIN 不对"
+    assert gate.field.error() == "PIN 不正确"
     assert gate.secret.text() == ""
     QTest.keyClicks(gate.secret, "4826")
     QTest.keyClick(gate.secret, Qt.Key.Key_Return)

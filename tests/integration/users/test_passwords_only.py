@@ -181,6 +181,21 @@ def test_the_command_line_takes_user_and_password_file(
     assert say(city, "check").document["ok"]
 
 
+def test_a_forgotten_password_is_set_anew_by_the_recovery_file(city: DataPaths) -> None:
+    new = city.root.parent / "new.txt"
+    new.write_text(NEXT + "\n", encoding="utf-8")
+    file = city.root.parent / "DEMO00.recovery.txt"
+    words = ("user", "recover", "示例管理员", "--new-password-file", new, "--recovery-file")
+    said = say(city, *words, new)
+    assert (said.code, said.error["code"]) == (1, "vault.identity")
+    assert say(city, *words, file).code == 0
+    assert refused(city, FixedClock(NOW), SECRET).code == "password.wrong"
+    app = reopened(city, FixedClock(NOW), word=NEXT)
+    rows = app.privacy.audit(app.session.actor, limit=2)
+    assert [row.what for row in rows] == ["user.login", "user.recovered"]
+    app.close()
+
+
 def test_users_by_command(tmp_path: Path) -> None:
     station = Command(tmp_path / "station")
     station.json("init", "--role", "station", "--unit", "DEMO01", "--name", "示例站")
