@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from patrol_app.domain.journal.entry import JUDGED_MARK, SUBMITTED, ErasedOp
+from patrol_app.domain.journal.entry import SUBMITTED, ErasedOp
+from patrol_app.domain.journal.fold import changes_facts
 from patrol_app.domain.journal.folded import Folded
 from patrol_app.domain.journal.graph import AnyOp, Graph, graph
 
@@ -111,7 +112,7 @@ def _marked(known: Graph) -> tuple[int, int]:
     """Bit sets of the ops that change facts, and of those that submit."""
     changes = submissions = 0
     for place, op in enumerate(known.ops):
-        if any(key != SUBMITTED and not key.startswith(JUDGED_MARK) for key in op.keys):
+        if changes_facts(op):
             changes |= 1 << place
         if SUBMITTED in op.keys and (
             isinstance(op, ErasedOp) or op.fields.get(SUBMITTED) is not None

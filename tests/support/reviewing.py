@@ -48,6 +48,7 @@ def patrol_values(app: App, **changes: Any) -> dict[str, Any]:
         "danger_level": 3,
         "route": "村口",
         "nothing_found": True,
+        "distance_cm": 500_000,
         "start_at": parse_iso("2026-08-03T09:00"),
         "end_at": parse_iso("2026-08-03T11:00"),
     }

@@ -80,7 +80,7 @@ def _submission(folded: Folded, op: Op) -> tuple[Any, State, tuple[Live, ...]]:
         if value is None:
             return None, "draft", ()
         return value, "submitted", (_live(op, value),)
-    if not op.fields or folded.state == "draft":
+    if op.fields.keys() <= {DELETED} or folded.state == "draft":
         return folded.submitted, folded.state, folded.submissions
     # With a change that none of them covers, the latest submission stands.
     latest = folded.submissions[0].value if folded.submissions else None

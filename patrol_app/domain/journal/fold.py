@@ -204,13 +204,14 @@ def _submission(
 ) -> tuple[dict[str, Any] | None, State, tuple[Live, ...]]:
     """The standing submission and whether it covers every change.
 
-    A submission covers the heads it names, all before them, and what its own op wrote.
+    A submission covers the heads it names, all before them, and what its own op wrote. A
+    deletion taken back leaves the record as it was submitted, so it is no change.
     Concurrent ones are no conflict: one that covers everything is enough. An erased one still
     counts, by its parents, so that an erasure does not drop the record from the books.
     """
     changes = 0
     for place, op in enumerate(known.ops):
-        if any(key != SUBMITTED and not key.startswith(JUDGED_MARK) for key in op.keys):
+        if changes_facts(op):
             changes |= 1 << place
     entries = [one for one in _entries(known, SUBMITTED, places) if one.value is not None]
     covering = [
@@ -223,6 +224,13 @@ def _submission(
     standing = [*covering, *entries]
     state: State = "submitted" if covering or whole else "changed"
     return standing[0].value if standing else None, state, tuple(entries)
+
+
+def changes_facts(op: AnyOp) -> bool:
+    """Whether an op writes a field of the record, not only its submission, its deletion or
+    a judgement."""
+    silent = (SUBMITTED, DELETED)
+    return any(key not in silent and not key.startswith(JUDGED_MARK) for key in op.keys)
 
 
 def _covered(known: Graph, name: str, heads: Iterable[str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -28,6 +27,7 @@ from patrol_app.gui.review.detail import Detail, DetailPanel, parts_of, read_det
 from patrol_app.gui.review.history import show_history
 from patrol_app.gui.review.reasons import UnlockDialog
 from patrol_app.gui.review.returning import ReturnDialog
+from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Condition, Listing, State, Stored
@@ -47,8 +47,9 @@ ADVICE = {
     "locked": N_("Locked records come here; L on an approved one locks it."),
 }
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
+LARGE = 1.5  # text size from which words give way
 SHOWN_COLUMNS = 5  # of a type's list; the record itself stands beside it
-PATROL_COLUMNS = ("date", "ranger", "grid", "km", "hours", "evidence", "_state")
+PATROL_COLUMNS = ("date", "ranger", "grid", "route", "km", "hours", "evidence", "_state")
 
 
 class QueueEditor(Editor):
@@ -89,8 +90,7 @@ class QueueEditor(Editor):
         self.table.selection_changed.connect(lambda _lines: self._refit_bar())
         self.filters = kit.FilterBar(self._filters())
         self.filters.changed.connect(lambda *_pair: self.reload())
-        dms = ctx.settings.text("coordinates") == "dms"
-        self.panel = DetailPanel(dms=dms)
+        self.panel = DetailPanel(dms=ctx.settings.text("coordinates") == "dms")
         card = kit.Card(flush=True).put((self.table, 1))
         left = kit.v(self.filters, (card, 1), self._bar(), gap="card_gap")
         split = kit.SplitColumns(kit.holder(left), self.panel, "side_xl")
@@ -156,7 +156,6 @@ class QueueEditor(Editor):
         if self.kind.code == "patrol":
             known = {column.key: column for column in patrol_columns()}
             picked = [known[key] for key in PATROL_COLUMNS]
-            picked[2] = replace(picked[2], width=0)
         else:
             every = columns_of(self.kind)
             picked = [*every[:SHOWN_COLUMNS], *([every[-1]] if len(every) > SHOWN_COLUMNS else [])]
@@ -332,22 +331,28 @@ class QueueEditor(Editor):
         self.table.model.refresh()
         self.table.view.setFocus()
 
-    # --- bar -------------------------------------------------------------------------------
-
     def _bar(self) -> QWidget:
         self._picked = kit.label("", "strong")
         self._buttons = {
-            "mark": kit.Button(f"{_('Mark')}  Space"),
-            "history": kit.Button(f"{_('History')}  H", "", "history"),
-            "lock": kit.Button(f"{_('Lock')}  L", "", "lock-outline"),
-            "return": kit.Button(f"{_('Send back')}  R", "", "undo-variant"),
-            "approve": kit.Button(f"{_('Approve')}  A", "primary", "check"),
+            "mark": kit.Button(self._keyed(_("Mark"), "Space")),
+            "history": kit.Button(self._keyed(_("History"), "H")),
+            "lock": kit.Button(self._keyed(_("Lock"), "L"), "", "lock-outline"),
+            "return": kit.Button(self._keyed(_("Send back"), "R"), "", "undo-variant"),
+            "approve": kit.Button(self._keyed(_("Approve"), "A"), "primary", "check"),
         }
+        if current().scale >= LARGE:
+            for name in ("mark", "history"):  # Space and H do it where words need the room
+                self._buttons[name].hide()
         deeds = (self.mark, self.history, self.lock, self.give_back, self.approve)
         for button, deed in zip(self._buttons.values(), deeds, strict=True):
             button.clicked.connect(lambda _checked=False, act=deed: act())
         row = kit.h(self._picked, None, *self._buttons.values(), margins=("x1", 0, "x1", 0))
         return kit.pin(kit.holder(row, "card"), height="list_row")
+
+    @staticmethod
+    def _keyed(words: str, key: str) -> str:
+        """Words with the key beside them, unless large text needs the room."""
+        return words if current().scale >= LARGE else f"{words}  {key}"
 
     def _refit_bar(self) -> None:
         if not hasattr(self, "_picked"):
@@ -363,7 +368,7 @@ class QueueEditor(Editor):
             actor.may("lock") and some and self.part in ("approved", "locked")
         )
         verb = _("Unlock") if self.part == "locked" else _("Lock")
-        self._buttons["lock"].set_words(f"{verb}  L")
+        self._buttons["lock"].set_words(self._keyed(verb, "L"))
         self._buttons["history"].setEnabled(some)
         self._buttons["mark"].setEnabled(some)
 

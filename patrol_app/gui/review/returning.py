@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from patrol_app.domain.fields import specs
 from patrol_app.domain.records import record_type
 from patrol_app.gui import kit
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
 MOST = 400  # characters of one reason
 LINES = 3
+LARGE = 1.5  # text size from which the dialog is narrower than a form
 
 
 class ReturnDialog(QDialog):
@@ -68,7 +70,7 @@ class ReturnDialog(QDialog):
                 gap="card_gap", margins="x2",
             )
         )  # fmt: skip
-        kit.pin(self, width="form_max")
+        kit.pin(self, width="form_max" if current().scale < LARGE else "width.dialog")
         self.lines[0][1].setFocus()
 
     def reasons(self) -> dict[str, str]:

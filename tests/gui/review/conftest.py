@@ -1,0 +1,41 @@
+"""A station's window with submitted patrols and a station head who reviews them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from patrol_app.bootstrap import App
+from patrol_app.gui.front import Front
+from tests.support.reviewing import submitted
+from tests.support.windows import Watch, dressed, opened
+
+PATROLS = 6
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    """Chinese, light, 100 %."""
+    with dressed(qapp):
+        yield
+
+
+def _fill(app: App) -> None:
+    for day in range(PATROLS):
+        submitted(app, day)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Notes each touch of the store by the GUI thread."""
+    return Watch()
+
+
+@pytest.fixture
+def front(tmp_path: Path, watch: Watch) -> Iterator[Front]:
+    """The window; the acting person is the first user, who may review."""
+    with opened(tmp_path, watch, _fill) as made:
+        yield made
