@@ -8,7 +8,8 @@ import typer
 
 from patrol_app.cli.context import Context
 from patrol_app.i18n import _
-from patrol_app.services.patrol_check import UNKNOWN, PatrolCheck, oddity_text, plain
+from patrol_app.services.check_words import UNKNOWN, oddity_text, plain
+from patrol_app.services.patrol_check import PatrolCheck
 
 patrol = typer.Typer(no_args_is_help=True, help="Reports on patrols.")
 DASH = "—"

@@ -174,7 +174,7 @@ def test_chiefs_tours(month: Month, tmp_path: Path) -> None:
     assert paper.pages == 1
     text = words(paper.path)
     for part in (
-        "林长巡林记录表", "示例林长", "县级", "日常巡林", "示例沟责任区", "示例乙、示例丙",
+        "林长巡林记录表", "示例林长", "县级", "日常巡林", "示例沟责任区", "示例乙",
         "未核实",
         "林缘堆放枯草", "一周内清理林缘可燃物", "2026年7月31日", "陪同：", "100.00%",
     ):  # fmt: skip

@@ -19,7 +19,7 @@ from patrol_app.geo.measure import bounds, length_cm
 from patrol_app.geo.track import Track
 from patrol_app.geo.track_codec import encode
 from patrol_app.geo.types import UNIT
-from patrol_app.services.patrol_check import plain
+from patrol_app.services.check_words import plain
 from patrol_app.services.patrol_cut import cut_legs, cut_preview
 from patrol_app.services.patrols import drafted_log
 from patrol_app.services.ports import Stored
