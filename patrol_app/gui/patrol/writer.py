@@ -100,12 +100,12 @@ class PatrolWriter(QObject):
 
     def _submitted(self, outcome: saving.Outcome) -> None:
         editor = self._editor
+        if outcome.fault is None:
+            words = _("Submitted {number}").format(number=outcome.number)
+            editor.ctx.toast(words, partial(withdraw, editor.ctx, "patrol", outcome.rec))
         if outcome.fault is None and not outcome.warnings:
             editor.sent = {}
             editor.gone = True  # everything typed is in the record: nothing is to be kept
-            number = outcome.number
-            undo = partial(withdraw, editor.ctx, "patrol", outcome.rec)
-            editor.ctx.toast(_("Submitted {number}").format(number=number), undo)
             editor.closed.emit()
             return
         editor.written(outcome.rec, lambda: self._show(outcome))
