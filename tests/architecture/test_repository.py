@@ -24,6 +24,8 @@ ADDRESSES = re.compile(
 # the package's name -> the name it is imported by, where they differ
 IMPORTED_AS = {
     "argon2-cffi": "argon2",
+    "chinesecalendar": "chinese_calendar",
+    "pi-heif": "pi_heif",
     "pillow": "PIL",
     "pyside6-addons": "PySide6",
     "pyside6-essentials": "PySide6",
