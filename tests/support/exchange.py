@@ -71,9 +71,9 @@ def facts(record: Any, **changes: Any) -> dict[str, Any]:
 def dump(app: App) -> dict[str, list[tuple[Any, ...]]]:
     """Record tables, heads, conflicts and held entries of a folder."""
     found: dict[str, list[tuple[Any, ...]]] = {}
-    tables = ("unit", "person", "grid", "patrol", "finding", "attachment", "record_head")
+    tables = ("unit", "person", "grid", "patrol", "finding", "attachment", "review", "seal")
     with app.store.begin("test") as work:
-        for table in (*tables, "conflict", "op_held"):
+        for table in (*tables, "record_head", "conflict", "op_held"):
             rows = work._connection.exec_driver_sql(f'SELECT * FROM "{table}"').all()
             found[table] = sorted((tuple(row) for row in rows), key=repr)
     return found
