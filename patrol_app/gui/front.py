@@ -50,12 +50,6 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
 
         return PatrolsPage(ctx)
 
-    def bureau_map() -> Page:
-        """The map."""
-        from patrol_app.gui.pages.map import MapPage
-
-        return MapPage(ctx)
-
     def papers() -> Page:
         """Papers with preview."""
         from patrol_app.gui.pages.papers import PapersPage
@@ -92,12 +86,19 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
         "pest": lambda: records(_("Pests"), "pest"),
         "grazing": lambda: records(_("Grazing"), "grazing", "party"),
         "crew": lambda: records(_("Fire crews"), "drill"),
-        "map": bureau_map,
+        "map": lambda: _map(ctx),
         "papers": papers,
         "exchange": exchange,
         "base": base_data,
         "settings": settings,
     }
+
+
+def _map(ctx: Context) -> Page:
+    """The map."""
+    from patrol_app.gui.pages.map import MapPage
+
+    return MapPage(ctx)
 
 
 class Front(QObject):
