@@ -139,6 +139,8 @@ PAGE_OF: Mapping[str, str] = {
     "unit": "base",
     "person": "base",
     "grid": "base",
+    "team": "base",
+    "task": "base",
     "role_grant": "settings",
 }
 

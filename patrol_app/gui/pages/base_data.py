@@ -16,7 +16,7 @@ from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 from patrol_app.services.datasets import TOPIC
 
-RECORDS = ("person", "grid", "unit", "team")
+RECORDS = ("person", "grid", "unit", "team", "task")
 LARGE = 1.5  # from here on the switch is a list: eight words do not stand abreast
 
 

@@ -13,6 +13,7 @@ from patrol_app.domain.rules.filled import is_empty
 from patrol_app.gui.context import New, Open, page_of
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.pages.today_task import Task
+from patrol_app.gui.patrol.due import patrol_tasks
 from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import name_of
@@ -82,6 +83,7 @@ def read_today(app: App, user: str) -> TodayView:
     drafts = [_typed(draft) for draft in sorted(data.forms, key=lambda d: -d.saved_ms)]
     drafts += [_stored(row) for row in data.drafts if row.record.id not in forms]
     tasks = [*_warnings(data), *review_tasks(app), *_broken(app)]
+    tasks += patrol_tasks(data.tasks, app.clock.now_ms())
     tasks += _exchange(data, app.clock.now_ms())
     tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
     count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))
