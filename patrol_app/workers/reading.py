@@ -64,9 +64,10 @@ def read_file(
     }
     if kind in PHOTOS:
         return result | _photo(kind, data, args, out), out
-    result["receiver"] = receiver_serial(data)
     datum = check_datum(str(args.get("datum") or UNKNOWN))
-    return result | _track_file(_read(kind, data, datum), args, out), out
+    read = _read(kind, data, datum)
+    result["receiver"] = read.receiver or receiver_serial(data)
+    return result | _track_file(read, args, out), out
 
 
 def read_files(

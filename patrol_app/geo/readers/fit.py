@@ -65,7 +65,13 @@ def read_fit(data: bytes, datum: str = UNKNOWN) -> TrackFile:
         N_("{count} entries without a place were left out: the receiver had no fix"),
         records.unlocated,
     )
-    return TrackFile("fit", gathered.tracks(datum), findings=findings.all(), encoding="")
+    return TrackFile(
+        "fit",
+        gathered.tracks(datum),
+        findings=findings.all(),
+        encoding="",
+        receiver=records.receiver,
+    )
 
 
 class _Records:
@@ -74,6 +80,7 @@ class _Records:
     def __init__(self) -> None:
         self.gathered = Gathered(0, UTC_WORD)
         self.unlocated = 0
+        self.receiver = ""
 
     def take(self, data: bytes) -> bool:
         """Read to the end or to the first fault; whether the end was reached."""
@@ -87,8 +94,13 @@ class _Records:
                 error_handling=fitdecode.ErrorHandling.RAISE,
             ) as reader:
                 for frame in reader:
-                    if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name == "record":
+                    if frame.frame_type != fitdecode.FIT_FRAME_DATA:
+                        continue
+                    if frame.name == "record":
                         self._record(frame)
+                    elif frame.name == "file_id":
+                        serial = frame.get_raw_value("serial_number", fallback=None)
+                        self.receiver = str(serial) if isinstance(serial, int) else ""
         except (fitdecode.FitError, *_BROKEN):
             return False
         return True

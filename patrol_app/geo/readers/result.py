@@ -91,6 +91,7 @@ class TrackFile:
         waypoints: marked places.
         findings: what was odd, left out or guessed.
         encoding: the text encoding that was used.
+        receiver: serial number that the format itself carries, or empty.
     """
 
     kind: str
@@ -99,6 +100,7 @@ class TrackFile:
     waypoints: tuple[Waypoint, ...] = ()
     findings: tuple[Finding, ...] = ()
     encoding: str = "utf-8"
+    receiver: str = ""
 
 
 @dataclass(frozen=True)

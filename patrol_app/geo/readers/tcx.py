@@ -47,7 +47,8 @@ def read_tcx(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     )
     if not tracks and not routes:
         findings.add("file.empty", N_("The file holds no points"))
-    return TrackFile("tcx", tracks, routes, tuple(found.marks), findings.all(), encoding)
+    marks = tuple(found.marks)
+    return TrackFile("tcx", tracks, routes, marks, findings.all(), encoding, found.receiver)
 
 
 class _Points:
@@ -59,6 +60,7 @@ class _Points:
         self.planned = Gathered(0, UTC_WORD)
         self.marks: list[Waypoint] = []
         self.unlocated = 0
+        self.receiver = ""
         self._now = self.walked
         self._point: dict[str, str] = {}
         self._name = ""
@@ -87,6 +89,9 @@ class _Points:
             self._now.rename(text)
         elif word == "Name" and parent == "CoursePoint":
             self._name = text
+        elif word == "UnitId" and parent == "Creator":
+            serial = text.strip()
+            self.receiver = serial[: limits.XML_TEXT_CHARS] if serial.strip("0") else ""
         elif word == "Trackpoint":
             self._close()
         elif word == "CoursePoint":

@@ -91,6 +91,15 @@ def test_courses_are_planned_and_activities_walked() -> None:
     assert said(found) == {"gpx.routes": 1}
 
 
+@pytest.mark.corpus
+def test_the_receivers_own_number(corpus: Path) -> None:
+    assert read_fit((corpus / "fit" / "garmin-forerunner-10.fit").read_bytes()).receiver
+    unit = "<Creator><Name>x</Name><UnitId>{}</UnitId></Creator>"
+    for number, told in (("3825981698", "3825981698"), ("0", ""), (" 7 ", "7")):
+        data = tcx_bytes(walk(1, 3)).replace(b"</Lap>", f"</Lap>{unit.format(number)}".encode())
+        assert read_tcx(data).receiver == told
+
+
 def test_heart_beats_without_a_place() -> None:
     beat = "<Trackpoint><Time>2026-08-03T00:00:00Z</Time></Trackpoint>"
     broken = "<Trackpoint><LatitudeDegrees>no</LatitudeDegrees></Trackpoint>"
