@@ -34,7 +34,7 @@ def test_pages_fit_the_laptop(front: Front) -> None:
 
 
 def test_number_keys_go_to_pages(front: Front) -> None:
-    press(front.window, "Ctrl+8")
+    press(front.window, "Ctrl+9")
     settle(front)
     assert front.window.current_key() == "base"
 
