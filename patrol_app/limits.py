@@ -53,6 +53,7 @@ ZIP_EXPANDED_BYTES: Final = 1 * GIB
 XML_BYTES: Final = 50 * MIB
 XML_PROLOG_BYTES: Final = 64 * KIB  # where a document type would have to stand
 XML_DEPTH: Final = 64  # elements inside elements
+XML_ELEMENTS: Final = 3_000_000  # elements of a KML or TCX file
 XML_TEXT_CHARS: Final = 64  # text of one number or time
 NAME_CHARS: Final = 200  # names and symbols kept from a file; the rest is cut
 WAYPOINTS: Final = 50_000  # waypoints kept from one file

@@ -124,14 +124,23 @@ def _one_pass(
     parser.EntityDeclHandler = refuse_doctype
     path: list[str] = []
     texts: list[list[str]] = []
+    met = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         """One element deeper."""
+        nonlocal met
+        met += 1
         path.append(name.rpartition(":")[2])
         if len(path) == 1 and path[0] != root:
             raise not_this
         if len(path) > limits.XML_DEPTH:
             raise UserError("xml.depth", N_("The file nests its elements too deeply"))
+        if met > limits.XML_ELEMENTS:
+            raise UserError(
+                "xml.elements",
+                N_("The file has more than {most} elements"),
+                most=limits.XML_ELEMENTS,
+            )
         texts.append([])
         visitor.start(tuple(path), attributes)
 

@@ -139,6 +139,7 @@ def test_what_is_refused(data: bytes, code: str) -> None:
 def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, most, inner, code in (
         ("XML_BYTES", 50, LINE, "file.too_large"),
+        ("XML_ELEMENTS", 4, LINE, "xml.elements"),
         ("TRACK_POINTS", 2, LINE, "track.too_long"),
         ("TRACK_POINTS", 1, "<Track>" + "<when>1</when>" * 3 + "</Track>", "track.too_long"),
         ("GPX_TRACKS", 1, LINE + LINE, "gpx.tracks"),
