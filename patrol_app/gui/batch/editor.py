@@ -152,7 +152,6 @@ class BatchEditor(Editor):
     def _checked(self, ticket: int, found: Any) -> None:
         if self.table is not None and ticket == self._ticket:
             self.table.show_checked(found)
-            self.head_changed.emit()
 
     def _rows_edited(self, rows: Sequence[BatchRow], keys: set[str]) -> None:
         """Take over what was typed; a ranger goes for all rows handed in together."""
@@ -167,6 +166,8 @@ class BatchEditor(Editor):
                 batch = _for_group(batch, row)
         self.batch = batch
         self.table.show_batch(batch)
+        if "take" in keys:  # a head made anew while its key is down would lose the click
+            self.head_changed.emit()
         if keys & SETTLING:
             self._settle([row.key for row in rows])
         self._check_soon.start()

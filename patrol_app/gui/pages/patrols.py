@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.records.finding import Finding
+from patrol_app.geo.readers.recognise import SUFFIXES
 from patrol_app.gui import forms, kit
 from patrol_app.gui.batch.editor import BatchEditor
 from patrol_app.gui.context import Batch, Context, Files, New, Open, Queue
@@ -126,10 +127,10 @@ class PatrolsPage(AppPage):
             """Open what fits."""
             (self.enter_batch if batch else self.import_files)(paths)
 
-        if paths:
-            self.ctx.work.query(several, go, owner=self)
+        if all(path.suffix.lower() in SUFFIXES for path in paths):
+            self.import_files(paths)  # files, or none at all: nothing to look into
         else:
-            self.import_files([])
+            self.ctx.work.query(several, go, owner=self)
 
     def enter_batch(self, paths: Sequence[Path]) -> BatchEditor:
         """Open batch entry on a folder of many rangers' files."""

@@ -194,7 +194,7 @@ class PatrolEditor(Editor):
         chips: list[QWidget] = [state, kit.Grade(evidence_grade(self.loaded.record))]
         if self.loaded.stored and self.loaded.stored.conflicts:
             chips.append(kit.Chip("conflict"))
-        late = self.desk.judgement.late_days if self.desk.judgement is not None else None
+        late = self.desk.late_days
         if late:
             chips.append(kit.Chip("due", _("Entered {days} days late").format(days=late)))
         if self.loaded.stored and self.loaded.stored.incomplete:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from patrol_app.domain.records.patrol import Patrol, length_cm, minutes
 from patrol_app.gui import kit
 from patrol_app.gui.patrol.loading import Loaded
-from patrol_app.i18n import _
-from patrol_app.services.patrol_check import UNKNOWN
+from patrol_app.i18n import N_, _
 from patrol_app.services.patrol_judging import Judgement
 
 NONE = "—"
 CM_PER_KM = 100_000
+# Why the way inside is not known, as short as a figure's unit.
+WHY = {"no_track": N_("no track"), "track_absent": N_("no track"), "datum": N_("datum unsure")}
 
 
 class FactStrip:
@@ -49,8 +50,8 @@ class FactStrip:
     def show_judgement(self, found: Judgement) -> None:
         """What was measured in the own grid, and whether the patrol counts."""
         if found.inside_cm is None:
-            why = next((UNKNOWN[code] for code in found.unknown if code in UNKNOWN), "")
-            self._inside.show_figure(NONE, _(why) if why else _("no boundary"))
+            why = next((WHY[code] for code in found.unknown if code in WHY), N_("no boundary"))
+            self._inside.show_figure(NONE, _(why))
         else:
             self._inside.show_figure(f"{found.inside_cm / CM_PER_KM:.2f}", "km")
         if found.rule is None:

@@ -63,6 +63,11 @@ class LegDesk(QObject):
         view.log.edited.connect(self._soon.start)
         self._editor.shown.connect(self._shown)
 
+    @property
+    def late_days(self) -> int | None:
+        """How many days later it was entered (补录); None while it was not or is not known."""
+        return self.judgement.late_days if self.judgement is not None else None
+
     def judge(self) -> None:
         """Measure the patrol as it stands on the form; the strip and the note follow."""
         self._soon.stop()
@@ -170,12 +175,14 @@ class LegDesk(QObject):
         )  # fmt: skip
 
     def _measured(self, found: Found) -> None:
+        late = self.late_days
         self.judgement, self.cuts = found
         view, loaded = self._editor.view, self._editor.loaded
         if view is None or loaded is None:
             return
         view.facts.show_judgement(self.judgement)
-        self._editor.head_changed.emit()
+        if self.late_days != late:  # a head made anew while its key is down would lose the click
+            self._editor.head_changed.emit()
         self._say_cuts(view, loaded.own_unit)
 
     def _unknown(self, fault: PatrolError) -> None:

@@ -115,7 +115,7 @@ class StationMonth:
     """
 
     def __init__(
-        self, seed: int = 1, month: str = "2026-04", people: int = 20, days: int = 0
+        self, seed: int = 2, month: str = "2026-04", people: int = 20, days: int = 0
     ) -> None:
         self.seed, self.month = seed, month
         self.rangers = rangers(seed, people)
