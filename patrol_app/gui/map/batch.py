@@ -26,7 +26,8 @@ Wanted = Callable[[], bool]
 SPLAT_PX = 6.0  # smaller areas become a few pixels
 PATH_POINTS = 20_000  # vertices of one path: about 10 ms
 NAMED_PX, NAMED_MOST = 40, 400  # areas this wide, and no more of them, may bear their names
-NAME_SHARE = 0.9  # of its width that a name may take
+NAME_SHARE = 0.75  # of its width that a name may take
+NAME_GAP_PX = 5  # between two names
 SPLAT_ALPHA = 150
 MANY = 120  # areas in view from which on borders are thin
 MANY_ALPHA = 130  # of the borders where there are many
@@ -144,7 +145,8 @@ def plan_names(view: View, sets: Sequence[AreaSet]) -> dict[int, list[Name]]:
             box = areas.boxes[number]
             x, y = view.to_pixels(((box[:2] + box[2:]) / 2)[None, :])[0].tolist()
             place = QRectF(x - width / 2, y - metrics.ascent(), width, metrics.height())
-            if width < room * NAME_SHARE and not any(place.intersects(one) for one in taken):
+            around = place.adjusted(-NAME_GAP_PX, 0, NAME_GAP_PX, 0)
+            if width < room * NAME_SHARE and not any(around.intersects(one) for one in taken):
                 taken.append(place)
                 made.setdefault(id(areas), []).append(Name(x, y, words))
     return made

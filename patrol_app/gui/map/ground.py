@@ -54,6 +54,12 @@ class MapGround(QObject):
             self._ask_areas()
             ctx.bridge.changed.connect(self._hear)
 
+    def renew(self) -> None:
+        """Follow the settings: notation, and another base map."""
+        self._panel.set_notation(self._ctx.settings.text(NOTATION))
+        if self._path != self._ctx.settings.text(BASE_MAP):
+            self.renew_base()
+
     def renew_base(self) -> None:
         """Open the base map that the settings name."""
         app, path = self._ctx.app, self._ctx.settings.text(BASE_MAP)

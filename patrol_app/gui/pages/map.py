@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.records import record_type
@@ -19,7 +20,7 @@ from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.loading import offered
 from patrol_app.gui.kit.reading import show_moment
-from patrol_app.gui.map.ground import BASE_MAP, NOTATION, MapGround
+from patrol_app.gui.map.ground import BASE_MAP, MapGround
 from patrol_app.gui.map.layers import LayerChoice
 from patrol_app.gui.map.panel import MapPanel
 from patrol_app.gui.map.printing import sheet_of
@@ -112,9 +113,13 @@ class MapPage(AppPage):
         """The map itself: its keys work at once."""
         self.map.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Settings may have changed while the page was out of sight."""
+        super().showEvent(event)
+        self.ground.renew()
+
     def refresh(self) -> None:
         """Read everything again; the view stays where it is."""
-        self.map.set_notation(self.ctx.settings.text(NOTATION))
         app = self.ctx.app
 
         def choices() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:

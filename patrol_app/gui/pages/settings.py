@@ -38,13 +38,15 @@ from patrol_app.settings import OPTIONS, Option
 LOOKS = ("language", "theme", "scale", "coordinates")
 SECURITY = ("lock_minutes",)
 MACHINE, USERS, DEEDS = "machine", "users", "deeds"
-FOLDERS = ("export_folder", "paper_folder")
+FOLDERS = ("export_folder", "paper_folder", "base_map")
+FILES = ("base_map",)  # of them a file, not a folder
 EFFECT = {
     "language": N_("From the next start on"),
     "coordinates": N_("Forms that are opened from now on"),
     "lock_minutes": N_("Without a key or mouse; people with a PIN or password only"),
     "export_folder": N_("Offered when a package is written"),
     "paper_folder": N_("Offered when a paper is written"),
+    "base_map": N_("An MBTiles file that lies under every map"),
 }
 
 
@@ -167,7 +169,11 @@ class SettingsPage(AppPage):
 
     def _choose(self, option: Option, line: PlainText, _checked: bool = False) -> None:
         dialog = QFileDialog(self, _(option.label), line.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        if option.name in FILES:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setNameFilter("MBTiles (*.mbtiles)")
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(partial(self._chosen, option, line))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
