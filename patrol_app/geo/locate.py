@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+_AT_ONCE = 500_000  # points tested in one call: bounds the memory of many overlapping areas
 
 
 def pairs(points: Doubles, shapes: Sequence[BaseGeometry]) -> Ints:
@@ -30,29 +31,41 @@ def pairs(points: Doubles, shapes: Sequence[BaseGeometry]) -> Ints:
         shapes: polygons.
 
     Returns:
-        Shape (m, 2): number of the point, number of the area; by area, then by point.
+        Shape (m, 2): number of the point, number of the area; by area, then from west to east.
     """
     import shapely
 
+    areas = np.asarray(shapes, dtype=object)
+    shapely.prepare(areas)
     order = np.argsort(points[:, 0], kind="stable")
     xs, ys = np.ascontiguousarray(points[order, 0]), np.ascontiguousarray(points[order, 1])
-    boxes = shapely.bounds(np.asarray(shapes, dtype=object))
-    first = np.searchsorted(xs, boxes[:, 0], side="left")
-    last = np.searchsorted(xs, boxes[:, 2], side="right")
+    boxes = shapely.bounds(areas)
+    first = np.searchsorted(xs, boxes[:, 0], side="left").tolist()
+    last = np.searchsorted(xs, boxes[:, 2], side="right").tolist()
     found: list[Ints] = []
-    for number, shape in enumerate(shapes):
-        start, end = int(first[number]), int(last[number])
+    near: list[Ints] = []
+    begun = waiting = 0
+
+    def test(upto: int) -> None:
+        """Ask about every point near the areas from ``begun`` to ``upto`` in one call."""
+        numbers = np.repeat(np.arange(begun, upto), [len(one) for one in near])
+        at = np.concatenate(near) if near else np.empty(0, dtype=np.int64)
+        held = shapely.intersects_xy(areas[numbers], xs[at], ys[at])
+        found.append(np.column_stack((order[at[held]], numbers[held])))
+        near.clear()
+
+    for number, (low, high) in enumerate(
+        zip(boxes[:, 1].tolist(), boxes[:, 3].tolist(), strict=True)
+    ):
+        start, end = first[number], last[number]
         stripe = ys[start:end]
-        inside = (stripe >= boxes[number, 1]) & (stripe <= boxes[number, 3])
-        at = np.flatnonzero(inside) + start
-        if not len(at):
-            continue
-        if len(at) > 1:  # preparing costs as much as a few plain tests
-            shapely.prepare(shape)
-        held = order[at[shapely.intersects_xy(shape, xs[at], ys[at])]]
-        held.sort()
-        found.append(np.column_stack((held, np.full(len(held), number))))
-    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+        near.append(np.flatnonzero((stripe >= low) & (stripe <= high)) + start)
+        waiting += len(near[-1])
+        if waiting > _AT_ONCE:
+            test(number + 1)
+            begun, waiting = number + 1, 0
+    test(len(areas))
+    return np.concatenate(found)
 
 
 @dataclass(frozen=True)

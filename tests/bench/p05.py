@@ -50,8 +50,9 @@ def run(bench: Bench) -> None:
         """One query a point."""
         index = shapely.STRtree(zones)
         found = []
-        for at, point in enumerate(shapely.points(points)):
-            found += [(at, int(zone)) for zone in index.query(point, predicate="intersects")]
+        for at, (x, y) in enumerate(points.tolist()):
+            hits = index.query(shapely.Point(x, y), predicate="intersects")
+            found += [(at, int(zone)) for zone in hits]
         return found
 
     def bulk() -> Any:

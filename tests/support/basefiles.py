@@ -26,9 +26,10 @@ def cells(count: int, size_m: float = 180.0, corners: int = CORNERS) -> np.ndarr
     per = corners // 4
     steps = np.arange(per) / per
     # one crooked line for each border, shared by the two cells that it parts
-    across = rng.uniform(-0.15, 0.15, (side + 1, side, per))
-    along = rng.uniform(-0.15, 0.15, (side, side + 1, per))
-    across[..., 0] = along[..., 0] = 0.0  # the nodes stay where they are
+    # (three waves that vanish at the nodes: borders on the ground bend, they do not jitter)
+    waves = np.sin(np.pi * np.outer(np.arange(1, 4), steps))
+    across = rng.uniform(-0.07, 0.07, (side + 1, side, 3)) @ waves
+    along = rng.uniform(-0.07, 0.07, (side, side + 1, 3)) @ waves
     numbers = np.arange(count)
     row, column = numbers // side, numbers % side
     bottom = np.stack((column[:, None] + steps, row[:, None] + across[row, column]), -1)

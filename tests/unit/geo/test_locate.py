@@ -33,10 +33,10 @@ def test_pairs_are_those_of_a_tree(seed: int, points: int, areas: int) -> None:
     assert set(map(tuple, pairs(places, shapes).tolist())) == _tree(places, shapes)
 
 
-def test_pairs_come_by_area_then_by_point() -> None:
+def test_pairs_come_by_area_then_from_west_to_east() -> None:
     shapes = [shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)]
     places = np.array([[2.5, 2.5], [1.5, 1.5], [0.5, 0.5], [9.0, 9.0]])
-    assert pairs(places, shapes).tolist() == [[1, 0], [2, 0], [0, 1], [1, 1]]
+    assert pairs(places, shapes).tolist() == [[2, 0], [1, 0], [1, 1], [0, 1]]
 
 
 def test_nothing_is_held_far_away() -> None:
