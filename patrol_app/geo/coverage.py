@@ -120,7 +120,11 @@ def footprint(track: Track, plane: Plane, radius_m: float) -> BaseGeometry | Non
 
 
 def covered(
-    footprints: Iterable[BaseGeometry], shape: BaseGeometry, plane: Plane | None = None
+    footprints: Iterable[BaseGeometry],
+    shape: BaseGeometry,
+    plane: Plane | None = None,
+    *,
+    parts: bool = True,
 ) -> Coverage | None:
     """What footprints in the plane of ``shape`` have seen of it.
 
@@ -128,6 +132,7 @@ def covered(
         footprints: of ``footprint``; kept ones may be given again and again.
         shape: polygons in degrees.
         plane: that of the footprints; None = ``plane_of(shape)``.
+        parts: list what nobody has seen; without it only the figures are made.
 
     Returns:
         None where the area has no extent.
@@ -147,7 +152,7 @@ def covered(
         percent_e2=min(int(seen / whole * 10_000 + 0.5), 10_000),
         covered_m2=round(seen),
         area_m2=round(whole),
-        unvisited=_parts(left, plane),
+        unvisited=_parts(left, plane) if parts else (),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from patrol_app.domain.instant import DAY_MS, day_start
+from patrol_app.domain.instant import DAY_MS, date_of, day_start
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.patrol import Leg, Patrol, evidence_grade
 from patrol_app.domain.remark import Remark
@@ -58,6 +58,16 @@ class PatrolCheck:
         return bool(before) and any(now.get(name) != value for name, value in before.items())
 
 
+@dataclass(frozen=True)
+class Walked:
+    """A track of the store to compare with: its patrol, when that began, its leg."""
+
+    patrol: str
+    number: str
+    start_ms: int
+    leg: Leg
+
+
 class PatrolCheckService:
     """Reports on patrols; reads only.
 
@@ -81,7 +91,9 @@ class PatrolCheckService:
         stored = self._records.named("patrol", number)
         if not isinstance(stored.record, Patrol):
             raise TypeError("not a patrol")
-        return self._report(stored, stored.record)
+        patrol = stored.record
+        remarks = self._records.remarks("patrol", patrol)
+        return self._report(stored, patrol, remarks, self.plausibility(patrol))
 
     def worklist(self, first: str = "", last: str = "") -> Iterator[PatrolCheck]:
         """Submitted patrols that need a look: an error or warning of a rule, or an odd track.
@@ -97,16 +109,28 @@ class PatrolCheckService:
         if last:
             conditions.append(Condition("start_at", "<", day_start(last) + DAY_MS))
         listing = Listing("patrol", tuple(conditions), descending=False)
+        walked: dict[str, list[Walked]] = {}
         for row in pages(self._store.queries, listing):
-            if not isinstance(row.record, Patrol):
+            patrol = row.record
+            if not isinstance(patrol, Patrol):
                 continue
-            found = self._report(row, row.record)
-            levels = [one.level for one in found.remarks] + [one.level for one in found.oddities]
+            if patrol.unit not in walked:
+                walked[patrol.unit] = self._walked(patrol.unit, first)
+            remarks = self._records.remarks("patrol", patrol)
+            oddities = self.plausibility(patrol, walked[patrol.unit])
+            levels = [one.level for one in remarks] + [one.level for one in oddities]
             if any(level != "note" for level in levels):
-                yield found
+                yield self._report(row, patrol, remarks, oddities)
 
-    def plausibility(self, patrol: Patrol) -> tuple[Oddity, ...]:
-        """What is odd about the tracks and photos of ``patrol`` as it stands, warnings first."""
+    def plausibility(
+        self, patrol: Patrol, walked: Sequence[Walked] | None = None
+    ) -> tuple[Oddity, ...]:
+        """What is odd about the tracks and photos of ``patrol`` as it stands, warnings first.
+
+        Args:
+            patrol: stored or not.
+            walked: tracks of the unit to compare with; None looks for them.
+        """
         from patrol_app.geo import copies, plausible
         from patrol_app.geo.oddity import NOTE, Limits, Oddity
 
@@ -114,6 +138,8 @@ class PatrolCheckService:
         found: list[Oddity] = []
         start = patrol.start_at.ms if patrol.start_at else None
         end = patrol.end_at.ms if patrol.end_at else None
+        if walked is None:
+            walked = self._walked(patrol.unit, date_of(start) if start else "")
         for leg in patrol.legs:
             track = track_of(self._store.blobs, leg)
             if track is None:
@@ -124,7 +150,7 @@ class PatrolCheckService:
             found += plausible.times(track, start, end, limits)
             found += plausible.datum(track)
             if leg.track_source != "drawn":
-                found += copies.copied(track, self._earlier(patrol, leg, track), limits)
+                found += copies.copied(track, self._alike(patrol, track, walked), limits)
         held = tracks_of(self._store.blobs, patrol).held
         if held:
             found += self._photos(patrol, [track for _sha, track in held])
@@ -132,14 +158,20 @@ class PatrolCheckService:
             found.append(Oddity("clock.doubtful"))
         return tuple(sorted(found, key=lambda one: one.level == NOTE))
 
-    def _report(self, stored: Stored, patrol: Patrol) -> PatrolCheck:
+    def _report(
+        self,
+        stored: Stored,
+        patrol: Patrol,
+        remarks: Sequence[Remark],
+        oddities: tuple[Oddity, ...],
+    ) -> PatrolCheck:
         versions = {one.get("rule_version", "") for one in stored.judged.values()}
         return PatrolCheck(
             stored=stored,
             patrol=patrol,
-            oddities=self.plausibility(patrol),
+            oddities=oddities,
             judgement=self._records.judgement(patrol),
-            remarks=tuple(self._records.remarks("patrol", patrol)),
+            remarks=tuple(remarks),
             evidence=evidence_grade(patrol),
             rule_version=max(versions, default=""),
         )
@@ -167,32 +199,41 @@ class PatrolCheckService:
                     taken.append(_taken(row.record))
         return plausible.photos(joined(tracks), taken, Limits()) if taken else []
 
-    def _earlier(self, patrol: Patrol, leg: Leg, track: Track) -> list[Earlier]:
-        """Tracks of the unit's other patrols whose corners lie where this one's do."""
+    def _walked(self, unit: str, day: str) -> list[Walked]:
+        """Every track of the unit's patrols from 400 days before ``day`` on."""
+        first = day_start(day) if day else self._clock.now_ms()
+        listing = Listing(
+            "patrol",
+            (
+                Condition("unit", "=", unit),
+                Condition("start_at", ">=", first - LOOK_BACK_MS),
+            ),
+            ("submitted", "changed", "draft"),
+        )
+        return [
+            Walked(row.record.id, row.record.number, row.record.start_at.ms, leg)
+            for row in pages(self._store.queries, listing, MOST_PATROLS)
+            if isinstance(row.record, Patrol) and row.record.start_at
+            for leg in row.record.legs
+            if leg.track_sha256 and leg.bounds
+        ]
+
+    def _alike(self, patrol: Patrol, track: Track, walked: Sequence[Walked]) -> list[Earlier]:
+        """Tracks of other patrols up to this day whose corners lie where this one's do."""
         from patrol_app.geo.copies import Earlier, may_be_copy
 
         if patrol.start_at is None:
             return []
-        listing = Listing(
-            "patrol",
-            (
-                Condition("unit", "=", patrol.unit),
-                Condition("start_at", ">=", patrol.start_at.ms - LOOK_BACK_MS),
-                Condition("start_at", "<", patrol.start_at.ms + DAY_MS),
-            ),
-            ("submitted", "changed", "draft"),
-        )
+        latest = patrol.start_at.ms + DAY_MS
         found: list[Earlier] = []
-        for row in pages(self._store.queries, listing, MOST_PATROLS):
-            other = row.record
-            if not isinstance(other, Patrol) or other.id == patrol.id:
+        for one in walked:
+            if one.patrol == patrol.id or one.start_ms >= latest or one.leg.bounds is None:
                 continue
-            for theirs in other.legs:
-                if theirs.bounds is None or not may_be_copy(track, theirs.bounds):
-                    continue
-                held = track_of(self._store.blobs, theirs)
-                if held is not None:
-                    found.append(Earlier(other.number, held))
+            if not may_be_copy(track, one.leg.bounds):
+                continue
+            held = track_of(self._store.blobs, one.leg)
+            if held is not None:
+                found.append(Earlier(one.number, held))
             if len(found) >= MOST_COMPARED:
                 break
         return found

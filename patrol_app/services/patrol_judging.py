@@ -5,6 +5,7 @@ Sources: ``domain.md`` §1.3 (valid patrol), §1.7 (coverage, evidence); decisio
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,16 +24,13 @@ from patrol_app.domain.rules.validity import (
     verdict,
 )
 from patrol_app.domain.setting import RuleBook
-from patrol_app.services.footprints import FOOTPRINTS
+from patrol_app.services.footprints import FOOTPRINTS, Source
 from patrol_app.services.judgement import DayJudged, Judgement
 from patrol_app.services.ports import Blobs, Condition, Listing, Queries
-from patrol_app.services.tracks import Tracks, tracks_of
+from patrol_app.services.tracks import Tracks, track_of, tracks_of
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from patrol_app.geo.area import Area
-    from patrol_app.geo.coverage import Plane
     from patrol_app.geo.inside import Inside
     from patrol_app.geo.track import Track
 
@@ -98,13 +96,17 @@ class PatrolJudge:
         from patrol_app.geo.track import joined
         from patrol_app.geo.types import TRUSTED_DATUMS
 
-        plane = plane_of(area.shape)
+        plane, radius = plane_of(area.shape), rule.buffer.value
         earlier = self._earlier(patrol)
-        prints = _prints(earlier, plane, rule.buffer.value)
-        own = _prints(tracks, plane, rule.buffer.value)
-        alone, month = covered(own, area.shape, plane), covered([*prints, *own], area.shape, plane)
+        before = FOOTPRINTS.together(earlier, plane, radius)
+        mine = [
+            Source(name, track.datum, functools.partial(_same, track)) for name, track in tracks
+        ]
+        own = [made for one in mine if (made := FOOTPRINTS.of(one, plane, radius))]
+        alone = covered(own, area.shape, plane, parts=False)
+        month = covered([before, *own], area.shape, plane, parts=False)
         usable = [track for _sha, track in tracks if track.datum in TRUSTED_DATUMS]
-        share = near_share(joined(usable), prints, plane)
+        share = near_share(joined(usable), [before], plane)
         repeated = None if share is None else int(share * 100 + 0.5)
         month_e2 = month.percent_e2 if month else None
         return replace(
@@ -119,13 +121,13 @@ class PatrolJudge:
             inputs={
                 **found.inputs,
                 "area": hashlib.sha256(area.wkb).hexdigest(),
-                "earlier": [name for name, _track in earlier],
+                "earlier": [one.name for one in earlier],
                 "rule": list(rule.figures()),
             },
         )
 
-    def _earlier(self, patrol: Patrol) -> list[tuple[str, Track]]:
-        """Tracks of the grid's earlier submitted patrols of the month, with their hashes."""
+    def _earlier(self, patrol: Patrol) -> list[Source]:
+        """Tracks of the grid's earlier submitted patrols of the month, in their order."""
         if patrol.start_at is None or patrol.grid_id is None:
             return []
         first = day_start(period_of("月", date_of(patrol.start_at.ms)).first)
@@ -139,16 +141,21 @@ class PatrolJudge:
             descending=False,
             limit=MOST_EARLIER,
         )
-        found: list[tuple[str, Track]] = []
-        for row in self._queries.page(listing).rows:
-            if isinstance(row.record, Patrol) and row.record.id != patrol.id:
-                found += tracks_of(self._ground.blobs, row.record).held
-        return found
+        return [
+            Source(
+                leg.track_sha256,
+                leg.datum or "unknown",
+                functools.partial(track_of, self._ground.blobs, leg),
+            )
+            for row in self._queries.page(listing).rows
+            if isinstance(row.record, Patrol) and row.record.id != patrol.id
+            for leg in row.record.legs
+            if leg.track_sha256
+        ]
 
 
-def _prints(tracks: Sequence[tuple[str, Track]], plane: Plane, radius_m: int) -> list[BaseGeometry]:
-    made = [FOOTPRINTS.of(track, name, plane, radius_m) for name, track in tracks]
-    return [one for one in made if one is not None]
+def _same(track: Track) -> Track:
+    return track
 
 
 def _dates(patrol: Patrol) -> list[tuple[str, int, int]]:
