@@ -11,8 +11,8 @@ from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui.bridge import Bridge
 from patrol_app.gui.context import Context, Files, New
-from patrol_app.gui.kit import Page
 from patrol_app.gui.main_window import MainWindow
+from patrol_app.gui.makers import factories
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.rail import rail_items as rail_items
 from patrol_app.gui.status import StatusFeed
@@ -33,72 +33,6 @@ ACTIONS: Mapping[str, tuple[str, object]] = {
     "F5": ("grazing", New("grazing")),
     "F6": ("crew", New("drill")),
 }
-
-
-def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
-    """How each page is made; its module is imported when it is first shown."""
-
-    def today() -> Page:
-        """Today."""
-        from patrol_app.gui.pages.today import TodayPage
-
-        return TodayPage(ctx)
-
-    def patrols() -> Page:
-        """List and editor of patrols."""
-        from patrol_app.gui.pages.patrols import PatrolsPage
-
-        return PatrolsPage(ctx)
-
-    def papers() -> Page:
-        """Papers with preview."""
-        from patrol_app.gui.pages.papers import PapersPage
-
-        return PapersPage(ctx)
-
-    def exchange() -> Page:
-        """Packages out and in."""
-        from patrol_app.gui.pages.exchange import ExchangePage
-
-        return ExchangePage(ctx)
-
-    def records(title: str, *types: str) -> Page:
-        """A list of records."""
-        from patrol_app.gui.pages.records import RecordsPage
-
-        return RecordsPage(ctx, title, types)
-
-    def base_data() -> Page:
-        """People, grids, units, tables, words, rules, working days."""
-        from patrol_app.gui.pages.base_data import BaseDataPage
-
-        return BaseDataPage(ctx)
-
-    def settings() -> Page:
-        """Options of this machine."""
-        from patrol_app.gui.pages.settings import SettingsPage
-
-        return SettingsPage(ctx)
-
-    return {
-        "today": today,
-        "patrol": patrols,
-        "pest": lambda: records(_("Pests"), "pest"),
-        "grazing": lambda: records(_("Grazing"), "grazing", "party"),
-        "crew": lambda: records(_("Fire crews"), "drill"),
-        "map": lambda: _map(ctx),
-        "papers": papers,
-        "exchange": exchange,
-        "base": base_data,
-        "settings": settings,
-    }
-
-
-def _map(ctx: Context) -> Page:
-    """The map."""
-    from patrol_app.gui.pages.map import MapPage
-
-    return MapPage(ctx)
 
 
 class Front(QObject):

@@ -28,8 +28,32 @@ def section(front: Front, name: str) -> Any:
 
 
 def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
-    """One folder, one walk through the sections."""
-    queries = front.ctx.app.store.queries
+    """One folder, one walk through the sections; the window's thread touches no store."""
+    change_a_rule(front, watch)
+    add_a_word(front)
+    fill_the_calendar(front, watch)
+    tables = section(front, "tables")
+    assert isinstance(tables, TablesView)
+    asked: list[str] = []
+    tables.import_asked.connect(asked.append)
+    tables.choose("zone")
+    press(front.window, "Ctrl+I")
+    settle(front)
+    assert asked == ["zone"]
+    assert watch.seen == []
+
+
+def in_force(front: Front, watch: Watch, key: str) -> tuple[int, bool]:
+    """Value of a rule and whether it is unverified."""
+    watch.on = False
+    found = rule_book(front.ctx.app.store.queries).find(key)
+    watch.on = True
+    assert found is not None
+    return found.value, found.unverified
+
+
+def change_a_rule(front: Front, watch: Watch) -> None:
+    """A value that cannot be read, one without a source, a good one, and back."""
     rules = section(front, "rules")
     assert isinstance(rules, RulesView)
     rules.choose("patrol.valid.min")
@@ -38,9 +62,6 @@ def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
     settle(front)
     assert rules.fields["value"].error()
     retype(rules.value, "45")
-    QTest.mouseClick(
-        rules.confirmed, Qt.MouseButton.LeftButton, pos=rules.confirmed.rect().center()
-    )
     rules.confirmed.setChecked(True)
     press(front.window, "Ctrl+S")
     settle(front)
@@ -48,17 +69,14 @@ def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
     retype(rules.source, "示例市林长办〔2026〕1号")
     press(front.window, "Ctrl+S")
     settle(front)
-    watch.on = False
-    found = rule_book(queries).find("patrol.valid.min")
-    assert found is not None and (found.value, found.unverified) == (45, False)
-    watch.on = True
+    assert in_force(front, watch, "patrol.valid.min") == (45, False)
     QTest.mouseClick(rules.restore_button, Qt.MouseButton.LeftButton)
     settle(front)
-    watch.on = False
-    again = rule_book(queries).find("patrol.valid.min")
-    assert again is not None and (again.value, again.unverified) == (60, True)
-    watch.on = True
+    assert in_force(front, watch, "patrol.valid.min") == (60, True)
 
+
+def add_a_word(front: Front) -> None:
+    """A new word is offered at once; the same again is refused."""
     words = section(front, "words")
     assert isinstance(words, WordsView)
     words.show_list("weather")
@@ -74,6 +92,9 @@ def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
     settle(front)
     assert words.fields["zh"].error()
 
+
+def fill_the_calendar(front: Front, watch: Watch) -> None:
+    """The empty year is filled by its one button."""
     calendar = section(front, "calendar")
     assert isinstance(calendar, CalendarView)
     assert calendar.table.model.rowCount() == 0
@@ -81,15 +102,5 @@ def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
     settle(front)
     assert calendar.table.model.rowCount() > 20
     watch.on = False
-    assert not is_working(queries, "2026-10-01")
+    assert not is_working(front.ctx.app.store.queries, "2026-10-01")
     watch.on = True
-
-    tables = section(front, "tables")
-    assert isinstance(tables, TablesView)
-    asked: list[str] = []
-    tables.import_asked.connect(asked.append)
-    tables.choose("zone")
-    press(front.window, "Ctrl+I")
-    settle(front)
-    assert asked == ["zone"]
-    assert watch.seen == []
