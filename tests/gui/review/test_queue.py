@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+from pytestqt.qtbot import QtBot
 
 from patrol_app.gui.context import Bin, Open, Queue
 from patrol_app.gui.front import Front
@@ -56,6 +57,17 @@ def in_state(front: Front, review: str) -> list[Stored]:
 
 def key(front: Front, name: str) -> None:
     press(front.window.focusWidget() or front.window, name)
+    settle(front)
+    settle(front)
+
+
+def by_button(front: Front, qtbot: QtBot, keys: str) -> None:
+    """Press the key of a visible button until Qt has clicked it."""
+    wanted = QKeySequence(keys)
+    buttons = front.window.findChildren(QAbstractButton)
+    (found,) = [one for one in buttons if one.isVisible() and one.shortcut() == wanted]
+    with qtbot.waitSignal(found.clicked):
+        press(front.window, keys)
     settle(front)
     settle(front)
 
@@ -193,7 +205,7 @@ def test_the_history_is_told_by_h(front: Front) -> None:
     dialog.accept()
 
 
-def test_the_bin_tells_who_and_why_and_gives_back(front: Front) -> None:
+def test_the_bin_tells_who_and_why_and_gives_back(front: Front, qtbot: QtBot) -> None:
     app, actor = front.ctx.app, front.ctx.actor()
     patrol = in_state(front, "submitted")[0]
     front.work.command(lambda: app.records.delete("patrol", patrol.record.id, "重复录入", actor))
@@ -208,15 +220,12 @@ def test_the_bin_tells_who_and_why_and_gives_back(front: Front) -> None:
     assert (row.who, row.reason, row.stored.record.id) == (
         actor.name, "重复录入", patrol.record.id,
     )  # fmt: skip
-    press(front.window, "Ctrl+R")
-    QTest.qWait(150)  # Qt shows the button pressed for a tenth of a second
-    settle(front)
-    settle(front)
+    by_button(front, qtbot, "Ctrl+R")
     assert editor.table.model.rowCount() == 0
     assert len(in_state(front, "submitted")) == PATROLS
 
 
-def test_a_submission_is_taken_back_by_its_toast(front: Front) -> None:
+def test_a_submission_is_taken_back_by_its_toast(front: Front, qtbot: QtBot) -> None:
     patrol = in_state(front, "submitted")[0]
     app, actor = front.ctx.app, front.ctx.actor()
     front.work.command(
@@ -226,10 +235,7 @@ def test_a_submission_is_taken_back_by_its_toast(front: Front) -> None:
     front.navigate("patrol", Open("patrol", patrol.record.id))
     settle(front)
     settle(front)
-    press(front.window, "Ctrl+Return")
-    QTest.qWait(150)
-    settle(front)
-    settle(front)
+    by_button(front, qtbot, "Ctrl+Return")
     assert len(in_state(front, "submitted")) == PATROLS
     toast_undo(front)
     assert [one.record.id for one in in_state(front, "draft")] == [patrol.record.id]

@@ -22,6 +22,7 @@ def state(side: Side, stored: Stored) -> str:
     return side.app.records.get(stored.type, stored.record.id).review
 
 
+@pytest.mark.ci
 def test_every_order_of_files_gives_the_city_the_same_states(world: World, station: Side) -> None:
     head = head_of(station.app)
     kept, returned, locked = (station.finding(description=f"第{n}处") for n in range(3))
@@ -102,6 +103,7 @@ def test_an_edit_meets_an_approval_on_another_device(tmp_path: Path) -> None:
         side.app.close()
 
 
+@pytest.mark.ci
 def test_a_neighbour_may_not_review(world: World, station: Side) -> None:
     finding = station.finding(description="本站的")
     neighbour = world.station("DEMO02")
