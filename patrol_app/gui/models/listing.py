@@ -191,7 +191,7 @@ class RecordSource(QObject):
         first = request.start == 0
 
         def read() -> tuple[list[Line], dict[int, tuple[Any, str] | None], int]:
-            """Walk to the page; its lines, the cursors passed, the count."""
+            """Walk to the page; its lines, the cursors passed, the count of a short list."""
             cursors: dict[int, tuple[Any, str] | None] = {}
             here = listing
             for step in range(known, number + 1):
@@ -202,7 +202,7 @@ class RecordSource(QObject):
                 if page.next is None:
                     return [], cursors, -1
                 here = replace(here, after=page.next)
-            total = queries.count(replace(self.listing, after=None)) if first else -1
+            total = len(page.rows) if first and page.next is None else -1
             return lines_of(queries, kind, page.rows, private=private), cursors, total
 
         self._ctx.work.query(
@@ -288,6 +288,20 @@ class RecordSource(QObject):
             return
         self._cursors.update({n: c for n, c in cursors.items() if c is not None})
         if total >= 0:
-            self.model.set_total(total, request.generation)
-            self.counted.emit(total)
+            self._counted(total, request.generation)
         self.model.put_page(request.start, lines, request.generation)
+        if total < 0 and request.start == 0:
+            # the rows are on the screen; how many there are may take longer
+            queries, listing, asked = self._ctx.app.store.queries, self.listing, request.generation
+            self._ctx.work.query(
+                lambda: queries.count(listing),
+                lambda found: self._counted(found, asked),
+                self.failed.emit,
+                owner=self,
+            )
+
+    def _counted(self, total: int, generation: int) -> None:
+        if self.model is None or generation != self._generation:
+            return
+        self.model.set_total(total, generation)
+        self.counted.emit(total)
