@@ -91,6 +91,7 @@ class BaseDataPage(RecordsPage):
             asked = getattr(made, "import_asked", None)  # the section of tables alone has it
             if asked is not None:
                 asked.connect(self.import_file)
+                made.export_asked.connect(self.export_file)  # type: ignore[attr-defined]
             self._desks[section] = made
             self._stack.addWidget(made)
         return self._desks[section]
@@ -100,6 +101,12 @@ class BaseDataPage(RecordsPage):
         from patrol_app.gui.base.importing import ImportBaseEditor
 
         self.open_editor(ImportBaseEditor(self.ctx, kind, path))
+
+    def export_file(self, kind: str) -> None:
+        """Write a table as a file for other programs."""
+        from patrol_app.gui.base.exporting import export_table
+
+        export_table(self, self.ctx, kind)
 
     def take_drop(self, paths: list[str]) -> bool:
         """A file of base data begins its import."""

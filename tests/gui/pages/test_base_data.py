@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.base.calendar import CalendarView
+from patrol_app.gui.base.exporting import export_table
 from patrol_app.gui.base.rules import RulesView
 from patrol_app.gui.base.tables import TablesView
 from patrol_app.gui.base.words import WordsView
@@ -27,7 +29,7 @@ def section(front: Front, name: str) -> Any:
     return page.desk(name)
 
 
-def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
+def test_base_data_is_kept_by_hand(front: Front, watch: Watch, tmp_path: Path) -> None:
     """One folder, one walk through the sections; the window's thread touches no store."""
     change_a_rule(front, watch)
     add_a_word(front)
@@ -40,6 +42,10 @@ def test_base_data_is_kept_by_hand(front: Front, watch: Watch) -> None:
     press(front.window, "Ctrl+I")
     settle(front)
     assert asked == ["zone"]
+    target = tmp_path / "日历.csv"
+    export_table(front.window, front.ctx, "calendar", target)
+    settle(front)
+    assert "国庆节" in target.read_text(encoding="utf-8-sig")
     assert watch.seen == []
 
 
