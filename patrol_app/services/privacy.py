@@ -41,6 +41,13 @@ DEEDS: Mapping[str, str] = {
     "enrol.accept": N_("Enrolment accepted"),
     "enrol.grant": N_("Device enrolled"),
     "exchange.export": N_("Packages written"),
+    "exchange.receive": N_("Packages taken in"),
+    "exchange.held": N_("Package held until the upgrade"),
+    "exchange.quarantined": N_("Package put aside"),
+    "base.import": N_("Base data imported"),
+    "dataset.load": N_("Base data took effect"),
+    "dataset.refused": N_("Base data refused"),
+    "profile": N_("City profile chosen"),
     "exchange.epoch": N_("New numbering of a device"),
 }
 

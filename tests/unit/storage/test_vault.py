@@ -14,9 +14,12 @@ from patrol_app.storage import vault_slots
 from patrol_app.storage.vault import (
     SlotInfo,
     StoreKey,
+    add_device_slot,
     add_recovery_slot,
     add_user_slot,
     create_vault,
+    drop_device_slot,
+    drop_user_slot,
     open_vault,
     open_with_password,
     open_with_recovery,
@@ -219,3 +222,31 @@ def test_a_later_programs_slot_is_kept(paths: DataPaths) -> None:
     add_recovery_slot(paths, [str(pyrage.x25519.Identity.generate().to_public())])
     assert {"kind": "token", "serial": 7} in json.loads(paths.vault.read_bytes())["slots"]
     assert SlotInfo("token", "") in slots(paths)
+
+
+def test_the_device_slot_goes_only_when_a_password_is_left(paths: DataPaths) -> None:
+    key = create_vault(paths, STORE)
+    with pytest.raises(UserError) as fault:
+        drop_device_slot(paths)
+    assert fault.value.code == "vault.last_door"
+    assert open_vault(paths) == key
+    add_user_slot(paths, key, "p", "long enough one")
+    drop_device_slot(paths)
+    assert not paths.device_key.exists()
+    with pytest.raises(UserError):
+        open_vault(paths)
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    add_recovery_slot(paths, [recipient], key)
+    other = StoreKey(OTHER, key.raw)
+    for act in (
+        lambda: add_device_slot(paths, other),
+        lambda: add_recovery_slot(paths, [recipient], other),
+    ):
+        with pytest.raises(EnvironmentFault) as damaged:
+            act()
+        assert damaged.value.code == "vault.damaged"
+    add_device_slot(paths, key)
+    assert open_vault(paths) == key
+    drop_user_slot(paths, "p")
+    drop_user_slot(paths, "nobody")
+    assert {slot.kind for slot in slots(paths)} == {"device", "recovery"}
