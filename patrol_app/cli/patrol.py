@@ -34,7 +34,7 @@ def check(
         for one in app.patrol_checks.worklist(first, last):
             rows.append(plain(one))
             made.output.line(f"{one.patrol.number}  {_short(one)}")
-        made.output.document({"patrols": rows, "count": len(rows)})
+        made.output.document({"items": rows, "total": len(rows)})
 
 
 def _short(found: PatrolCheck) -> str:
