@@ -197,19 +197,25 @@ def test_five_wrong_pins_ask_for_the_password(front: Front) -> None:
     assert front.guard.gate is None
 
 
-def sign_in(words: list[str], turns: int = 300) -> None:
-    """Type one password after the other while the window asks; close it once it is open."""
+def sign_in(words: list[str], turns: int = 300, *, open_behind: bool = False) -> None:
+    """Type one secret after the other while the window asks; close it once it is open.
+
+    Args:
+        words: secrets, the right one last.
+        turns: looks before it gives up.
+        open_behind: the folder is open already, the gate is the lock.
+    """
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
     for window in [one for one in windows if one.isVisible()]:
         gates = [one for one in window.findChildren(Gate) if one.isVisible()]
         if gates and words and gates[0].secret.isEnabled():
-            assert not window.current_key()
+            assert bool(window.current_key()) == open_behind
             QTest.keyClicks(gates[0].secret, words.pop(0))
             QTest.keyClick(gates[0].secret, Qt.Key.Key_Return)
         elif turns == 0 or (window.current_key() and not window.covered()):
             window.close()
             return
-    QTimer.singleShot(20, lambda: sign_in(words, turns - 1))
+    QTimer.singleShot(20, lambda: sign_in(words, turns - 1, open_behind=open_behind))
 
 
 def test_a_folder_without_device_slot_asks_before_anything_is_shown(tmp_path: Path) -> None:
@@ -228,4 +234,16 @@ def test_a_folder_without_device_slot_asks_before_anything_is_shown(tmp_path: Pa
     text = "".join(path.read_text(encoding="utf-8") for path in log)
     assert "示例管理员" not in text
     assert SECRET not in text
+    logs.close()
+
+
+def test_a_person_with_a_pin_is_asked_for_it_at_the_start(tmp_path: Path) -> None:
+    app = new_app(tmp_path, person="示例站长")
+    me = app.session.actor
+    app.users.set_pin(me, me.id, "4826")
+    app.close()
+    words = ["0000", "4826"]
+    QTimer.singleShot(0, lambda: sign_in(words, open_behind=True))
+    assert start.run(DataPaths(tmp_path / "DEMO01"), Settings(tmp_path / "settings.json")) == 0
+    assert words == []
     logs.close()
