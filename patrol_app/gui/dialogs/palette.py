@@ -46,7 +46,7 @@ class Palette(QDialog):
         self.list = PaletteList()
         self.said = label("", "caption", wrap=True)
         self._hint = label(_("Enter opens · arrows move · Esc closes"), "caption")
-        self.setLayout(v(self.line, (self.list, 1), self.said, self._hint, margins="card_gap"))
+        self.setLayout(v(self.line, self.said, (self.list, 1), self._hint, margins="card_gap"))
         pin(self, width="width.dialog")
         self.setFixedHeight(ctx.theme.scaled(480))
         self._pause = QTimer(self)

@@ -122,6 +122,7 @@ class FilterBar(QWidget):
             self.search.setAccessibleName(search)
             self.search.setClearButtonEnabled(True)
             pin(self.search, width="side_xs")
+            self.search.setMinimumWidth(current().scaled(120))  # gives way to the filters
             self.search.textChanged.connect(lambda text: self.changed.emit("text", text.strip()))
             self._row.add(self.search)
         self.buttons: dict[str, FilterButton] = {}

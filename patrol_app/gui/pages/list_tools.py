@@ -118,8 +118,9 @@ class ListTools(QWidget):
         picked = len(self._picked())
         what = _("{n} selected").format(n=picked) if picked else _("all shown")
         for kind, words in (("xlsx", _("Export to Excel")), ("csv", _("Export as CSV"))):
-            menu.addAction(f"{words}  ·  {what}", partial(self.export, kind))
-        menu.addAction(f"{_('Print')}  ·  {what}", self.print_out)
+            key = "\tCtrl+E" if kind == "xlsx" else ""
+            menu.addAction(f"{words}  ·  {what}{key}", partial(self.export, kind))
+        menu.addAction(f"{_('Print')}  ·  {what}\tCtrl+P", self.print_out)
 
     def keep(self) -> None:
         """Keep the filters in force under their own words."""
