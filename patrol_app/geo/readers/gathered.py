@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,9 +12,9 @@ import numpy.typing as npt
 
 from patrol_app import limits
 from patrol_app.errors import UserError
-from patrol_app.geo.readers.columns import whole
+from patrol_app.geo.readers.columns import scaled, whole
 from patrol_app.geo.readers.result import Findings, Waypoint
-from patrol_app.geo.readers.times import parse_time
+from patrol_app.geo.readers.times import parse_column, parse_time
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import FILE, LAT_MAX, LON_MAX, UNIT, Position
 from patrol_app.i18n import N_
@@ -116,12 +117,52 @@ class Gathered:
         columns["time"].append(time or 0)
         columns["has_time"].append(time is not None)
         columns["hdop"].append(NO_HDOP if hdop is None else hdop)
+        self._hold()
+
+    def _hold(self) -> None:
         if len(self) > limits.TRACK_POINTS:
             raise UserError(
                 "track.too_long",
                 N_("The track has more than {most} points"),
                 most=limits.TRACK_POINTS,
             )
+
+    def extend(
+        self,
+        lon: Sequence[str],
+        lat: Sequence[str],
+        ele: Sequence[str],
+        times: Sequence[str] | None = None,
+    ) -> None:
+        """Many points of written numbers at once; as ``add`` with each, several times quicker.
+
+        Args:
+            lon, lat: degrees.
+            ele: metres, empty where absent; 0 is absent too (see the KML reader).
+            times: written times, empty where absent; None for no times at all.
+
+        Raises:
+            UserError: ``track.too_long``.
+        """
+        size = len(lon)
+        lons, good_lon = scaled(lon, UNIT, LON_MAX)
+        lats, good_lat = scaled(lat, UNIT, LAT_MAX)
+        heights, has_ele = scaled(ele, 100, HEIGHT_MAX)
+        stamps, has_time = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
+        good = good_lon & good_lat
+        self._lost["place"] += int(np.count_nonzero(~good))
+        self._lost["ele"] += sum(map(bool, ele)) - int(has_ele.sum())
+        if times is not None:
+            stamps, has_time, without = parse_column(times, self._offset)
+            self._lost["time"] += sum(map(bool, times)) - int(has_time.sum())
+            self._lost["offset"] += without
+        piece: dict[str, npt.NDArray[Any]] = {
+            "lon": lons, "lat": lats, "ele": heights, "has_ele": has_ele & (heights != 0),
+            "time": stamps, "has_time": has_time, "hdop": np.full(size, NO_HDOP, dtype=np.int32),
+        }  # fmt: skip
+        for name, (_code, kind) in _KINDS.items():
+            self._columns[name].frombytes(piece[name][good].astype(kind).tobytes())
+        self._hold()
 
     def place(self, lon: object, lat: object) -> tuple[int | None, int | None]:
         """Longitude and latitude in 1e-7 degrees of written numbers, None where unreadable."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import Final
 
 from patrol_app import limits
@@ -25,6 +25,7 @@ UTC_WORD: Final = (
     N_("{count} times name no offset; they were read as UTC, as the format says"),
 )
 _TUPLE = re.compile(r"[^\s,]+(?:\s*,\s*[^\s,]+)*")  # "1, 2, 3" with blanks occurs in the wild
+_STEP: Final = 50_000  # places of a line turned into numbers at once
 _LINKS: Final = ("NetworkLink",)
 
 
@@ -195,31 +196,26 @@ class _Places:
         paired = len(self._whens) == len(self._coords)
         if self._whens and not paired:
             self._unpaired += abs(len(self._whens) - len(self._coords))
-        for when, coord in zip_longest(self._whens, self._coords):
-            if coord is None:
-                continue
-            parts = coord.replace(",", " ").split()
-            if not parts:
-                continue  # the receiver had no fix at that moment
-            lon, lat = gathered.place(parts[0], parts[1] if len(parts) > 1 else None)
-            time = gathered.moment(when) if paired else None
-            gathered.add(lon, lat, self._height(parts), time)
+        whens = self._whens if paired else [""] * len(self._coords)
+        # a place without numbers is a moment at which the receiver had no fix
+        rows = [
+            (*parts, "", "", when.strip())
+            for coord, when in zip(self._coords, whens, strict=True)
+            if (parts := coord.replace(",", " ").split()[:3])
+        ]
+        lon, lat, ele = ([row[at] for row in rows] for at in range(3))
+        gathered.extend(lon, lat, ele, [row[-1] for row in rows])
         if not self._whens:
             self._lines.append((first, len(gathered)))
         self._whens, self._coords = [], []
-
-    def _height(self, numbers: list[str]) -> int | None:
-        """The third number; programs write 0 where they know no height (clamped to ground)."""
-        found = self.gathered.height(numbers[2]) if len(numbers) > 2 else None
-        return found or None
 
     def _of_geometry(self, parent: str, text: str) -> None:
         if parent == "LineString":
             first = len(self.gathered)
             self.gathered.begin(self._name)
-            for numbers in _numbers(text):
-                lon, lat = self.gathered.place(numbers[0], numbers[1] if numbers[1:] else None)
-                self.gathered.add(lon, lat, self._height(numbers))
+            tuples = _numbers(text)
+            while rows := [(*numbers[:3], "", "") for numbers in islice(tuples, _STEP)]:
+                self.gathered.extend(*([row[at] for row in rows] for at in range(3)))
             self._lines.append((first, len(self.gathered)))
         elif parent == "Point":
             self._points.append(text)
@@ -230,8 +226,8 @@ class _Places:
         for text in self._points:
             numbers = next(_numbers(text), [])
             lon, lat = [*numbers, "", ""][:2]
-            ele = self._height(numbers)
-            mark = self.gathered.mark(lon, lat, self._name, self._datum, when, ele)
+            ele = self.gathered.height(numbers[2]) if len(numbers) > 2 else None
+            mark = self.gathered.mark(lon, lat, self._name, self._datum, when, ele or None)
             if mark is not None:
                 self.marks.append(mark)
             if len(self.marks) > limits.WAYPOINTS:

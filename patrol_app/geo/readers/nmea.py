@@ -26,6 +26,7 @@ from patrol_app.i18n import N_
 _SENTENCE = re.compile(rb"\$[A-Z]{2}(?:RMC|GGA|GNS|ZDA),[^\r\n$]*")
 _ANY = re.compile(rb"\$[A-Z]{4,5},[^\r\n]*")
 _NO_FIX: Final = frozenset({0, 7, 8})  # GGA quality: none, typed in by hand, simulator
+_FIELDS_LEAST: Final = 6  # of ZDA, the shortest of the four; what has less is cut off
 _HALF_DAY_MS: Final = DAY_MS // 2
 
 
@@ -113,8 +114,8 @@ class _Log:
 
         self.sentences += 1
         try:
-            if len(text) > limits.NMEA_LINE_BYTES:
-                raise ValueError("longer than any sentence")
+            if len(text) > limits.NMEA_LINE_BYTES or text.count(",") < _FIELDS_LEAST:
+                raise ValueError("no such sentence")
             said = pynmea2.parse(text)
             clock = _clock(said.timestamp)
             if clock is not None:
