@@ -13,6 +13,9 @@ from patrol_app.services.reviews import Said, Seen
 Done = Callable[[], None]
 
 
+SLICE = 50  # records said of in one transaction: the window stays quick beside it
+
+
 def approve(
     ctx: Context, owner: QWidget, type: str, seen: Sequence[Seen], own: int, then: Done
 ) -> None:
@@ -22,8 +25,8 @@ def approve(
         ctx: see ``Context``.
         owner: outcome is dropped when it is gone.
         type: record type code of those that name none.
-        seen: records as they were shown, the findings of a patrol behind it.
-        own: how many of them are counted in words (without findings).
+        seen: records as they were shown, the findings of patrols among them.
+        own: how many of them are of ``type``.
         then: called when it is done.
     """
     app, actor = ctx.app, ctx.actor()
@@ -32,16 +35,10 @@ def approve(
         """How many, and why not the others."""
         main = sum(1 for code, _rec in said.done if code == type)
         words = _("Approved {n}").format(n=main)
-        if main < own or said.refused:
-            first = next(iter(said.refused.values()), None)
-            left = _("{n} left: {why}").format(
-                n=len(said.refused), why=first.message() if first else ""
-            )
-            words = f"{words} · {left}"
-        _toast(ctx, words, said)
+        _tell(ctx, words if main == own or said.refused else f"{words} / {own}", said)
         then()
 
-    ctx.work.command(lambda: app.reviews.approve(actor, type, seen), told, owner=owner)
+    _in_slices(ctx, owner, seen, lambda part: app.reviews.approve(actor, type, part), told)
 
 
 def lock(ctx: Context, owner: QWidget, type: str, seen: Sequence[Seen], then: Done) -> None:
@@ -50,15 +47,46 @@ def lock(ctx: Context, owner: QWidget, type: str, seen: Sequence[Seen], then: Do
 
     def told(said: Said) -> None:
         """How many, and why not the others."""
-        words = _("Locked {n}").format(n=len(said.done))
-        if said.refused:
-            first = next(iter(said.refused.values()))
-            left = _("{n} left: {why}").format(n=len(said.refused), why=first.message())
-            words = f"{words} · {left}"
-        _toast(ctx, words, said)
+        _tell(ctx, _("Locked {n}").format(n=len(said.done)), said)
         then()
 
-    ctx.work.command(lambda: app.reviews.lock(actor, type, seen), told, owner=owner)
+    _in_slices(ctx, owner, seen, lambda part: app.reviews.lock(actor, type, part), told)
+
+
+def _in_slices(
+    ctx: Context,
+    owner: QWidget,
+    seen: Sequence[Seen],
+    act: Callable[[Sequence[Seen]], Said],
+    told: Callable[[Said], None],
+    before: Said | None = None,
+) -> None:
+    """Carry ``act`` out slice by slice, one command after the other."""
+    before = before or Said()
+    part, rest = seen[:SLICE], seen[SLICE:]
+
+    def go_on(said: Said) -> None:
+        """The next slice, or the end."""
+        both = Said(
+            (*before.written, *said.written),
+            (*before.done, *said.done),
+            {**before.refused, **said.refused},
+        )
+        if rest:
+            _in_slices(ctx, owner, rest, act, told, both)
+        else:
+            told(both)
+
+    ctx.work.command(lambda: act(part), go_on, owner=owner)
+
+
+def _tell(ctx: Context, words: str, said: Said) -> None:
+    """The toast, with what was left and why."""
+    if said.refused:
+        first = next(iter(said.refused.values()))
+        left = _("{n} left: {why}").format(n=len(said.refused), why=first.message())
+        words = f"{words} · {left}"
+    _toast(ctx, words, said)
 
 
 def give_back(

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.domain.instant import day_start
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
-from patrol_app.domain.review import LOCKED, WAITING
+from patrol_app.domain.review import WAITING
 from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui import kit
 from patrol_app.gui.context import Context, Queue
-from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.listing import Line, RecordSource, columns_of
 from patrol_app.gui.pages.base import Editor
-from patrol_app.gui.pages.filters import period_days, periods
+from patrol_app.gui.pages.filters import periods
 from patrol_app.gui.pages.patrols_table import columns as patrol_columns
 from patrol_app.gui.review import acting
 from patrol_app.gui.review.detail import Detail, DetailPanel, parts_of, read_detail
 from patrol_app.gui.review.history import show_history
+from patrol_app.gui.review.parts import ADVICE, PARTS, listing_of
 from patrol_app.gui.review.reasons import UnlockDialog
 from patrol_app.gui.review.returning import ReturnDialog
 from patrol_app.gui.theme import current
-from patrol_app.i18n import N_, _
+from patrol_app.i18n import _
 from patrol_app.services.external_show import name_of
-from patrol_app.services.ports import Condition, Listing, State, Stored
+from patrol_app.services.listing import pages
+from patrol_app.services.ports import Listing, Stored
 from patrol_app.services.reviews import Seen
 
-# Part of the queue -> its words and review states.
-PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "waiting": (N_("To review"), WAITING),
-    "returned": (N_("Sent back"), ("returned",)),
-    "approved": (N_("Approved"), ("approved",)),
-    "locked": (N_("Locked"), tuple(sorted(LOCKED))),
-}
-ADVICE = {
-    "waiting": N_("Submitted records come here; nothing waits for you."),
-    "returned": N_("Nothing is with its writer for mending."),
-    "approved": N_("Approved records that are not locked yet come here."),
-    "locked": N_("Locked records come here; L on an approved one locks it."),
-}
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
+MARKED_MOST = 2_000
 LARGE = 1.5  # text size from which words give way
 SHOWN_COLUMNS = 5  # of a type's list; the record itself stands beside it
 PATROL_COLUMNS = ("date", "ranger", "grid", "route", "km", "hours", "evidence", "_state")
@@ -138,15 +125,7 @@ class QueueEditor(Editor):
         self._refit_bar()
 
     def _listing(self) -> Listing:
-        values = self.filters.values()
-        conditions = [Condition("review", "in", PARTS[self.part][1])]
-        period = values.get("period", "")
-        if period and self.kind.time:
-            first, after = period_days(period, china_today())
-            conditions.append(Condition(self.kind.time, ">=", day_start(first.isoformat())))
-            conditions.append(Condition(self.kind.time, "<", day_start(after.isoformat())))
-        states: tuple[State, ...] = ("submitted",) if self.part in ("waiting", "approved") else ALL
-        return Listing(self.kind.code, tuple(conditions), states, descending=False)
+        return listing_of(self.kind, self.part, self.filters.values().get("period", ""))
 
     def _filters(self) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
         return [("period", _("Period"), periods())] if self.kind.time else []
@@ -231,17 +210,22 @@ class QueueEditor(Editor):
         self._refit_bar()
 
     def mark_all(self) -> None:
-        """Mark every row that is loaded, or none if all are."""
-        rows = range(self.table.model.rowCount())
-        lines = [one for one in self.table.model.rows(list(rows)) if isinstance(one, Line)]
-        if all(line.stored.record.id in self.marks for line in lines):
-            self.marks.clear()
-        else:
-            self._read_parts([line.stored.record.id for line in lines])
-            self.marks.update(
-                (line.stored.record.id, Seen(line.stored.record.id, line.stored.heads))
-                for line in lines
-            )
+        """Mark every row of the list, or none if all are."""
+        if len(self.marks) >= min(self._total, MARKED_MOST):
+            self._take_marks({})
+            return
+        queries, listing = self.ctx.app.store.queries, self._listing()
+
+        def read() -> dict[str, Seen]:
+            """All of them as the list has them now."""
+            rows = pages(queries, listing, MARKED_MOST)
+            return {row.record.id: Seen(row.record.id, row.heads) for row in rows}
+
+        self.ctx.work.query(read, self._take_marks, owner=self)
+
+    def _take_marks(self, marks: dict[str, Seen]) -> None:
+        self.marks = marks
+        self._read_parts(list(marks))
         self.table.view.viewport().update()
         self._refit_bar()
 
