@@ -63,7 +63,7 @@ class KeptFilters:
         self._change(actor, name, title, [])
 
     def _change(self, actor: Actor, name: str, title: str, first: list[dict[str, Any]]) -> None:
-        with self._store.begin(N_("Saving")) as work:
+        with self._store.begin(N_("saving")) as work:
             lists = _read(work.queries.meta(_key(actor)))
             others = [row for row in lists.get(name, []) if row["name"] != title]
             lists[name] = [*first, *others][:MOST]
