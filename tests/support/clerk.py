@@ -125,6 +125,13 @@ class Clerk:
             QCoreApplication.processEvents()
         self.settle()
 
+    def leave(self) -> None:
+        """Close the window; corrected rows would ask first, so the batch goes before."""
+        page = self.front.window.page("patrol")
+        assert isinstance(page, PatrolsPage)
+        page.close_editor(refocus=False)
+        self.front.close()
+
     @property
     def grid(self) -> GridView:
         """The grid of patrols."""

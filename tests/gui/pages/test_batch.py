@@ -46,7 +46,7 @@ def clerk(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Clerk]:
     made = clerk_at(tmp_path, StationMonth(people=3, days=8))
     bring_front(qtbot, made.front.window)
     yield made
-    made.front.close()
+    made.leave()
     i18n.use("en")
 
 
@@ -110,7 +110,7 @@ def test_a_station_month_of_twenty_rangers(qapp: QApplication, qtbot, tmp_path: 
         enter(made, tmp_path / "in")
         agrees(made)
     finally:
-        made.front.close()
+        made.leave()
         i18n.use("en")
 
 
