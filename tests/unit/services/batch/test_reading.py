@@ -78,7 +78,8 @@ def test_a_photo_without_a_time_goes_with_the_date_in_its_name() -> None:
 
 
 def test_days_are_read_in_either_encoding() -> None:
-    text = "日期,天气,气温,风力,风向,火险等级\n2026-04-01,晴,-3.5,2,西北,3级\n2026/4/2,Cloudy,12,0,无风,2\n"
+    head = "日期,天气,气温,风力,风向,火险等级\n"
+    text = head + "2026-04-01,晴,-3.5,2,西北,3级\n2026/4/2,Cloudy,12,0,无风,2\n"
     for data in (text.encode("utf-8-sig"), text.encode("gb18030")):
         days, notes = read_days(data)
         assert days["2026-04-01"] == {
