@@ -19,6 +19,7 @@ from patrol_app.geo.measure import bounds, length_cm
 from patrol_app.geo.track import Track
 from patrol_app.geo.track_codec import encode
 from patrol_app.geo.types import UNIT
+from patrol_app.services.base.content import encode as encode_dataset
 from patrol_app.services.check_words import plain
 from patrol_app.services.patrol_cut import cut_legs, cut_preview
 from patrol_app.services.patrols import drafted_log
@@ -271,3 +272,24 @@ def test_the_drafted_log_says_new_facts_and_what_they_rest_on() -> None:
         "途中休息 20 min，已从用时中扣除。", "带队：示例甲。", "随行：示例乙。", "检查：资源保护。",
         "交办意见：清理可燃物。责任单位：示例站。期限：8月20日。",
     ]  # fmt: skip
+
+
+def test_the_boundary_of_a_published_grid_is_used(tmp_path: Path) -> None:
+    app = new_app(tmp_path)
+    try:
+        actor = app.session.actor
+        ranger = app.records.new("person", {"name": "示例甲"}, actor).record.id
+        grid = app.records.new("grid", {"grid_no": "07", "ranger_id": ranger}, actor).record.id
+        ids = {"ranger_id": ranger, "grid_id": grid}
+        side = 2_000_000
+        square = [LON - side, LAT - side, 2 * side, 0, 0, 2 * side, -2 * side, 0]
+        rows = [{"code": "07", "name": "示例网格", "shape": [[square]]}]
+        before = submit(app, ids, leg_of(app, walk(1, 1_200, start_ms=START_MS - BACK)))
+        app.datasets.publish(actor, "grid", "网格", encode_dataset("grid", rows), "2026-07-01")
+        track = walk(2, 1_200, start_ms=START_MS - BACK + DAY_MS)
+        after = submit(app, ids, leg_of(app, track))
+    finally:
+        app.close()
+    assert "inside_cm" not in judged(before)
+    assert judged(after)["inside_cm"] == length_cm(track)
+    assert judged(after)["coverage_e2"] > 0
