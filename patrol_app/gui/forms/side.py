@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QWidget
 
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.remark import Remark
+from patrol_app.geo.readers.recognise import PHOTOS, SUFFIXES
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import (
     Button,
@@ -28,7 +29,9 @@ from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
 THUMB = (132, 88)
-PHOTO_FILTER = "*.jpg *.jpeg *.JPG *.JPEG"
+PHOTO_FILTER = " ".join(
+    f"*{suffix} *{suffix.upper()}" for suffix, kind in SUFFIXES.items() if kind in PHOTOS
+)
 
 
 class RemarksCard(Card):
