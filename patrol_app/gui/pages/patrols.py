@@ -54,7 +54,7 @@ class PatrolsPage(AppPage):
         self.filters.changed.connect(self._filter)
         shown = Shown("patrol", _("Patrols"), self.source, self.table, self.filters)
         self.tools = ListTools(self, shown)
-        self.tools.bind(self)
+        self.tools.bind(self._list)  # an open editor has keys of its own
         self.review = ReviewButton(self, "patrol")
         self.filters.bar.add_last(self.review)
         self.filters.bar.add_last(self.tools.button)
