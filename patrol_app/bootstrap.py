@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from patrol_app.services.tasks import TaskService
     from patrol_app.services.users import Users
     from patrol_app.storage.keyring import Entered
-    from patrol_app.storage.login_file import Login
+    from patrol_app.storage.login_file import Login as Login  # the window names it
     from patrol_app.storage.store import SqlStore
     from patrol_app.storage.vault import StoreKey
     from patrol_app.sync.service import Exchange
