@@ -20,7 +20,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from patrol_app import i18n
 from patrol_app.bootstrap import App, initialise
 from patrol_app.gui.app import make_application
-from patrol_app.gui.context import New, Open
+from patrol_app.gui.context import Bin, New, Open, Queue
 from patrol_app.gui.front import Front, rail_items
 from patrol_app.gui.theme import apply, current
 from patrol_app.gui.wizard.first_start import FirstStart
@@ -68,6 +68,12 @@ def shoot(front: Front, out: Path, size: tuple[int, int]) -> list[Path]:
     for item in rail_items():
         window.show_page(item.key)
         take(item.key)
+    for name, page, argument in (
+        ("review", "patrol", Queue("patrol")),
+        ("bin", "base", Bin()),
+    ):
+        front.navigate(page, argument)
+        take(name)
     for page, code in FORMS:
         rows = front.ctx.app.store.queries.page(
             Listing(code, (), ("draft", "submitted", "changed"), limit=1)
