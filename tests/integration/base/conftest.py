@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from patrol_app import i18n
 from patrol_app.bootstrap import App
 from tests.support.folders import new_app
 
@@ -23,3 +24,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where files lie."""
     return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Message ids as they are; the language of the process is put back."""
+    before = i18n.language()
+    i18n.use("en")
+    yield
+    i18n.use(before)

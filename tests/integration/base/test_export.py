@@ -91,13 +91,21 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert (said.code, said.error["code"]) == (1, "base.crs")
     assert said.error["details"][0]["code"] == "4526"
     words = ("base", "import", path, "--kind", "compartment", "--crs", "EPSG:4526")
-    dry = station.json(*words, "--dry-run", "--map", "dlmc=备注")
-    assert (dry["count"], dry["left_out"], dry["dry_run"]) == (12, [], True)
-    assert station.json("base", "list")["total"] == 0
-    made = station.json(*words, "--name", "二类调查")
-    assert made["count"] == 12 and made["dataset"].startswith("compartment-")
+    made = station.json(*words, "--name", "二类调查", "--map", "dlmc=备注")
+    assert (made["count"], made["left_out"]) == (12, [])
     listed = station.json("base", "list")["items"]
     assert [(one["name"], one["state"]) for one in listed] == [("二类调查", "in use")]
+
+
+@pytest.mark.ci
+def test_the_command_line_in_full(tmp_path: Path) -> None:
+    station = Command(tmp_path / "station")
+    station.json("init", "--role", "station", "--unit", "DEMO01", "--name", "示例站")
+    stated = compartments(tmp_path / "g", 4, prj=True)
+    dry = station.json("base", "import", stated, "--kind", "compartment", "--dry-run")
+    assert (dry["count"], dry["crs"], dry["dry_run"]) == (4, 4526, True)
+    assert station.json("base", "list")["total"] == 0
+    assert station("base", "import", stated, "--kind", "compartment").code == 0
     out = tmp_path / "out.gpkg"
     assert station.json("base", "export", out, "--kind", "compartment")["files"] == [str(out)]
     bad = tmp_path / "z.csv"
@@ -106,8 +114,6 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert (said.code, said.error["code"]) == (1, "base.faults")
     assert said.error["details"][0]["row"] == "2"
     assert station("base", "import", bad, "--kind", "zone", "--dry-run").code == 1
-    stated = compartments(tmp_path / "g", 4, prj=True)
-    assert station.json("base", "import", stated, "--kind", "compartment")["crs"] == 4526
     for wrong in (
         ["--kind", "dragon"],
         ["--kind", "zone", "--crs", "x"],

@@ -79,7 +79,7 @@ def test_the_frozen_sample_is_read() -> None:
     assert found == ROWS
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(
         TEXT,
