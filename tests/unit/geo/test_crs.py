@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyproj
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patrol_app import i18n
 from patrol_app.errors import UserError
 from patrol_app.geo import crs
 from patrol_app.geo.crs import Transformer, epsg_of, propose, zone_number, zone_of
 
 BOUREAU = (113.2, 38.7, 113.3, 38.8)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _english() -> Iterator[None]:
+    """Message ids as they are."""
+    before = i18n.language()
+    i18n.use("en")
+    yield
+    i18n.use(before)
 
 
 @given(st.integers(25, 45), st.booleans())
