@@ -130,12 +130,15 @@ class Theme(QObject):
         """
         self.name = name if name in THEMES else THEMES[0]
         self.scale = min(MAX_SCALE, max(MIN_SCALE, scale))
+        sheet = self.style_sheet()
+        if app.styleSheet() == sheet:
+            return  # dressed so already; a sheet set again has every widget polished anew
         fonts.load_bundled(self.family)
         if app.style().objectName().lower() != "fusion":
             app.setStyle("Fusion")
         app.setFont(self.font("body"))
         app.setPalette(self.palette())
-        app.setStyleSheet(self.style_sheet())
+        app.setStyleSheet(sheet)
         self.changed.emit()
 
     def palette(self) -> QPalette:
