@@ -15,7 +15,7 @@ from patrol_app.domain.instant import DAY_MS, MINUTE_MS, date_of, day_start
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.period import period_of
 from patrol_app.domain.records.patrol import Patrol, day_spans
-from patrol_app.domain.rules.patrol import late_days
+from patrol_app.domain.rules.patrol_times import late_days
 from patrol_app.domain.rules.validity import (
     Measured,
     ValidRule,

@@ -21,7 +21,7 @@ from patrol_app.domain.records.patrol import (
     time_spans,
     walker,
 )
-from patrol_app.domain.rules.patrol import late_days
+from patrol_app.domain.rules.patrol_times import late_days
 from patrol_app.domain.setting import RuleBook, RuleValue
 from tests.support import records as make
 
