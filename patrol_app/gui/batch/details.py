@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.fields import specs
+from patrol_app.domain.records.patrol import Patrol
+from patrol_app.domain.remark import Remark
 from patrol_app.gui import kit
 from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
@@ -14,6 +19,7 @@ CM_PER_KM = 100_000
 TONES = {"error": ("overdue", "alert-circle-outline"), "warning": ("due", "alert-outline"),
          "note": ("text3", "information-outline")}  # fmt: skip
 MOST_LINES = 8
+SPECS = specs(Patrol)
 
 
 class Details(kit.Card):
@@ -43,15 +49,13 @@ class Details(kit.Card):
 
 def lines(row: BatchRow, checked: Checked | None) -> list[QWidget]:
     """One line a remark, then the files."""
-    remarks = [*row.notes, *(checked.remarks if checked else ())]
-    order = {"error": 0, "warning": 1, "note": 2}
-    remarks.sort(key=lambda remark: order[remark.level])
+    said = _said([*row.notes, *(checked.remarks if checked else ())])
     made: list[QWidget] = []
-    for remark in remarks[:MOST_LINES]:
-        tone, icon = TONES[remark.level]
-        made.append(_line(icon, tone, remark.message()))
-    if len(remarks) > MOST_LINES:
-        more = _("{n} more").format(n=len(remarks) - MOST_LINES)
+    for level, words in said[:MOST_LINES]:
+        tone, icon = TONES[level]
+        made.append(_line(icon, tone, words))
+    if len(said) > MOST_LINES:
+        more = _("{n} more").format(n=len(said) - MOST_LINES)
         made.append(_line("dots-horizontal", "text3", more))
     track = row.track
     if track is not None:
@@ -68,6 +72,21 @@ def lines(row: BatchRow, checked: Checked | None) -> list[QWidget]:
         names = listed(photo.name for photo in row.photos)
         made.append(_line("camera-outline", "text2", names))
     return made
+
+
+def _said(remarks: Sequence[Remark]) -> list[tuple[str, str]]:
+    """(level, sentence with the fields it is about); equal sentences of several fields are one."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for remark in remarks:
+        spec = SPECS.get(remark.field) if remark.level == "error" else None
+        names = fields.setdefault((remark.level, remark.message()), [])
+        if spec is not None:
+            names.append(_(spec.ui.label))
+    order = {"error": 0, "warning": 1, "note": 2}
+    return [
+        (level, f"{listed(names)}: {words}" if names else words)
+        for (level, words), names in sorted(fields.items(), key=lambda pair: order[pair[0][0]])
+    ]
 
 
 def _line(icon: str, tone: str, words: str) -> QWidget:

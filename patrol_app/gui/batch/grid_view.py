@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -279,7 +280,9 @@ class GridView(QTableView):
         self.verticalHeader().setMinimumSectionSize(theme.px("row_compact"))
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_TOKEN))
         for place, column in enumerate(self.grid.columns):
-            self.horizontalHeader().resizeSection(place, theme.scaled(column.width))
+            words = QFontMetrics(theme.font("caption")).horizontalAdvance(column.title)
+            wide = max(theme.scaled(column.width), words + 3 * theme.px("x1"))
+            self.horizontalHeader().resizeSection(place, wide)
 
 
 def cell_of(index: Index) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.domain.remark import Remark
@@ -15,6 +15,7 @@ from patrol_app.gui.batch.details import Details
 from patrol_app.gui.batch.grid_model import GridModel, Problem
 from patrol_app.gui.batch.grid_view import GridView
 from patrol_app.gui.models.columns import Cell, Column, chip
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.batch.check import Checked
 from patrol_app.services.batch.owners import Choices
@@ -24,6 +25,7 @@ from patrol_app.services.import_types import RefusedFile
 PATROLS, FINDINGS, FILES = "patrols", "findings", "files"
 # Where a remark stands whose field has no column.
 PLACES = {"": "status", "photos": "photos", "legs": "distance_cm"}
+LARGE = 1.5  # from this text size on the grid has the room of what stands below it
 DAY_FIELDS = ("weather", "temp_c_e1", "wind_force", "wind_dir", "danger_level")
 
 
@@ -58,7 +60,7 @@ class BatchTable(QWidget):
             [(PATROLS, _("Patrols")), (FINDINGS, _("Findings")), (FILES, _("Files not taken"))],
             name=_("What is shown"),
         )
-        self.count = kit.label("", "muted")
+        self.count = kit.Elide("", role="text2")
         self.datum = kit.CodeCombo(
             [("wgs84", "WGS84"), ("cgcs2000", "CGCS2000"), ("shifted", _("Phone map (shifted)")),
              ("unknown", _("Not known"))],
@@ -72,13 +74,13 @@ class BatchTable(QWidget):
         for widget in (self.grid, self.findings, self.files):
             self._layers.addWidget(widget)
         self._top = kit.v(gap=0)
-        head = kit.holder(kit.h(self.switch, self.count, None, self.datum))
+        head = kit.holder(kit.h(self.switch, (self.count, 1), self.datum))
         card = kit.Card(flush=True).put((self._layers, 1))
-        keys = kit.label(
+        self._keys = kit.Elide(
             _("Ctrl+D fills down · Ctrl+Shift+D the same weather for the day · "
-              "Ctrl+V pastes a block · Space ticks"), "caption",
+              "Ctrl+V pastes a block · Space ticks"), "caption", role="text2",
         )  # fmt: skip
-        self.setLayout(kit.v(self._top, head, (card, 1), keys, self.details, gap="card_gap"))
+        self.setLayout(kit.v(self._top, head, (card, 1), self._keys, self.details, gap="card_gap"))
         self.switch.changed.connect(self.show_part)
         self.grid.row_changed.connect(self._show_details)
         self.grid.same_day_asked.connect(self._same_day)
@@ -91,12 +93,23 @@ class BatchTable(QWidget):
         self.switch.choose(part)
         place = (PATROLS, FINDINGS, FILES).index(part)
         self._layers.setCurrentIndex(place)
-        self.details.setVisible(part == PATROLS)
+        self._give_room()
         widget = self._layers.currentWidget()
         if isinstance(widget, GridView):
             widget.setFocus()
             if not widget.currentIndex().isValid() and widget.grid.items:
                 widget.setCurrentIndex(widget.grid.index(0, 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Large text needs the room for rows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_keys"):
+            self._give_room()
+
+    def _give_room(self) -> None:
+        large = current().scale >= LARGE
+        self.details.setVisible(self.switch.value() == PATROLS and not large)
+        self._keys.setVisible(not large)
 
     def show_batch(self, batch: Batch) -> None:
         """Show a batch as it stands."""
@@ -106,7 +119,7 @@ class BatchTable(QWidget):
         taken = sum(row.take for row in batch.rows)
         found = sum(len(row.taken) for row in batch.rows if row.take)
         away = len(batch.refused)
-        self.count.setText(
+        self.count.set_text(
             _("{n} of {all} patrols · {m} findings · {k} files not taken").format(
                 n=taken, all=len(batch.rows), m=found, k=away
             )
