@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.records.dataset import RULES
 from patrol_app.domain.setting import BUILTIN, RuleBook, RuleValue, builtin_book
 from patrol_app.services.ports import Queries
 from patrol_app.services.profiles import profile_in_use
@@ -26,5 +27,6 @@ def rule_book(queries: Queries) -> RuleBook:
     if profile:
         parts.append(f"{profile.code}-{profile.version}")
     if edited:
-        parts.append("edited-1")
+        table = queries.datasets_loaded().get(RULES)
+        parts.append(f"rules-{table.version}" if table else "edited-1")
     return RuleBook(rows.values(), "+".join(parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,6 +29,10 @@ class _Queries:
     def rule_rows(self) -> list[dict[str, object]]:
         """The edited rows."""
         return list(self._rows)
+
+    def datasets_loaded(self) -> dict[str, object]:
+        """The table of rules where rows were edited."""
+        return {"rules": SimpleNamespace(version=2026080301)} if self._rows else {}
 
 
 def _raw(name: str) -> dict[str, object]:
@@ -101,7 +106,7 @@ def test_a_rule_is_the_programs_the_profiles_or_the_edited_one() -> None:
     assert changed is not None and changed.value == 2500 and not changed.unverified
     kept = edited.find("patrol.valid.min")
     assert kept is not None and kept.value == 60
-    assert edited.version == "builtin-1+ganzhou-1+edited-1"
+    assert edited.version == "builtin-1+ganzhou-1+rules-2026080301"
 
 
 def test_a_profile_that_is_not_shipped_is_none() -> None:
