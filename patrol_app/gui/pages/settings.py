@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 from patrol_app import __version__
 from patrol_app.errors import PatrolError
 from patrol_app.gui import forms, theme
-from patrol_app.gui.context import Context, New, Open
+from patrol_app.gui.context import Bin, Context, New, Open
 from patrol_app.gui.forms.controls import PlainText
 from patrol_app.gui.kit import (
     Button,
@@ -123,6 +123,10 @@ class SettingsPage(AppPage):
             self._stack.setCurrentWidget(self._parts[MACHINE])
         switch = Segmented(pairs, self.part, _("Part of the settings"))
         switch.changed.connect(self.show_part)
+        if self.part == MACHINE:
+            away = Button(_("Recycle bin"), "", "delete-outline")
+            away.clicked.connect(lambda: self.ctx.navigate("base", Bin()))
+            return [away, switch]
         if self.part != USERS or not self.ctx.actor().may("users"):
             return [switch]
         new = Button(_("New user"), "primary", "account-plus-outline", "Ctrl+N")

@@ -67,6 +67,9 @@ class SaidBar(QWidget):
     def show_stored(self, stored: Stored | None) -> None:
         """Follow the record as it was read."""
         self.stored = stored
+        if stored is not None and stored.deleted:
+            self._deleted(stored)
+            return
         if stored is None or stored.review not in ("returned", *TITLES):
             self._put(None, ())
             return
@@ -95,6 +98,17 @@ class SaidBar(QWidget):
         note = kit.Note(tone, _(title), _(_body(stored)), _("History"))
         note.acted.connect(self.history)
         self._put(note, said.changes[:MOST])
+
+    def _deleted(self, stored: Stored) -> None:
+        """It lies in the recycle bin; one click takes it out."""
+        app, actor = self._ctx.app, self._ctx.actor()
+        type, rec = stored.type, stored.record.id
+        body = _("It counts nowhere until it is restored.")
+        note = kit.Note("locked", _("In the recycle bin"), body, _("Restore"), "delete-outline")
+        note.acted.connect(
+            lambda: self._ctx.work.command(lambda: app.records.restore(type, rec, actor))
+        )
+        self._put(note, ())
 
     def _returned(self, told: Verdict) -> None:
         """The note names who and the words for the whole; fields carry their own."""

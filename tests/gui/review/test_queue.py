@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from patrol_app.gui.context import Bin, Open, Queue
 from patrol_app.gui.front import Front
-from patrol_app.gui.kit import ListRow
+from patrol_app.gui.kit import ListRow, Note
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.patrol.editor import PatrolEditor
 from patrol_app.gui.review.history import EntryRow, HistoryDialog
@@ -247,3 +247,21 @@ def test_a_ranger_sees_no_queue(front: Front) -> None:
     press(front.window, "Ctrl+Shift+A")
     settle(front)
     assert page_of(front, "patrol").editor is None
+
+
+def test_a_deleted_patrol_says_so_and_is_restored_from_its_form(front: Front) -> None:
+    app, actor = front.ctx.app, front.ctx.actor()
+    patrol = in_state(front, "submitted")[0]
+    front.work.command(lambda: app.records.delete("patrol", patrol.record.id, "重复", actor))
+    settle(front)
+    front.navigate("patrol", Open("patrol", patrol.record.id))
+    settle(front)
+    settle(front)
+    editor = page_of(front, "patrol").editor
+    assert isinstance(editor, PatrolEditor) and editor.said is not None
+    (note,) = editor.said.findChildren(Note)
+    note.acted.emit()
+    settle(front)
+    settle(front)
+    assert len(in_state(front, "submitted")) == PATROLS
+    assert editor.said.isHidden()
