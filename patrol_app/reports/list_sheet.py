@@ -69,13 +69,16 @@ def write_xlsx(sheet: Sheet, out: BinaryIO) -> int:
     for row in sheet.rows:
         count += 1
         if count > XLSX_ROWS:
-            raise _too_long(XLSX_ROWS)
+            break
         for place, (column, words) in enumerate(zip(sheet.columns, row, strict=True)):
             figure = _figure(words) if column.figure else None
             if figure is None:
                 page.write_string(count, place, words)
             else:
                 page.write_number(count, place, figure)
+    if count > XLSX_ROWS:
+        book.close()  # its spool is gone with it
+        raise _too_long(XLSX_ROWS)
     if count:
         page.autofilter(0, 0, count, len(sheet.columns) - 1)
     book.close()
