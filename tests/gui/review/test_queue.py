@@ -179,7 +179,7 @@ def test_a_lock_takes_the_form_out_of_use_until_it_is_unlocked(front: Front) -> 
 
 
 def test_enter_opens_and_escape_comes_back_to_the_queue(front: Front) -> None:
-    queue = queue_of(front)
+    queue_of(front)
     key(front, "Return")
     page = page_of(front, "patrol")
     assert isinstance(page.editor, PatrolEditor)
