@@ -48,6 +48,7 @@ class RuleContext:
         overlapping: numbers of other submitted patrols of the same person at these times.
         companions_overlapping: the same of its companions.
         related: records this one cites, by field name (``grid_id`` -> Grid).
+        siblings: other records of its type that it must not meet (grids of the same ranger).
     """
 
     now_ms: int
@@ -57,6 +58,7 @@ class RuleContext:
     overlapping: Sequence[str] = ()
     companions_overlapping: Sequence[str] = ()
     related: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    siblings: Sequence[Any] = ()
 
 
 Rule = Callable[[Any, RuleContext], list[Remark]]

@@ -14,6 +14,7 @@ from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.grazing import GrazingViolation
+from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.patrol import Patrol, walker
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
@@ -71,6 +72,7 @@ class Judge:
             overlapping=self._overlapping(record, *_walker(record)),
             companions_overlapping=self._overlapping(record, *_companions(record)),
             related=self._all_related(record),
+            siblings=self._siblings(record),
         )
 
     def remarks(self, kind: RecordType, record: Record, *, new: bool = False) -> list[Remark]:
@@ -116,6 +118,13 @@ class Judge:
             )
             found |= dict.fromkeys(row.record.number for row in rows)
         return tuple(found)
+
+    def _siblings(self, record: Record) -> Sequence[Record]:
+        """Other grids of the same ranger."""
+        if not isinstance(record, Grid) or record.ranger_id is None:
+            return ()
+        rows = self._queries.children("grid", "ranger_id", record.ranger_id)
+        return tuple(row.record for row in rows if row.record.id != record.id)
 
     def _all_related(self, record: Record) -> Mapping[str, Any]:
         found: dict[str, Any] = {}

@@ -21,6 +21,7 @@ from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules import drill as drill_rules
 from patrol_app.domain.rules import findings as finding_rules
 from patrol_app.domain.rules import grazing as grazing_rules
+from patrol_app.domain.rules import grid as grid_rules
 from patrol_app.domain.rules import patrol as patrol_rules
 from patrol_app.domain.rules import pest as pest_rules
 from patrol_app.domain.rules import task as task_rules
@@ -75,7 +76,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         writer="both",
         title="grid_no",
         key="grid_no",
-        rules=(filled,),
+        rules=(filled, *grid_rules.RULES),
         submit=False,
     ),
     RecordType(

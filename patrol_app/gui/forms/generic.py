@@ -257,7 +257,7 @@ class GenericEditor(Editor):
         side.add(None)
         self._column.add(self._said)
         self._column.add((SplitColumns(pin(self.sheet, max_width="form_max"), holder(side)), 1))
-        self._remarks.setVisible(self.kind.submit)
+        self._remarks.setVisible(self.kind.submit or bool(loaded.remarks))
         self._remarks.show_remarks(loaded.remarks if loaded.stored is not None else None)
         self._facts.book = loaded.book
         self._follow_stored()
@@ -313,6 +313,7 @@ class GenericEditor(Editor):
         self._keeper.id = done.stored.record.id
         self._put_note(None)
         self._follow_stored()
+        self._remarks.setVisible(self.kind.submit or bool(done.remarks))
         self._remarks.show_remarks(done.remarks)
         number = name_of(done.stored)
         words = _("Submitted {number}") if done.submitted else _("Saved {number}")

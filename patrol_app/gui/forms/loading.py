@@ -68,7 +68,7 @@ def load(app: App, target: Target, user: str) -> Loaded:
     remarks: tuple[Remark, ...] = ()
     if stored is not None:
         photos = photos_of(app, stored.record.id)
-        if kind.submit:
+        if kind.submit or len(kind.rules) > 1:
             remarks = tuple(app.records.remarks(target.type, stored.record))
     book = rule_book(app.store.queries)
     return Loaded(stored, draft, refs_of(app, kind.cls), photos, remarks, book)

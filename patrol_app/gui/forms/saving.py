@@ -70,7 +70,8 @@ def save(
         if submits:
             stored = app.records.submit(type, before.record.id, actor).stored
     app.drafts.forget(actor.id, type, draft)
-    remarks = tuple(app.records.remarks(type, stored.record)) if kind.submit else ()
+    judged = kind.submit or len(kind.rules) > 1
+    remarks = tuple(app.records.remarks(type, stored.record)) if judged else ()
     return Saved(stored, remarks, submits)
 
 
