@@ -10,6 +10,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from patrol_app.domain.setting import RuleValue
 from patrol_app.domain.term import Term
 
 _NAMES: Final[tuple[tuple[str, str, str], ...]] = (
@@ -69,6 +70,8 @@ _PARTS: Final = {
     "county": ("县级", "county"),
     "town": ("乡级", "township"),
     "village": ("村级", "village"),
+    "防火期": ("防火期", "fire period"),
+    "重点期": ("重点期", "high-risk period"),
 }
 _UNITS: Final = {
     "min": ("分钟", "min"),
@@ -81,10 +84,12 @@ _UNITS: Final = {
     "月": ("次/月", "a month"),
     "旬": ("次/旬", "in ten days"),
     "周": ("次/周", "a week"),
+    "日度": ("日度", "degree-days"),
     "e4": ("", ""),
     "e2": ("", ""),
     "flag": ("", ""),
 }
+OWN_SOURCE: Final = RuleValue("", 0).source  # what a value nobody gave a document for says
 _PLACES: Final = {"e4": 4, "e2": 2}
 _DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 _LONGEST: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -98,7 +103,7 @@ def rule_name(key: str) -> str:
     for prefix, zh, en in _FAMILIES:
         if key.startswith(prefix):
             rest = key.removeprefix(prefix).split(".")
-            words = [Term(part, *_PARTS.get(part, (part, part))).label() for part in rest]
+            words = [rule_part(part) for part in rest]
             return " · ".join([Term(prefix, zh, en).label(), *words])
     return key
 
@@ -106,6 +111,16 @@ def rule_name(key: str) -> str:
 def rule_unit(unit: str) -> str:
     """The unit as shown behind the value; empty for plain factors."""
     return Term(unit, *_UNITS.get(unit, (unit, unit))).label()
+
+
+def rule_part(part: str) -> str:
+    """A word of a rule's key as people call it: ``防火期``, ``city``; unknown ones as they are."""
+    return Term(part, *_PARTS.get(part, (part, part))).label()
+
+
+def source_words(source: str) -> str:
+    """Where a value stands; the bureau's own setting is said in the language in use."""
+    return Term("own", OWN_SOURCE, "set by the unit").label() if source == OWN_SOURCE else source
 
 
 def rule_value(value: int, unit: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from patrol_app.domain.records.dataset import ZONE
-from patrol_app.domain.rule_text import rule_value
+from patrol_app.domain.rule_text import rule_part, rule_value
 from patrol_app.domain.setting import RuleBook, RuleValue
 from patrol_app.i18n import _
 from patrol_app.services.ports import Queries
@@ -94,7 +94,8 @@ def _fire(book: RuleBook, day: str) -> Season | None:
     running = [one for one in known if day_in(one[1][0].value, one[1][1].value, day) is not None]
     name, (start, end) = (running or known)[-1]
     number = day_in(start.value, end.value, day)
-    title = _("{name}, day {n}").format(name=name, n=number) if number else name
+    named = rule_part(name)
+    title = _("{name}, day {n}").format(name=named, n=number) if number else named
     hint = _("Fire patrols, check people and vehicles") if number else _("Not in season today")
     return Season("fire", title, _span(start, end), number is not None, *_told(start, end), hint)
 

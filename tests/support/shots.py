@@ -1,12 +1,13 @@
 """Grab every page of the real window, on sample data and on an empty folder, as PNG files.
 
 python -m tests.support.shots [--out DIR] [--lang zh_CN] [--theme light]
-    [--size 1366x768] [--scale 1]
+    [--size 1366x768] [--scale 1] [--only rail,patrol] [--state full]
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -15,24 +16,25 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from patrol_app import i18n
 from patrol_app.bootstrap import App, initialise
 from patrol_app.gui.app import make_application
-from patrol_app.gui.context import Bin, New, Open, Queue
-from patrol_app.gui.front import Front, rail_items
+from patrol_app.gui.front import Front
 from patrol_app.gui.theme import apply, current
 from patrol_app.gui.wizard.first_start import FirstStart
 from patrol_app.paths import DataPaths
-from patrol_app.services.ports import Listing
 from patrol_app.services.sample import STATIONS, fill
 from patrol_app.services.setup import InitRequest
 from patrol_app.settings import Settings
 from tests.support.grab import grab
+from tests.support.scenes import SCENES, Stage, furnish, play
+from tests.support.scenes import settle as settle
 
 TASK_BAR = 71  # a maximised window on a 768 px screen is 697 px high
-FORMS = (("pest", "pest"), ("grazing", "grazing"), ("crew", "drill"), ("base", "person"))
 
 
 def sample_app(folder: Path, *, full: bool) -> App:
@@ -45,43 +47,39 @@ def sample_app(folder: Path, *, full: bool) -> App:
     return app
 
 
-def settle(front: Front) -> None:
-    """Let every query answer and every widget take its place."""
-    for _round in range(4):
-        front.work.settle()
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def shoot(front: Front, out: Path, size: tuple[int, int]) -> list[Path]:
-    """Every page and every form of ``front``."""
+def shoot(
+    front: Front, out: Path, size: tuple[int, int], scenes: tuple[str, ...] = (), full: bool = True
+) -> list[Path]:
+    """Every page, form and state of ``front``; a dialog is painted over its window."""
     window = front.window
     window.resize(*size)
     window.show()
     made = []
 
-    def take(name: str) -> None:
+    def take(name: str, dialog: QWidget | None = None) -> None:
         """One picture of the window as it stands."""
         settle(front)
         made.append(grab(window, out / f"{name}.png", *size))
+        if dialog is not None:
+            paint_over(made[-1], dialog.grab(), dialog.mapToGlobal(QPoint()) - corner(window))
 
-    for item in rail_items():
-        window.show_page(item.key)
-        take(item.key)
-    for name, page, argument in (
-        ("review", "patrol", Queue("patrol")),
-        ("bin", "base", Bin()),
-    ):
-        front.navigate(page, argument)
-        take(name)
-    for page, code in FORMS:
-        rows = front.ctx.app.store.queries.page(
-            Listing(code, (), ("draft", "submitted", "changed"), limit=1)
-        ).rows
-        argument = Open(code, rows[0].record.id) if rows and code != "person" else New(code)
-        front.navigate(page, argument)
-        take(f"form-{code}")
+    for name in play(Stage(front, take, out.with_suffix(".files"), full), scenes):
+        logging.getLogger(__name__).debug("scene %s", name)
     return made
+
+
+def corner(window: QWidget) -> QPoint:
+    """Where the window's inside begins on the screen."""
+    return window.mapToGlobal(QPoint())
+
+
+def paint_over(file: Path, picture: QPixmap, at: QPoint) -> None:
+    """Put the picture of a dialog where it stands over the window."""
+    under = QPixmap(str(file))
+    painter = QPainter(under)
+    painter.drawPixmap(at, picture)
+    painter.end()
+    under.save(str(file))
 
 
 def wizard_shots(folder: Path, out: Path) -> list[Path]:
@@ -108,6 +106,8 @@ def run(
     look: tuple[str, float],
     size: tuple[int, int],
     tell: Callable[[Path], None],
+    scenes: tuple[str, ...] = (),
+    states: tuple[str, ...] = ("full", "empty", "wizard"),
 ) -> None:
     """Make all pictures below ``out``; ``look``: theme and text size."""
     i18n.use(language)
@@ -115,13 +115,18 @@ def run(
         folder = Path(scratch)
         application = make_application(Settings(folder / "settings.json"))
         apply(application, *look)
-        for name, full in (("full", True), ("empty", False)):
-            front = Front(sample_app(folder, full=full), current())
-            for picture in shoot(front, out / name, (size[0], size[1] - TASK_BAR)):
+        for name in states:
+            if name == "wizard":
+                for picture in wizard_shots(folder, out):
+                    tell(picture)
+                continue
+            front = Front(sample_app(folder, full=name == "full"), current())
+            if name == "full":
+                furnish(front)
+            screen = (size[0], size[1] - TASK_BAR)
+            for picture in shoot(front, out / name, screen, scenes, name == "full"):
                 tell(picture)
             front.close()
-        for picture in wizard_shots(folder, out):
-            tell(picture)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,10 +137,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--theme", default="light")
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", default="1366x768")
+    parser.add_argument("--only", default="", help=f"of {','.join(SCENES)}")
+    parser.add_argument("--state", default="full,empty,wizard")
     given = parser.parse_args(arguments)
     width, height = (int(part) for part in given.size.split("x"))
     out = given.out.absolute()
-    run(out, given.lang, (given.theme, given.scale), (width, height), lambda path: print(path))
+    only = tuple(part for part in given.only.split(",") if part)
+    look, size = (given.theme, given.scale), (width, height)
+    run(out, given.lang, look, size, lambda path: print(path), only, tuple(given.state.split(",")))
     return 0
 
 

@@ -56,7 +56,7 @@ class GrazingViolation(Record):
     damage_area_mu_e4: Annotated[
         int | None,
         Field(ge=0, le=10**15),
-        Ui(N_("Damaged area"), "decimal", unit="亩", scale=4, alias="damage_area_mu"),
+        Ui(N_("Damaged area"), "decimal", unit=N_("mu"), scale=4, alias="damage_area_mu"),
     ] = None
     ranger_ids: Annotated[
         tuple[RecordId, ...], Ui(N_("Rangers"), "refs", ref="person", alias="rangers")

@@ -38,7 +38,7 @@ class Grid(Record):
     area_mu_e4: Annotated[
         int | None,
         Field(ge=0, le=10**15),
-        Ui(N_("Area"), "decimal", unit="亩", scale=4, alias="area_mu", listed=True, low=1),
+        Ui(N_("Area"), "decimal", unit=N_("mu"), scale=4, alias="area_mu", listed=True, low=1),
     ] = None
     division_code: Annotated[Text, Ui(N_("Village code (12 digits)"), alias="admin_code12")] = ""
     manage_unit: Annotated[Text, Ui(N_("Managing unit"), listed=True)] = ""

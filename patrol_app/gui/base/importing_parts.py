@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -202,6 +203,8 @@ def preview_table(look: Look) -> kit.Table:
         Column(str(at), name, 120, value=operator.itemgetter(at))
         for at, name in enumerate(look.columns)
     ]
+    if columns:
+        columns[-1] = replace(columns[-1], width=0)  # the last one takes the room that is left
     table = kit.Table(columns or [Column("0", "—")], name=_("First rows"))
     table.set_rows(look.rows)
     return table
@@ -223,7 +226,7 @@ def rehearsal(plan: BasePlan) -> QWidget:
     tiles.add((kit.CountTile(bad, "table-remove", refused, _("rows refused")), 1))
     if plan.area_m2:
         area = kit.spaced(round(plan.area_m2 * 15 / 10_000))
-        tiles.add((kit.CountTile("info", "vector-polygon", area, _("亩 by the shapes")), 1))
+        tiles.add((kit.CountTile("info", "vector-polygon", area, _("mu by the shapes")), 1))
     if plan.new or plan.changed or plan.same:
         words = _("{changed} changed, {same} as they are").format(
             changed=plan.changed, same=plan.same

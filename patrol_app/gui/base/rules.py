@@ -8,7 +8,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.domain.rule_text import parse_rule, rule_name, rule_unit, rule_value
+from patrol_app.domain.rule_text import (
+    parse_rule,
+    rule_name,
+    rule_unit,
+    rule_value,
+    source_words,
+)
 from patrol_app.domain.setting import Confidence, RuleValue
 from patrol_app.gui.base.desk import DeskView
 from patrol_app.gui.context import Context
@@ -151,6 +157,9 @@ class RulesView(DeskView):
         for at, line in enumerate(self._shown()):
             if chosen and (line.row.key, line.row.valid_from) == (chosen.key, chosen.valid_from):
                 self.table.select(at)
+                return
+        if self._shown():
+            self.table.select(0)
 
     def _shown(self) -> list[RuleLine]:
         values = self.filters.values()
@@ -257,7 +266,7 @@ def _fits(line: RuleLine, state: str) -> bool:
 def _columns() -> list[Column]:
     return [
         Column("rule", _("Rule"), 0, value=lambda one: two(rule_name(one.row.key), one.row.key)),
-        Column("value", _("Value"), 84, "right", value=_value),
+        Column("value", _("Value"), 100, "right", value=_value),
         Column("valid", _("Valid"), 100, value=_valid),
         Column("source", _("Source"), 132, value=_source),
         Column("state", _("State"), 118, value=_state),
@@ -265,7 +274,8 @@ def _columns() -> list[Column]:
 
 
 def _value(line: RuleLine) -> str:
-    return f"{rule_value(line.row.value, line.row.unit)} {rule_unit(line.row.unit)}".strip()
+    unit = "" if line.row.unit == "mmdd" else rule_unit(line.row.unit)  # a date says it itself
+    return f"{rule_value(line.row.value, line.row.unit)} {unit}".strip()
 
 
 def _valid(line: RuleLine) -> Cell:
@@ -275,11 +285,11 @@ def _valid(line: RuleLine) -> Cell:
 
 def _source(line: RuleLine) -> Cell:
     origin = {
-        "program": _("shipped with the program"),
-        "city": _("of the city's profile"),
+        "program": _("from the program"),
+        "city": _("from the city"),
         "own": _("changed here"),
     }[line.origin]
-    return two(line.row.source, origin)
+    return two(source_words(line.row.source), origin)
 
 
 def _state(line: RuleLine) -> Cell:

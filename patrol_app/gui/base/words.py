@@ -52,6 +52,7 @@ class WordsView(DeskView):
                 Column("state", _("State"), 110, value=_state),
             ],
             name=_("Words"),
+            hug=True,
         )
         self.table.selection_changed.connect(self._choose)
         self.table.set_empty(EmptyState("format-list-bulleted", _("No words yet"), ""))

@@ -36,6 +36,7 @@ class Palette(QDialog):
     def __init__(self, ctx: Context, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAccessibleName(_("Find"))
+        self.setProperty("kind", "palette")  # it has no frame of the window manager
         self._ctx = ctx
         self._commands, self._pages = commands(ctx), pages(ctx)
         self._stop = threading.Event()

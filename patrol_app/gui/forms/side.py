@@ -71,11 +71,18 @@ class RemarksCard(Card):
 
 
 class Thumb(QWidget):
-    """One photo: small picture, name, when it was taken."""
+    """One photo: small picture, name, when it was taken.
 
-    def __init__(self, photo: Attachment, picture: bytes | None) -> None:
+    Args:
+        photo: the record; picture: a small JPEG, or None.
+        edges: width and height in px at 100 %.
+    """
+
+    def __init__(
+        self, photo: Attachment, picture: bytes | None, edges: tuple[int, int] = THUMB
+    ) -> None:
         super().__init__()
-        size = QSize(current().scaled(THUMB[0]), current().scaled(THUMB[1]))
+        size = QSize(current().scaled(edges[0]), current().scaled(edges[1]))
         image = QLabel()
         image.setFixedSize(size)
         image.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -85,6 +85,7 @@ class EmptyState(QWidget):
         self._missing, self._advice = label(missing, "section"), label(advice, "muted")
         column.addWidget(self._missing, 0, centre)
         column.addWidget(self._advice, 0, centre)
+        self._advice.setVisible(bool(advice))
         self.buttons: list[Button] = []
         row = h(None)
         for words, kind, picture, signal in (
@@ -103,6 +104,7 @@ class EmptyState(QWidget):
         """Change what is missing and what to do."""
         self._missing.setText(missing)
         self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
         self.setAccessibleName(missing)
         self.setAccessibleDescription(advice)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +31,7 @@ OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
     "drill": ("present", N_("Present"), 72),
 }
 OnStep = Callable[[int, int], None]
+AREA = "mu"  # unit of areas in lists
 FAR = 4  # pages that are read through rather than counted
 STEP = 500  # rows read at a time for export and print
 WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "ref": 112}
@@ -121,11 +123,17 @@ def lines_of(
             names |= found
     made = []
     for row in rows:
-        cells = {
-            s.name: words(s, getattr(row.record, s.name), names, private=private) for s in shown
-        }
+        cells = {s.name: _cell_words(s, row, names, private) for s in shown}
         made.append(Line(row, {name: _one_line(text) for name, text in cells.items()}))
     return made
+
+
+def _cell_words(spec: FieldSpec, row: Stored, names: dict[str, str], private: bool) -> str:
+    """The words of one cell; areas have one decimal so that a column can be compared."""
+    value = getattr(row.record, spec.name)
+    if spec.ui.unit == AREA and value is not None and (private or not spec.ui.private):
+        return f"{Decimal(value).scaleb(-spec.ui.scale):.1f}"
+    return words(spec, value, names, private=private)
 
 
 def _one_line(text: str) -> str:

@@ -17,6 +17,8 @@ from patrol_app.i18n import N_, _
 from patrol_app.services.datasets import TOPIC
 
 RECORDS = ("person", "grid", "unit", "team", "task")
+LEAST_WIDE = 1_286  # px of a page on the smallest screen
+HEAD, ACTION = 370, 135  # px of title, find, user; and of one action
 LARGE = 1.5  # from here on the switch is a list: eight words do not stand abreast
 
 
@@ -158,13 +160,16 @@ class BaseDataPage(RecordsPage):
             super().focus_first()
 
     def _switch(self, pairs: list[tuple[str, str]], shown: str) -> QWidget:
-        if current().scale >= LARGE:
+        switch = Segmented(pairs, shown, _("Section"))
+        others = len(self.desk(self.section).head_actions()) if self.section else 1
+        room = max(self.width(), LEAST_WIDE) - current().scaled(HEAD + others * ACTION)
+        if current().scale >= LARGE or switch.sizeHint().width() > room:
+            switch.deleteLater()
             combo = CodeCombo(pairs)
             combo.setAccessibleName(_("Section"))
             combo.setMinimumContentsLength(8)
             combo.set_value(shown)
             combo.edited.connect(lambda: self.show_section(combo.value() or RECORDS[0]))
             return combo
-        switch = Segmented(pairs, shown, _("Section"))
         switch.changed.connect(self.show_section)
         return switch

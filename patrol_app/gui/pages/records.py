@@ -42,6 +42,8 @@ ADVICE = {
     "person": N_("People are chosen in every form; enter rangers and crew first."),
     "grid": N_("A grid ties a ranger to a piece of forest; patrols are counted by it."),
     "unit": N_("Units are the tree of reporting lines."),
+    "team": N_("A team has a leader and members; drills and tasks name it."),
+    "task": N_("A task says who patrols where and how often; Today reminds of it."),
 }
 KEYS = {"pest": "F4", "grazing": "F5", "drill": "F6"}
 

@@ -39,6 +39,7 @@ LOOKS = ("language", "theme", "scale", "coordinates")
 SECURITY = ("lock_minutes",)
 MACHINE, USERS, DEEDS = "machine", "users", "deeds"
 FOLDERS = ("export_folder", "paper_folder", "base_map")
+OWN_NAMES = {"Chinese": "简体中文", "English": "English"}  # a language is found by its own name
 FILES = ("base_map",)  # of them a file, not a folder
 EFFECT = {
     "language": N_("From the next start on"),
@@ -149,7 +150,8 @@ class SettingsPage(AppPage):
     def _control(self, option: Option) -> QWidget:
         value = self.ctx.settings.get(option.name)
         if option.type == "choice":
-            combo = CodeCombo([(code, _(words)) for code, words in option.choices])
+            pairs = [(code, OWN_NAMES.get(words) or _(words)) for code, words in option.choices]
+            combo = CodeCombo(pairs)
             combo.set_value(str(value))
             combo.edited.connect(lambda: self._set(option, combo.value()))
             return combo
@@ -165,7 +167,7 @@ class SettingsPage(AppPage):
         line = PlainText(longest=1_000)
         line.setText(value)
         line.editingFinished.connect(lambda: self._set(option, line.value()))
-        choose = Button(_("Choose"), "", "folder-open-outline")
+        choose = Button(_("Choose…"), "", "folder-open-outline")
         choose.clicked.connect(partial(self._choose, option, line))
         made = holder(h((line, 1), choose))
         made.setFocusProxy(line)

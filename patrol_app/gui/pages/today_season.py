@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.rule_text import source_words
 from patrol_app.gui.kit import Card, Elide, IconLabel, h, holder, label, line, unverified, v
 from patrol_app.gui.kit.layout import Tiles
 from patrol_app.i18n import _
@@ -39,7 +40,8 @@ def _cell(season: Season, *, first: bool) -> QWidget:
     row = h(label(season.span, "strong"), None)
     source = h(gap="half")
     if season.source:
-        source.add(Elide(_("Source: {name}").format(name=season.source), "caption", role="text3"))
+        named = _("Source: {name}").format(name=source_words(season.source))
+        source.add(Elide(named, "caption", role="text3"))
     if season.unverified:
         source.add(unverified())
     column = v(label(season.title, "caption"), row, gap="half")

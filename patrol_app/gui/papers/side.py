@@ -65,8 +65,8 @@ class SourcesCard(Card):
         self.figures = Table(
             [
                 Column("column", _("Figure"), 0, value=_column),
-                Column("text", _("Printed"), 106, "right", value=_printed),
-                Column("numbers", _("Records"), 54, "right", value=_count),
+                Column("text", _("Printed"), 100, "right", value=_printed),
+                Column("numbers", _("Records"), 68, "right", value=_count),
             ],
             name=_("Where the figures come from"),
             row="row_compact",

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from patrol_app.domain.instant import beijing, date_of, paper_date
+from patrol_app.domain.instant import beijing, date_of
 from patrol_app.geo.clean import REASONS
+from patrol_app.gui.forms.values import day_words
 from patrol_app.i18n import _
 from patrol_app.services.import_types import (
     AlreadyHere,
@@ -65,7 +66,7 @@ def dropped_words(reason: str, count: int) -> str:
 def _track(track: TrackPlan, plan: ImportPlan) -> FileRow:
     parts = []
     if track.start_at and track.end_at:
-        day = paper_date(date_of(track.start_at.ms))
+        day = day_words(date_of(track.start_at.ms))
         parts.append(f"{day} {beijing(track.start_at.ms):%H:%M}—{beijing(track.end_at.ms):%H:%M}")
     else:
         parts.append(_("without times"))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 PHOTOS_MOST = 12
 PHOTOS_ABREAST = 3
+THUMB = (112, 75)  # px; three of them and the scroll bar fit the side column
 MAP_HEIGHT = 232
 CM_PER_KM = 100_000
 
@@ -155,7 +156,7 @@ class DetailPanel(QWidget):
     def show_detail(self, detail: Detail | None) -> None:
         """Show another record; None shows nothing."""
         self.detail = detail
-        self._area.setVisible(detail is not None)
+        self.setVisible(detail is not None)  # the list has the room while nothing is chosen
         if detail is None:
             return
         self._show_head(detail)
@@ -199,7 +200,7 @@ class DetailPanel(QWidget):
                 old.deleteLater()
         for place, (photo, shown) in enumerate(detail.photos):
             row, column = divmod(place, PHOTOS_ABREAST)
-            self._grid.addWidget(Thumb(photo, shown), row, column)
+            self._grid.addWidget(Thumb(photo, shown, THUMB), row, column)
         self._photos.setVisible(bool(detail.photos))
 
 

@@ -42,7 +42,7 @@ class ReviewButton(kit.Button):
     def _say(self, count: int) -> None:
         words = _("To review {n}").format(n=count)
         # English words would not leave room for the filters on a small screen.
-        short = language() != "zh_CN"
+        short = language() != "zh_CN" and self._type == "patrol"
         self.set_words(str(count) if short else words)
         self.setAccessibleName(words)
         self.setToolTip(f"{words}  {KEY}")

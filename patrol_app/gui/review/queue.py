@@ -66,7 +66,7 @@ class QueueEditor(Editor):
         self._total = 0
         self.source = RecordSource(ctx, queue.type, self)
         self.table = kit.Table(
-            self._columns(), self.source.ask, name=_("To review"), row="row_compact"
+            self._columns(), self.source.ask, name=_("To review"), row="row_compact", hug=True
         )
         self.source.model = self.table.model
         self.source.counted.connect(self._counted)

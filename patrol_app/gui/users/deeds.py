@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.values import short_moment
-from patrol_app.gui.kit import Card, Note, Table, spaced, v
+from patrol_app.gui.kit import Card, EmptyState, Note, Table, spaced, v
 from patrol_app.gui.models.columns import Column
 from patrol_app.gui.models.paged import PageRequest
 from patrol_app.i18n import _
@@ -41,6 +41,13 @@ class DeedsPanel(QWidget):
         self._ctx = ctx
         self._total = 0
         self.table = Table(columns(), self._ask, name=_("Records of use"), hug=True)
+        self.table.set_empty(
+            EmptyState(
+                "shield-search",
+                _("Nothing was noted yet"),
+                _("Who signs in, sees personal data or writes it out is noted here."),
+            )
+        )
         self._place = v(gap=0)
         card = Card(flush=True)
         card.put((self.table, 1))

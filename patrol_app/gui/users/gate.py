@@ -72,7 +72,7 @@ class Gate(QWidget):
         self.secret.setMaxLength(SECRET_CHARS)
         self.secret.returnPressed.connect(self.enter)
         self.people = QListWidget()
-        self.people.setProperty("kind", "popup")
+        self.people.setProperty("kind", "faces")
         self.people.setAccessibleName(_("People"))
         self.people.currentRowChanged.connect(lambda _row: self._choose())
         self.people.itemActivated.connect(lambda _item: self._picked())

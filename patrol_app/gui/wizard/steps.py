@@ -143,7 +143,7 @@ class FileStep(QWidget):
         self._text = label("", "body", wrap=True)
         self.path = PlainText(longest=1_000)
         self.path.setAccessibleName(_("File"))
-        choose = Button(_("Choose"), "", "folder-open-outline")
+        choose = Button(_("Choose…"), "", "folder-open-outline")
         choose.clicked.connect(self._choose)
         row = holder(h((self.path, 1), choose))
         row.setFocusProxy(self.path)
