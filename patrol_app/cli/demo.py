@@ -18,11 +18,14 @@ from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_, _
 from patrol_app.paths import DataPaths
 from patrol_app.services.sample import DAY, STATIONS, SampleDone, SampleStation, fill
+from patrol_app.services.sampling.entry import enter_month
+from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.setup import InitRequest
 from patrol_app.settings import Settings
 
 MONTH = DAY[:7]
 MARK = ".patrol-demo"
+BATCH_PEOPLE, BATCH_DAYS = 5, 10
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,22 @@ def _station(
     )
     app.exchange.accept(grant.path, code=grant.code)
     files += [asked.path, grant.path]
-    return app, fill(app, station)
+    done = fill(app, station)
+    if station is STATIONS[-1]:
+        files.append(_month(folders, app))
+    return app, done
+
+
+def _month(folders: Folders, app: App) -> Path:
+    """Some rangers' days, with their gaps and mistakes, entered at once from a folder of files.
+
+    Returns:
+        The folder of tracks and photos.
+    """
+    month = StationMonth(month=MONTH, people=BATCH_PEOPLE, days=BATCH_DAYS)
+    folder = folders.out("month")
+    enter_month(app, month, folder)
+    return folder
 
 
 def _papers(folders: Folders, city: App, stations: list[tuple[App, SampleDone]]) -> list[Path]:
