@@ -6,7 +6,7 @@ from typing import Any
 
 from patrol_app.domain.instant import date_of, paper_date
 from patrol_app.domain.records.patrol import Patrol, days
-from patrol_app.domain.rules.validity import valid_rule
+from patrol_app.domain.rules.valid_rule import valid_rule
 from patrol_app.services.patrols import hundredths
 from patrol_app.services.ports import Queries, Stored
 from patrol_app.services.rules import rule_book

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from patrol_app.domain.indicators import DASH, Share, evidence_shares
 from patrol_app.domain.instant import paper_date, paper_text
 from patrol_app.domain.period import Span
-from patrol_app.domain.rules.validity import valid_rule
+from patrol_app.domain.rules.valid_rule import valid_rule
 from patrol_app.domain.season import required_days
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError

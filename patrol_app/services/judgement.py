@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from patrol_app.domain.journal.canonical import canonical
-from patrol_app.domain.rules.validity import ValidRule, Verdict
+from patrol_app.domain.rules.valid_rule import ValidRule
+from patrol_app.domain.rules.validity import Verdict
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ class PatrolCheckService:
             patrol: stored or not.
             walked: tracks of the unit to compare with; None looks for them.
         """
-        from patrol_app.geo import copies, plausible
+        from patrol_app.geo import copies, plausible, plausible_evidence
         from patrol_app.geo.oddity import NOTE, Limits, Oddity
 
         limits = Limits()
@@ -147,8 +147,8 @@ class PatrolCheckService:
             means, limit = self._speed(leg.means or patrol.means, patrol)
             found += plausible.pace(track, limit, means, limits)
             found += plausible.straight(track, limits)
-            found += plausible.times(track, start, end, limits)
-            found += plausible.datum(track)
+            found += plausible_evidence.times(track, start, end, limits)
+            found += plausible_evidence.datum(track)
             if leg.track_source != "drawn":
                 found += copies.copied(track, self._alike(patrol, track, walked), limits)
         held = tracks_of(self._store.blobs, patrol).held
@@ -184,7 +184,7 @@ class PatrolCheckService:
         return means or "徒步", float(row.value if row else (120 if means in WHEELS else 10))
 
     def _photos(self, patrol: Patrol, tracks: Sequence[Track]) -> list[Oddity]:
-        from patrol_app.geo import plausible
+        from patrol_app.geo import plausible_evidence
         from patrol_app.geo.oddity import Limits
         from patrol_app.geo.track import joined
 
@@ -197,7 +197,7 @@ class PatrolCheckService:
             for row in self._store.queries.children("attachment", "parent_id", parent):
                 if isinstance(row.record, Attachment) and row.record.role == "photo":
                     taken.append(_taken(row.record))
-        return plausible.photos(joined(tracks), taken, Limits()) if taken else []
+        return plausible_evidence.photos(joined(tracks), taken, Limits()) if taken else []
 
     def _walked(self, unit: str, day: str) -> list[Walked]:
         """Every track of the unit's patrols from 400 days before ``day`` on."""

@@ -16,13 +16,8 @@ from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.period import period_of
 from patrol_app.domain.records.patrol import Patrol, day_spans
 from patrol_app.domain.rules.patrol_times import late_days
-from patrol_app.domain.rules.validity import (
-    Measured,
-    ValidRule,
-    inside_minutes,
-    valid_rule,
-    verdict,
-)
+from patrol_app.domain.rules.valid_rule import ValidRule, valid_rule
+from patrol_app.domain.rules.validity import Measured, inside_minutes, verdict
 from patrol_app.domain.setting import RuleBook
 from patrol_app.services.footprints import FOOTPRINTS, Source
 from patrol_app.services.judgement import DayJudged, Judgement

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
 
+from patrol_app.domain.builtin_rules import BUILTIN
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.records.dataset import RULES
-from patrol_app.domain.setting import BUILTIN, RuleValue
+from patrol_app.domain.setting import RuleValue
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.base.content import encode

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.builtin_rules import BUILTIN, builtin_book
 from patrol_app.domain.records.dataset import RULES
-from patrol_app.domain.setting import BUILTIN, RuleBook, RuleValue, builtin_book
+from patrol_app.domain.setting import RuleBook, RuleValue
 from patrol_app.services.ports import Queries
 from patrol_app.services.profiles import profile_in_use
 

@@ -16,7 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
 
-from patrol_app.domain.journal.canonical import canonical, parse_strict
+from patrol_app.domain.journal.canonical import canonical
+from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import EnvironmentFault, PatrolError, UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import BLOB_CHUNK_BYTES, BLOB_FILE_BYTES

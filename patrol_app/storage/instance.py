@@ -16,7 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from patrol_app.domain.journal.canonical import canonical, parse_strict
+from patrol_app.domain.journal.canonical import canonical
+from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import PatrolError
 from patrol_app.paths import config_dir
 from patrol_app.storage.faults import disk_faults

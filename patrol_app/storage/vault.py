@@ -15,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from patrol_app.domain.journal.canonical import canonical, parse_strict
+from patrol_app.domain.journal.canonical import canonical
+from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import EnvironmentFault, PatrolError, UserError
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths

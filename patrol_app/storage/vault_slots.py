@@ -15,7 +15,8 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from patrol_app.domain.journal.canonical import canonical, parse_strict
+from patrol_app.domain.journal.canonical import canonical
+from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import EnvironmentFault, PatrolError, UserError
 from patrol_app.i18n import N_
 from patrol_app.storage import dpapi

@@ -28,7 +28,8 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from patrol_app.domain.journal.canonical import FormatFault, parse_strict
+from patrol_app.domain.journal.canonical import FormatFault
+from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import BUNDLE_FILE_BYTES, BUNDLE_HEADER_BYTES

@@ -11,7 +11,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Fate, Progress, Received, ReceivedItem
 from patrol_app.services.ports import BundleIn, UnitOfWork
-from patrol_app.sync import intake, receipts
+from patrol_app.sync import intake, receipts, receipts_taken
 from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
 from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
@@ -147,7 +147,7 @@ class Receiving:
             if waiting != lists:
                 work.put_meta(LISTS, waiting)
             _put_row(work, given, spooled, header, now, "done", proof=checked.proof())
-            receipts.note_audit_head(work, header.kid, header.created, header.audit_head)
+            receipts_taken.note_audit_head(work, header.kid, header.created, header.audit_head)
             taken = applied.taken
             work.audit(
                 "exchange.receive",
@@ -174,10 +174,10 @@ class Receiving:
     def _receipt(
         self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
     ) -> Outcome:
-        file: ReceiptFile = receipts.read(self._desk, stream, scratch)
+        file: ReceiptFile = receipts_taken.read(self._desk, stream, scratch)
         header, now = file.opened.header, self._desk.clock.now_ms()
         with self._desk.store.begin(N_("receiving")) as work:
-            newer = receipts.take(work, file)
+            newer = receipts_taken.take(work, file)
             _put_row(work, given, spooled, header, now, "done", proof=file.opened.proof())
             changes = work.commit()
         self._desk.publish(changes)

@@ -15,7 +15,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_, _
 from patrol_app.services.exchange_types import BundlePreview, Dropped, Progress, Rehearsal
 from patrol_app.services.ports import Queries, Taken, UnitOfWork
-from patrol_app.sync import intake, receipts
+from patrol_app.sync import intake, receipts_taken
 from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
 from patrol_app.sync.gathering import Given, gather, in_stream_order
@@ -95,7 +95,7 @@ class Rehearsing:
                 return Seen(replace(_plain(given, header), fate="known"), header.stream)
             with self._desk.scratch() as scratch:
                 if header.kind == "receipt":
-                    receipts.read(self._desk, stream, scratch)
+                    receipts_taken.read(self._desk, stream, scratch)
                     return Seen(replace(_plain(given, header), fate="receipt"))
                 return self._bundle(work, given, stream, scratch)
         except intake.Forked as fault:

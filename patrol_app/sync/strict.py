@@ -11,7 +11,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from patrol_app.domain.journal.canonical import FormatFault, canonical, parse_strict
+from patrol_app.domain.journal.canonical import FormatFault, canonical
+from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from patrol_app.domain.builtin_rules import builtin_book
 from patrol_app.domain.instant import Instant, parse_iso
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.drill import Drill
@@ -12,7 +13,6 @@ from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.records.patrol import Patrol
 from patrol_app.domain.records.pest import PestSighting
 from patrol_app.domain.remark import Remark, RuleContext
-from patrol_app.domain.setting import builtin_book
 
 REC = "01900000-0000-7000-8000-000000000001"
 RANGER = "01900000-0000-7000-8000-000000000002"

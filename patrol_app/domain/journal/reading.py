@@ -11,13 +11,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from patrol_app.domain.journal.canonical import (
-    MAX_INT,
-    FormatFault,
-    parse_own,
-    parse_strict,
-    texts,
-)
+from patrol_app.domain.journal.canonical import MAX_INT, FormatFault
 from patrol_app.domain.journal.clock import Hlc
 from patrol_app.domain.journal.entry import (
     DELETED,
@@ -31,6 +25,7 @@ from patrol_app.domain.journal.entry import (
     Op,
     op_hash,
 )
+from patrol_app.domain.journal.strict import parse_own, parse_strict, texts
 from patrol_app.i18n import N_
 from patrol_app.limits import JSON_TEXT_CHARS, OP_LINE_BYTES
 

@@ -16,7 +16,8 @@ from patrol_app.errors import UserError
 from patrol_app.geo.readers import columns
 from patrol_app.geo.readers.result import Findings, TrackFile
 from patrol_app.geo.readers.text import recode
-from patrol_app.geo.readers.times import BEIJING_MINUTES, parse_column
+from patrol_app.geo.readers.time_columns import parse_column
+from patrol_app.geo.readers.times import BEIJING_MINUTES
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import LAT_MAX, LON_MAX, UNIT, UNKNOWN
 from patrol_app.i18n import N_

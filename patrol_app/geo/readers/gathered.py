@@ -14,7 +14,8 @@ from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers.columns import scaled, whole
 from patrol_app.geo.readers.result import Findings, Waypoint
-from patrol_app.geo.readers.times import parse_column, parse_time
+from patrol_app.geo.readers.time_columns import parse_column
+from patrol_app.geo.readers.times import parse_time
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import FILE, LAT_MAX, LON_MAX, UNIT, Position
 from patrol_app.i18n import N_

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from patrol_app.geo.readers.times import TEMPLATE_LENGTHS, parse_rows
+from patrol_app.geo.readers.time_columns import TEMPLATE_LENGTHS, parse_rows
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from patrol_app import i18n
+from patrol_app.domain.builtin_rules import builtin_book
 from patrol_app.domain.instant import day_start
 from patrol_app.domain.period import Span
 from patrol_app.domain.rules.task import standing
-from patrol_app.domain.setting import builtin_book
 from patrol_app.gui.context import New, Open
 from patrol_app.gui.patrol.due import SHOWN, patrol_tasks
 from patrol_app.services.tasks import TaskLine

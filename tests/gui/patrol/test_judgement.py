@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from patrol_app import i18n
-from patrol_app.domain.rules.validity import Measured, valid_rule, verdict
-from patrol_app.domain.setting import builtin_book
+from patrol_app.domain.builtin_rules import builtin_book
+from patrol_app.domain.rules.valid_rule import valid_rule
+from patrol_app.domain.rules.validity import Measured, verdict
 from patrol_app.geo.oddity import Oddity
 from patrol_app.gui.patrol.judgement import JudgementCard
 from patrol_app.services.judgement import DayJudged, Judgement

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patrol_app.domain.builtin_rules import builtin_book
 from patrol_app.domain.period import PERIODS, Span, period_of, spans
 from patrol_app.domain.season import in_fire_season, required_days
-from patrol_app.domain.setting import RuleBook, RuleValue, builtin_book
+from patrol_app.domain.setting import RuleBook, RuleValue
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31)).map(date.isoformat)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patrol_app import i18n
+from patrol_app.domain.builtin_rules import BUILTIN
 from patrol_app.domain.rule_text import parse_rule, rule_name, rule_unit, rule_value
-from patrol_app.domain.setting import BUILTIN
 from patrol_app.services.profiles import profiles
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrol_app.geo import copies, oddity, plausible
+from patrol_app.geo import copies, oddity, plausible, plausible_evidence
 from patrol_app.geo.copies import Earlier
 from patrol_app.geo.oddity import Limits, Oddity
 from patrol_app.geo.track import Track, build
@@ -41,7 +41,9 @@ def test_an_ordinary_walk_says_nothing(seed: int) -> None:
     track = walk(seed, 900)
     last = track.last_time()
     found = plausible.pace(track, 10, "foot", LIMITS) + plausible.straight(track, LIMITS)
-    found += plausible.times(track, track.first_time(), last, LIMITS) + plausible.datum(track)
+    found += plausible_evidence.times(
+        track, track.first_time(), last, LIMITS
+    ) + plausible_evidence.datum(track)
     assert codes(found) == []
 
 
@@ -113,8 +115,13 @@ def test_photos_against_the_track() -> None:
     here = Position(int(track.lon[100]), int(track.lat[100]), "wgs84", "photo")
     far = Position(int(track.lon[100]) + 100_000, int(track.lat[100]), "wgs84", "photo")
     doubtful = Position(far.lon, far.lat, "unknown", "photo")
-    assert plausible.photos(track, [(when, here), (when, None), (when, doubtful)], LIMITS) == []
-    found = plausible.photos(track, [(when, far), (when + DAY, here), (None, None)], LIMITS)
+    assert (
+        plausible_evidence.photos(track, [(when, here), (when, None), (when, doubtful)], LIMITS)
+        == []
+    )
+    found = plausible_evidence.photos(
+        track, [(when, far), (when + DAY, here), (None, None)], LIMITS
+    )
     assert codes(found) == ["photo.no_info", "photo.far", "photo.off_time"]
     assert found[1].params["metres"] > 800
 
@@ -123,13 +130,13 @@ def test_times_outside_odd_and_missing() -> None:
     track = walk(3, 200)
     start, end = track.first_time(), track.last_time()
     assert start is not None and end is not None
-    cut = plausible.times(track, start + 600_000, end, LIMITS)
+    cut = plausible_evidence.times(track, start + 600_000, end, LIMITS)
     assert codes(cut) == ["time.outside"] and cut[0].params["count"] == 60
     odd = replace(track, time=np.where(np.arange(200) == 5, 0, track.time))
-    assert codes(plausible.times(odd, None, None, LIMITS)) == ["time.odd"]
+    assert codes(plausible_evidence.times(odd, None, None, LIMITS)) == ["time.odd"]
     bare = build([LON, LON + 9], [LAT, LAT], datum="unknown")
-    assert codes(plausible.times(bare, start, end, LIMITS)) == ["time.none"]
-    assert codes(plausible.datum(bare)) == ["datum.untrusted"]
+    assert codes(plausible_evidence.times(bare, start, end, LIMITS)) == ["time.none"]
+    assert codes(plausible_evidence.datum(bare)) == ["datum.untrusted"]
 
 
 @pytest.mark.parametrize("code", oddity.ODDITIES)

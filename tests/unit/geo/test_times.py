@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrol_app.geo.readers.times import parse_column, parse_offset, parse_time
+from patrol_app.geo.readers.time_columns import parse_column
+from patrol_app.geo.readers.times import parse_offset, parse_time
 
 EIGHT = 1_785_715_200_000  # 2026-08-03 08:00 at +08:00
 

@@ -13,7 +13,7 @@ from patrol_app.domain.journal.link import ZERO_LINK, chain
 from patrol_app.sync.chained import line_hash
 from patrol_app.sync.enrolment_files import Ancestor, Certificate, EnrolBody, Grant
 from patrol_app.sync.keys import SigningKey, recipient_of
-from patrol_app.sync.receipt_file import HeldOp, Receipt, Span, StreamState
+from patrol_app.sync.receipt_body import HeldOp, Receipt, Span, StreamState
 from patrol_app.sync.roots import CERTIFICATE_WORD, ROOT_WORD, Root, sign_with
 from patrol_app.sync.sending import Content, Range, Sender, Sent, send
 

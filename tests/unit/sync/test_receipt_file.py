@@ -10,16 +10,8 @@ from pydantic import ValidationError
 
 from patrol_app.errors import UserError
 from patrol_app.sync.manifest import RECEIPT
-from patrol_app.sync.receipt_file import (
-    Deliveries,
-    Receipt,
-    ReceiptFile,
-    Span,
-    StreamState,
-    parse_receipt,
-    read_receipt,
-    send_receipt,
-)
+from patrol_app.sync.receipt_body import Deliveries, Receipt, Span, StreamState
+from patrol_app.sync.receipt_file import ReceiptFile, parse_receipt, read_receipt, send_receipt
 from patrol_app.sync.sending import Content, number_range, send
 from patrol_app.sync.strict import write_document
 from tests.unit.sync.fixed import (

@@ -9,7 +9,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrol_app.domain.journal.canonical import MAX_INT, FormatFault, canonical, parse_strict
+from patrol_app.domain.journal.canonical import MAX_INT, FormatFault, canonical
+from patrol_app.domain.journal.strict import parse_strict
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SCALAR = st.one_of(st.none(), st.booleans(), st.integers(-MAX_INT, MAX_INT), TEXT)

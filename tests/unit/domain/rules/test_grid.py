@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patrol_app.domain.builtin_rules import builtin_book
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.remark import RuleContext
 from patrol_app.domain.rules.grid import one_grid_each, times
-from patrol_app.domain.setting import builtin_book
 
 A, B = "01900000-0000-7000-8000-00000000000a", "01900000-0000-7000-8000-00000000000b"
 RANGER = "01900000-0000-7000-8000-0000000000aa"

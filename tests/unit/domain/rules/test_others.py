@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from patrol_app.domain.builtin_rules import builtin_book
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.drill import span_s
 from patrol_app.domain.rules.drill import PARTS, drill_score
 from patrol_app.domain.rules.grazing import sheep_units
-from patrol_app.domain.setting import RuleBook, builtin_book
+from patrol_app.domain.setting import RuleBook
 from tests.support import records as make
 
 

@@ -9,14 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrol_app.domain.rules.validity import (
-    Measured,
-    Verdict,
-    inside_minutes,
-    valid_rule,
-    verdict,
-)
-from patrol_app.domain.setting import BUILTIN, RuleBook, builtin_book
+from patrol_app.domain.builtin_rules import BUILTIN, builtin_book
+from patrol_app.domain.rules.valid_rule import valid_rule
+from patrol_app.domain.rules.validity import Measured, Verdict, inside_minutes, verdict
+from patrol_app.domain.setting import RuleBook
 
 RULE = valid_rule(builtin_book())
 FULL = Measured(300_000, 60, 0, 0)
