@@ -34,6 +34,9 @@ BLOB_WARN_BYTES: Final = 200 * MIB  # a person is warned above this
 TRAVEL_COPY_PIXELS: Final = 1_600  # longer side of the copy that goes up
 TRAVEL_COPY_QUALITY: Final = 80  # JPEG quality of that copy
 
+# --- papers -----------------------------------------------------------------------------------
+LOGS_AT_ONCE: Final = 1_000  # daily logs printed in one go: a month of 45 rangers
+
 # --- zstd -------------------------------------------------------------------------------------
 ZSTD_WINDOW_BYTES: Final = 8 * MIB  # larger windows are refused; output is counted by us
 ZSTD_READ_BYTES: Final = 256 * KIB  # one step of a counted decompression

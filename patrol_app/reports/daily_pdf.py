@@ -16,6 +16,7 @@ from patrol_app.geo.display import DisplayList
 from patrol_app.reports import paper, sketch
 from patrol_app.reports.daily_model import NO_EVIDENCE, DailyLog
 
+TITLE = "护林员巡护日志"
 WIDTH, HEIGHT = A4
 MARGIN = 18 * mm
 INNER = WIDTH - 2 * MARGIN
@@ -49,12 +50,25 @@ def render(log: DailyLog, shown: DisplayList, photo: GetPhoto, out: BinaryIO) ->
         photo: bytes of a photo by digest, None where it is not held.
         out: where to write the PDF.
     """
-    pages = _write(log, shown, photo, io.BytesIO(), 1)
-    return _write(log, shown, photo, out, pages)
+    canvas = new_canvas(out)
+    pages = render_onto(log, shown, photo, canvas)
+    canvas.save()
+    return pages
 
 
-def _write(log: DailyLog, shown: DisplayList, photo: GetPhoto, stream: Any, pages: int) -> int:
-    sheet = _Sheet(log, stream, pages)
+def new_canvas(out: BinaryIO) -> Canvas:
+    """An empty paper that takes one log or many."""
+    return paper.new_canvas(out, A4, TITLE)
+
+
+def render_onto(log: DailyLog, shown: DisplayList, photo: GetPhoto, canvas: Canvas) -> int:
+    """Add the log's pages to ``canvas``, numbered by themselves; how many there are."""
+    pages = _write(log, shown, photo, new_canvas(io.BytesIO()), 1)
+    return _write(log, shown, photo, canvas, pages)
+
+
+def _write(log: DailyLog, shown: DisplayList, photo: GetPhoto, canvas: Canvas, pages: int) -> int:
+    sheet = _Sheet(log, canvas, pages)
     sheet.head()
     sheet.table(_head_table(log))
     for part in _text_tables(log):
@@ -69,9 +83,9 @@ def _write(log: DailyLog, shown: DisplayList, photo: GetPhoto, stream: Any, page
 class _Sheet:
     """The pages being written, from top to bottom."""
 
-    def __init__(self, log: DailyLog, stream: Any, pages: int) -> None:
+    def __init__(self, log: DailyLog, canvas: Canvas, pages: int) -> None:
         self._log = log
-        self._canvas: Canvas = paper.new_canvas(stream, A4, "护林员巡护日志")
+        self._canvas = canvas
         self._pages = pages
         self._page = 1
         self._y = HEIGHT - 33 * mm
@@ -80,7 +94,7 @@ class _Sheet:
         """Title, unit and number; drafts say so."""
         canvas, log = self._canvas, self._log
         canvas.setFont(paper.BOLD, 18)
-        canvas.drawCentredString(WIDTH / 2, HEIGHT - 22 * mm, "护林员巡护日志")
+        canvas.drawCentredString(WIDTH / 2, HEIGHT - 22 * mm, TITLE)
         canvas.setFont(paper.REGULAR, 9)
         state = {"draft": "    草稿，未提交", "changed": "    提交后有改动"}.get(log.state, "")
         canvas.drawString(MARGIN, HEIGHT - 30 * mm, f"单位：{log.unit_name}{state}")
@@ -204,7 +218,6 @@ class _Sheet:
         """Finish the last page; how many there are."""
         self._footer()
         self._canvas.showPage()
-        self._canvas.save()
         return self._page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +16,14 @@ from patrol_app.geo.track_codec import decode
 from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
 from patrol_app.services.ports import Clock, Files, Store
-from patrol_app.services.report_types import Cell, MapSheet, Paper, Sheet
+from patrol_app.services.report_types import (
+    Cell,
+    IsCancelled,
+    MapSheet,
+    OnProgress,
+    Paper,
+    Sheet,
+)
 from patrol_app.services.session import Session
 
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
@@ -50,6 +58,39 @@ class ReportService:
         self._keep(out, whole)
         cells = tuple(Cell(log.number, label, value, log.numbers[:1]) for label, value in log.head)
         return Paper(out.resolve(), "护林员巡护日志", pages, cells)
+
+    def daily_logs(
+        self,
+        numbers: Sequence[str],
+        out: Path,
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Paper:
+        """The logs of several patrols: one PDF, or a new folder with one for each.
+
+        Raises:
+            UserError: no such patrol, none at all, too many, ``file.exists`` (the folder),
+                ``work.cancelled``: nothing was written.
+        """
+        self._need()
+        from patrol_app.reports import daily_batch
+
+        def build(number: str) -> daily_batch.Log:
+            """The log of one patrol with its sketch."""
+            log = daily_model.build(self._store.queries, self._clock, number)
+            return log, self.sketch(log)
+
+        batch = daily_batch.Batch(tuple(numbers), build, self._photo, on_progress, cancelled)
+        if out.suffix.lower() == ".pdf":
+            whole = io.BytesIO()
+            pages = batch.one(whole)
+            self._keep(out, whole)
+        else:
+            _folder(out)
+            counts: list[int] = []
+            self._files.write_folder(out, lambda part: counts.append(batch.each(part, self._files)))
+            pages = counts[0]
+        return Paper(out.resolve(), "护林员巡护日志", pages)
 
     def map_sheet(self, sheet: MapSheet, out: Path) -> Paper:
         """A map as PDF, one page.
@@ -157,14 +198,18 @@ class ReportService:
 
     def _keep(self, out: Path, whole: io.BytesIO) -> None:
         """Write the finished paper durably; a half one never stands under its name."""
-        if not out.parent.is_dir():
-            raise UserError("report.folder", N_("There is no folder {name}"), name=out.parent.name)
+        _folder(out)
 
         def fill(stream: BinaryIO) -> None:
             """Copy the finished paper."""
             stream.write(whole.getbuffer())
 
         self._files.write(out, fill)
+
+
+def _folder(out: Path) -> None:
+    if not out.parent.is_dir():
+        raise UserError("report.folder", N_("There is no folder {name}"), name=out.parent.name)
 
 
 def _ending(out: Path, allowed: tuple[str, ...]) -> str:

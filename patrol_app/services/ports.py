@@ -360,6 +360,14 @@ class Files(Protocol):
             UserError: ``file.exists``.
         """
 
+    def write_folder(self, target: Path, fill: Callable[[Path], None]) -> None:
+        """A new folder ``target`` with all that ``fill`` writes into the one given, or none.
+
+        Raises:
+            UserError: ``file.exists``; whatever ``fill`` raises.
+            EnvironmentFault: the disk failed.
+        """
+
     def spool(self, source: Path, max_bytes: int) -> tuple[Path, str]:
         """A private copy of ``source`` (often on a stick) and its sha256 hex.
 

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from patrol_app.geo.display import DisplayList
+
+OnProgress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,27 @@ class ReportPort(Protocol):
 
         Raises:
             UserError: ``record.unknown``: no such patrol.
+        """
+
+    def daily_logs(
+        self,
+        numbers: Sequence[str],
+        out: Path,
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Paper:
+        """The logs of several patrols, all of them or nothing.
+
+        Args:
+            numbers: of the patrols, in the order of the paper.
+            out: a file ending in .pdf takes them all; any other name is a new folder with one
+                PDF for each.
+            on_progress: called with (logs finished, logs in all).
+            cancelled: asked before each log.
+
+        Raises:
+            UserError: ``record.unknown``, ``report.no_logs``, ``report.many``, ``file.exists``,
+                ``work.cancelled``.
         """
 
     def map_sheet(self, sheet: MapSheet, out: Path) -> Paper:

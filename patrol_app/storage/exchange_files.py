@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -83,6 +84,24 @@ class ExchangeFiles:
         except BaseException:
             target.unlink(missing_ok=True)
             raise
+
+    def write_folder(self, target: Path, fill: Callable[[Path], None]) -> None:
+        """Fill a part folder beside ``target``, then give it its name; nothing stays of a half one.
+
+        Raises:
+            UserError: ``file.exists``: something is called so already; whatever ``fill`` raises.
+            EnvironmentFault: the disk failed.
+        """
+        part = target.with_name(f"{target.name}.{secrets.token_hex(4)}{PART}")
+        with disk_faults(target):
+            if target.exists():
+                raise UserError("file.exists", N_("{name} exists already."), name=target.name)
+            try:
+                part.mkdir()
+                fill(part)
+                part.rename(target)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
 
     def spool(self, source: Path, max_bytes: int) -> tuple[Path, str]:
         """A private copy of ``source`` and its sha256 hex.

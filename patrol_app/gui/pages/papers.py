@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.errors import PatrolError
@@ -15,9 +17,10 @@ from patrol_app.gui.exchange.parts import NotePlace
 from patrol_app.gui.kit import Button, EmptyState, PaperWell, SplitColumns, h, holder, pin, v
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers import data, printing
-from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
+from patrol_app.gui.papers.asked import DAILY, TABLES, PaperOf
 from patrol_app.gui.papers.bar import PaperBar, month_words
-from patrol_app.gui.papers.picks import KindCard, PatrolCard
+from patrol_app.gui.papers.batch import BatchCard
+from patrol_app.gui.papers.picks import KINDS, KindCard, PatrolCard
 from patrol_app.gui.papers.side import ChecksCard, SourcesCard, side
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
@@ -30,6 +33,9 @@ class PapersPage(AppPage):
     Args:
         ctx: see ``Context``.
         choose: file dialogs.
+
+    Attributes:
+        in_batch: many logs are being chosen.
     """
 
     types = frozenset({"patrol", "finding", "attachment", "person", "grid", "unit"})
@@ -38,6 +44,7 @@ class PapersPage(AppPage):
     def __init__(self, ctx: Context, choose: Chooser | None = None) -> None:
         self._choose = choose or Chooser()
         self._kind = DAILY
+        self.in_batch = False
         self._patrol: data.Choice | None = None
         self._wanted: PaperOf | None = None
         self._options: data.Options | None = None
@@ -67,11 +74,20 @@ class PapersPage(AppPage):
         self._middle = QStackedWidget()
         self._middle.addWidget(self.well)
         self._middle.addWidget(self._empty)
+        self.batch = BatchCard(ctx, self._choose)
+        self.batch.closed.connect(self.end_batch)
+        self._middle.addWidget(self.batch)
+        self.kinds.batch_asked.connect(self.begin_batch)
+        self.patrols.listed.connect(lambda: self.batch.show_list(self.patrols.shown()))
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.batch)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.batch.closed)
         column = v(self.kinds, (self.patrols, 1), gap="card_gap")
         column.addStretch(0)  # takes the height only while the list of patrols is hidden
         left = pin(holder(column), width="side_xs")
         paper = holder(h(left, (self._middle, 1), gap="card_gap"))
-        columns = SplitColumns(paper, side(self.checks, self.sources), "side_s")
+        self._side = side(self.checks, self.sources)
+        columns = SplitColumns(paper, self._side, "side_s")
         self.put(self.bar, self.note, (columns, 1))
 
     def accept(self, argument: object) -> None:
@@ -98,15 +114,17 @@ class PapersPage(AppPage):
 
     def page_context(self) -> str:
         """Which paper."""
+        if self.in_batch:
+            return _("Many daily logs")
         asked = self.asked()
-        if asked.paper == MONTHLY:
-            month = month_words(asked.month) if asked.month else ""
-            return " · ".join(part for part in (_("9.2  Monthly patrol table"), month) if part)
-        parts = (_("9.1  Ranger's daily log"), asked.patrol)
-        return " · ".join(part for part in parts if part)
+        words = _({code: words for code, words, _icon in KINDS}[asked.paper])
+        of = month_words(asked.month) if asked.month else asked.patrol
+        return " · ".join(part for part in (words, of) if part)
 
     def page_actions(self) -> list[QWidget]:
         """Save and, where there is a printer, print."""
+        if self.in_batch:
+            return []
         ready = self._shown is not None and self._task is None
         if self._printer is None and ready:
             self._printer = printing.has_printer()
@@ -118,7 +136,7 @@ class PapersPage(AppPage):
         )
         pdf.clicked.connect(lambda: self.save("pdf"))
         shown: list[QWidget] = [pdf]
-        if self._kind == MONTHLY:
+        if self._kind in TABLES:
             xlsx = Button(_("Save xlsx"), icon="file-excel-outline")
             xlsx.clicked.connect(lambda: self.save("xlsx"))
             shown.insert(0, xlsx)
@@ -142,14 +160,38 @@ class PapersPage(AppPage):
         if self._kind == DAILY:
             return PaperOf(DAILY, patrol=self._patrol.number if self._patrol else "")
         unit, month = self.bar.unit.value() or "", self.bar.month.value() or ""
-        return PaperOf(MONTHLY, unit=unit, month=month)
+        return PaperOf(self._kind, unit=unit, month=month)
+
+    def begin_batch(self) -> None:
+        """Many daily logs: the month of the paper that was shown is proposed."""
+        if self._options is None:
+            return
+        day = self._patrol.day if self._patrol is not None else ""
+        month = day[:7] if self._kind == DAILY else self.bar.month.value() or ""
+        self._kind = DAILY
+        self.in_batch = True
+        self.kinds.choose(DAILY)
+        self._drop_preview()
+        self._show_list()
+        self.bar.hide()
+        self._side.hide()
+        self._middle.setCurrentWidget(self.batch)
+        self.batch.show_list(self.patrols.shown())
+        self.batch.begin(self._options, month, self.bar.unit.value() or "")
+        self.show_head()
+        self.batch.month.setFocus()
+
+    def end_batch(self) -> None:
+        """Back to the single paper; what is under way is cancelled first."""
+        if not self.batch.stop():
+            self.preview()
 
     def choose_kind(self, kind: str) -> None:
         """Another paper."""
         self._kind = kind
         self.kinds.choose(kind)
         self._show_list()
-        self.bar.show_monthly(kind == MONTHLY)
+        self.bar.show_monthly(kind in TABLES)
         self.preview()
 
     def choose_patrol(self, choice: data.Choice) -> None:
@@ -159,16 +201,14 @@ class PapersPage(AppPage):
 
     def preview(self) -> None:
         """Render what is chosen in the background; an older preview under way is dropped."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-        self.note.clear()
-        self._shown = None
+        self.batch.stop()
+        self.in_batch = False
+        self._drop_preview()
         asked = self.asked()
         self._middle.setCurrentWidget(self.well if asked.is_ready else self._empty)
         self.bar.show_tools(asked.is_ready)
-        self.checks.setVisible(asked.is_ready)
-        self.sources.setVisible(asked.is_ready)
+        self.bar.show()
+        self._side.setVisible(asked.is_ready)
         if asked.is_ready:
             self.bar.say(_("Preparing the preview"))
             app = self.ctx.app
@@ -179,6 +219,13 @@ class PapersPage(AppPage):
                 owner=self,
             )
         self.show_head()
+
+    def _drop_preview(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self.note.clear()
+        self._shown = None
 
     def save(self, kind: str) -> None:
         """Save as PDF or xlsx where the person says.
@@ -222,7 +269,7 @@ class PapersPage(AppPage):
         self.patrols.show_choices(options.patrols, self._patrol.number if self._patrol else "")
         self._show_list()
         self.set_ready()
-        if not self._take_wanted():
+        if not self._take_wanted() and not self.in_batch:
             self.preview()
 
     def _show_list(self) -> None:
@@ -243,7 +290,7 @@ class PapersPage(AppPage):
             self.bar.unit.set_value(wanted.unit)
         if wanted.month:
             self.bar.month.set_value(wanted.month)
-        self.choose_kind(MONTHLY)
+        self.choose_kind(wanted.paper)
         return True
 
     def _look_up(self, number: str) -> None:

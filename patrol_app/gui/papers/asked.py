@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DAILY, MONTHLY = "daily-log", "patrol-monthly"
+DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
+TABLES = (MONTHLY, CHIEFS)  # of a unit and a month, also as workbooks
 
 
 @dataclass(frozen=True)
@@ -12,10 +13,10 @@ class PaperOf:
     """One paper.
 
     Attributes:
-        paper: ``daily-log`` or ``patrol-monthly``.
+        paper: ``daily-log``, ``patrol-monthly`` or ``chief-tours``.
         patrol: number of the patrol (daily log).
-        unit: unit code (monthly); empty for the own one and all below.
-        month: ``YYYY-MM`` (monthly); empty for the newest one with records.
+        unit: unit code (tables); empty for the own one and all below.
+        month: ``YYYY-MM`` (tables); empty for the newest one with records.
     """
 
     paper: str

@@ -32,6 +32,7 @@ class PaperBar(QWidget):
         self.later = Tool("chevron-right", _("Month after"))
         self.earlier.clicked.connect(lambda: self._step(1))
         self.later.clicked.connect(lambda: self._step(-1))
+        self.month.currentIndexChanged.connect(lambda _at: self._mark())
         self._monthly = holder(
             h(
                 label(_("Unit"), "label"),
@@ -69,13 +70,11 @@ class PaperBar(QWidget):
             self.unit.set_value(options.units[0][0])
         if self.month.value() is None:
             self.month.set_value(options.month)
-        self._mark()
 
     def _step(self, places: int) -> None:
         at = self.month.currentIndex() + places
         if 0 <= at < self.month.count():
             self.month.setCurrentIndex(at)
-            self._mark()
             self.changed.emit()
 
     def _mark(self) -> None:

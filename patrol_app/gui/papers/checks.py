@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
 from patrol_app.services.ports import Condition, Listing, Queries
-from patrol_app.services.report_types import Paper
+from patrol_app.services.report_types import Cell, Paper
 from patrol_app.services.units import below
 
 NO_RULE = "未配置规则"  # as the papers print it
 TOTAL = "合  计"
+INSTRUCTIONS, NONE = "交办意见", "—"
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,46 @@ def monthly_checks(queries: Queries, unit: str, month: str, paper: Paper) -> tup
     if drafts:
         words = _("{n} drafts not counted").format(n=drafts)
         found.append(Check("due", words, _("Said in the notes of the paper")))
+    return (*found, *_packages(queries, codes), *_rules(paper))
+
+
+def chief_checks(queries: Queries, unit: str, month: str, paper: Paper) -> tuple[Check, ...]:
+    """What to know of a month's tours of forest chiefs."""
+    codes = below(queries, unit or queries.identity().unit)
+    tours: dict[str, dict[str, Cell]] = {}
+    for cell in paper.cells:
+        tours.setdefault(cell.row, {})[cell.column] = cell
+    found = []
+    if tours:
+        words = _("{n} tours listed").format(n=len(tours))
+        found.append(Check("ok", words, _("{n} units").format(n=len(codes))))
+    else:
+        found.append(Check("due", _("No tour in this month"), _("The table prints empty")))
+    drafts = _drafts(queries, codes, month, Condition("patrol_type", "=", CHIEFS))
+    if drafts:
+        words = _("{n} drafts not listed").format(n=drafts)
+        found.append(Check("due", words, _("Not submitted: it does not count yet")))
+    silent = [row for row, cells in tours.items() if _unanswered(cells)]
+    if silent:
+        words = _("{n} tours found something and gave no instruction").format(n=len(silent))
+        found.append(Check("due", words, ", ".join(silent)))
+    return (*found, *_packages(queries, codes))
+
+
+def _unanswered(cells: Mapping[str, Cell]) -> bool:
+    """Whether a tour has findings (numbers beside its own) and no instruction."""
+    told = cells.get(INSTRUCTIONS)
+    return told is not None and len(told.numbers) > 1 and told.text == NONE
+
+
+def _packages(queries: Queries, codes: tuple[str, ...]) -> tuple[Check, ...]:
+    """Whether every package of the units counted has arrived."""
     gaps = [info for info in queries.streams() if not info.own and info.missing]
     late = sorted({info.unit for info in gaps if info.unit in codes})
     if late:
         words = _("Packages missing: {units}").format(units=", ".join(late))
-        found.append(Check("overdue", words, _("Figures may be too low")))
-    elif len(codes) > 1:
-        found.append(Check("ok", _("No package is missing")))
-    return (*found, *_rules(paper))
+        return (Check("overdue", words, _("Figures may be too low")),)
+    return (Check("ok", _("No package is missing")),) if len(codes) > 1 else ()
 
 
 def _rules(paper: Paper) -> tuple[Check, ...]:
@@ -88,12 +123,13 @@ def _rules(paper: Paper) -> tuple[Check, ...]:
     return (Check("due", title, _("Printed as —: {names}").format(names=listed(columns))),)
 
 
-def _drafts(queries: Queries, codes: tuple[str, ...], month: str) -> int:
+def _drafts(queries: Queries, codes: tuple[str, ...], month: str, *more: Condition) -> int:
     year, number = (int(part) for part in month.split("-"))
     after = f"{year + 1}-01-01" if number == 12 else f"{year}-{number + 1:02d}-01"
     conditions = (
         Condition("date", ">=", f"{month}-01"),
         Condition("date", "<", after),
         Condition("unit", "in", codes),
+        *more,
     )
     return queries.count(Listing("patrol", conditions, ("draft",)))

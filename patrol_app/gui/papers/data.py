@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patrol_app.domain.instant import beijing
+from patrol_app.domain.instant import beijing, day_start
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.unit import Unit
-from patrol_app.gui.papers.asked import DAILY, PaperOf
-from patrol_app.gui.papers.checks import Check, daily_checks, monthly_checks
-from patrol_app.services.ports import Clock, Listing, Queries, State, Stored
+from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
+from patrol_app.gui.papers.checks import Check, chief_checks, daily_checks, monthly_checks
+from patrol_app.services.listing import pages
+from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
 from patrol_app.services.report_types import Paper
 from patrol_app.services.units import below
 
@@ -78,6 +79,26 @@ def read_options(queries: Queries, clock: Clock) -> Options:
     return Options(patrols, months, month, units)
 
 
+def logs_of_month(queries: Queries, unit: str, month: str) -> tuple[Choice, ...]:
+    """Every patrol that set out in ``month`` in ``unit`` and below: by ranger, then by day.
+
+    Args:
+        queries: of the open data folder.
+        unit: unit code; empty for the own one.
+        month: ``YYYY-MM``.
+    """
+    first = day_start(f"{month}-01")
+    year, number = (int(part) for part in month.split("-"))
+    after = f"{year + number // 12}-{number % 12 + 1:02d}-01"
+    conditions = (
+        Condition("start_at", ">=", first),
+        Condition("start_at", "<", day_start(after)),
+        Condition("unit", "in", below(queries, unit or queries.identity().unit)),
+    )
+    found = _choices(queries, list(pages(queries, Listing("patrol", conditions, ALL_STATES))))
+    return tuple(sorted(found, key=lambda one: (one.ranger, one.day, one.number)))
+
+
 def find_patrol(queries: Queries, text: str) -> Choice | None:
     """The patrol with exactly this number, however old."""
     found = queries.find("patrol", text.strip())
@@ -115,7 +136,8 @@ def render(app: App, asked: PaperOf) -> Rendered:
     if asked.paper == DAILY:
         checks = daily_checks(queries, asked.patrol, paper)
     else:
-        checks = monthly_checks(queries, asked.unit, asked.month, paper)
+        about = monthly_checks if asked.paper == MONTHLY else chief_checks
+        checks = about(queries, asked.unit, asked.month, paper)
     return Rendered(asked, paper, pdf, checks)
 
 
@@ -129,7 +151,8 @@ def write(app: App, asked: PaperOf, out: Path) -> Paper:
     app.session.actor.need("papers")
     if asked.paper == DAILY:
         return app.reports.daily_log(asked.patrol, out)
-    return app.reports.monthly(asked.unit or None, asked.month, out)
+    make = app.reports.monthly if asked.paper == MONTHLY else app.reports.chief_tours
+    return make(asked.unit or None, asked.month, out)
 
 
 def _choices(queries: Queries, rows: Sequence[Stored]) -> tuple[Choice, ...]:

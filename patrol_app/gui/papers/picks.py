@@ -8,11 +8,11 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QSizePolicy, QToolButton
 
-from patrol_app.gui.kit import Card, EmptyState, Table, h, holder, v
+from patrol_app.gui.kit import Button, Card, EmptyState, Table, h, holder, v
 from patrol_app.gui.kit.reading import show_date
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import two
-from patrol_app.gui.papers.asked import DAILY, MONTHLY
+from patrol_app.gui.papers.asked import CHIEFS, DAILY, MONTHLY
 from patrol_app.gui.papers.data import Choice
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
@@ -20,6 +20,7 @@ from patrol_app.i18n import N_, _
 KINDS = (
     (DAILY, N_("9.1  Ranger's daily log"), "text-box-outline"),
     (MONTHLY, N_("9.2  Monthly patrol table"), "table"),
+    (CHIEFS, N_("9.3  Tours of forest chiefs"), "account-tie-outline"),
 )
 
 
@@ -41,12 +42,16 @@ class KindCard(Card):
 
     Signals:
         chosen: code of the paper.
+        batch_asked: many daily logs at once.
     """
 
     chosen = Signal(str)
+    batch_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__(_("Papers"), margins=("x1", "x1", "x1", "x1"))
+        self.batch = Button(_("Many at once"), "quiet", "printer-outline")
+        super().__init__(_("Papers"), actions=[self.batch], margins=("x1", "x1", "x1", "x1"))
+        self.batch.clicked.connect(self.batch_asked)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
@@ -68,10 +73,12 @@ class PatrolCard(Card):
     Signals:
         chosen: a ``Choice``.
         searched: words that no recent patrol fits, to be looked up by number.
+        listed: the list shows other patrols.
     """
 
     chosen = Signal(object)
     searched = Signal(str)
+    listed = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Patrols"), flush=True)
@@ -110,10 +117,14 @@ class PatrolCard(Card):
             self.table.view.clearSelection()
         self.table.blockSignals(False)
 
-    def _fill(self) -> None:
+    def shown(self) -> tuple[Choice, ...]:
+        """The patrols listed now, as searched."""
         words = self.search.text().strip().lower()
-        shown = [one for one in self._choices if words in _haystack(one)]
-        self.table.set_rows(shown)
+        return tuple(one for one in self._choices if words in _haystack(one))
+
+    def _fill(self) -> None:
+        self.table.set_rows(self.shown())
+        self.listed.emit()
 
     def _enter(self) -> None:
         """Enter takes the first that fits, or looks further back by number."""

@@ -19,6 +19,8 @@ from patrol_app.gui.context import Open
 from patrol_app.gui.pages.papers import PapersPage
 from patrol_app.gui.papers import printing
 from patrol_app.gui.papers.asked import MONTHLY, PaperOf
+from patrol_app.gui.papers.checks import monthly_checks
+from patrol_app.services.report_types import Cell, Paper
 from patrol_app.services.stored import Stored
 from tests.support import records as sample
 from tests.support.exchange import Side, facts
@@ -135,7 +137,7 @@ def test_another_patrol_by_mouse_and_an_older_one_by_its_number(
 def test_month_with_checks_and_the_records_behind_a_figure(
     qtbot: QtBot, book: Book, show: Show
 ) -> None:
-    """Drafts and unset rules are said; a figure leads to its records."""
+    """Drafts are said; a figure leads to its records."""
     window = show(book.side)
     qtbot.mouseClick(window.page.kinds.buttons[MONTHLY], LEFT)
     window.settle()
@@ -143,7 +145,6 @@ def test_month_with_checks_and_the_records_behind_a_figure(
     words = window.words()
     assert "计入 2 次巡护" in words
     assert "1 条草稿不计入" in words
-    assert "应巡" in words
     figures = window.page.sources.figures
     click_row(qtbot, figures, column(figures, "column").index("实巡"))
     window.settle()
@@ -152,6 +153,14 @@ def test_month_with_checks_and_the_records_behind_a_figure(
     click_row(qtbot, numbers, 1)
     window.settle()
     assert window.navigated == [("patrol", Open("patrol", book.patrols[1].record.id))]
+
+
+def test_a_rule_that_is_not_set_is_said(book: Book, tmp_path: Path) -> None:
+    """By the column that prints no figure for it."""
+    cells = (Cell("示例站", "巡护天数/应巡", "—（未配置规则）"), Cell("示例站", "实巡", "3"))
+    paper = Paper(tmp_path / "a.pdf", cells=cells)
+    found = monthly_checks(book.side.app.store.queries, "", "2026-08", paper)
+    assert [one.note for one in found if "规则" in one.title] == ["印作 —：应巡"]
 
 
 def test_month_before_is_empty_and_says_so(qtbot: QtBot, book: Book, show: Show) -> None:
