@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from patrol_app import i18n
 from patrol_app.bootstrap import App
@@ -96,7 +96,12 @@ def present(front: Front) -> None:
 
 
 def settle(front: Front) -> None:
-    """Until nothing is under way and every change has been told."""
+    """Until nothing is under way and every change has been told.
+
+    A button used by its key stays down for a tenth of a second before it acts: that is waited for.
+    """
+    while any(one.isDown() for one in front.window.findChildren(QAbstractButton)):
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     for _round in range(3):
         front.work.settle()
         QCoreApplication.processEvents()

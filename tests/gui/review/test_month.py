@@ -8,30 +8,21 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from patrol_app.bootstrap import App
-from patrol_app.domain.instant import DAY_MS, Instant
 from patrol_app.gui.front import Front
 from patrol_app.gui.review.returning import ReturnDialog
 from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.sampling.entry import enter_month
+from patrol_app.services.sampling.month import StationMonth
 from tests.gui.review.test_queue import dialog_of, key, queue_of
-from tests.support.reviewing import patrol_values
 from tests.support.windows import dressed, opened, present, press, settle, typed
 
-RANGERS, DAYS = 20, 22
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
+MONTH = StationMonth(days=12)
 
 
 def month_of(app: App) -> None:
-    """Twenty rangers, twenty-two days each, all submitted."""
-    actor = app.session.actor
-    base = patrol_values(app)
-    people = [{"name": f"护林员{n:02d}", "roles": ("ranger",)} for n in range(RANGERS)]
-    rangers = app.records.new_many("person", people, actor)
-    rows = []
-    for day in range(DAYS):
-        start, end = (Instant(base[name].ms - day * DAY_MS) for name in ("start_at", "end_at"))
-        for ranger in rangers:
-            rows.append({**base, "ranger_id": ranger.id, "start_at": start, "end_at": end})
-    app.records.new_many("patrol", rows, actor, submit=True)
+    """The sample month's twenty rangers with all their gaps and mistakes, submitted."""
+    enter_month(app, MONTH, app.paths.root.parent / "files")
 
 
 def count(front: Front, review: str) -> int:
@@ -48,7 +39,8 @@ def test_a_month_is_reviewed_by_a_few_keys(qapp: QApplication, tmp_path: Path) -
     """One goes back with a reason, the others are approved together and locked together."""
     with dressed(qapp), opened(tmp_path, None, month_of) as front:
         queue = queue_of(front)
-        assert queue._total == RANGERS * DAYS
+        total = MONTH.sums().days
+        assert total > 150 and queue._total == total
         key(front, "Down")
         key(front, "R")
         dialog = dialog_of(ReturnDialog)
@@ -59,10 +51,10 @@ def test_a_month_is_reviewed_by_a_few_keys(qapp: QApplication, tmp_path: Path) -
         assert count(front, "returned") == 1
         present(front)  # the window is the active one again
         key(front, "Ctrl+A")
-        assert len(queue.marks) == RANGERS * DAYS - 1
+        assert len(queue.marks) == total - 1
         key(front, "A")
         settle(front)
-        assert count(front, "approved") == RANGERS * DAYS - 1
+        assert count(front, "approved") == total - 1
         assert queue.table.model.rowCount() == 0
         queue.show_part("approved")
         settle(front)
@@ -70,7 +62,7 @@ def test_a_month_is_reviewed_by_a_few_keys(qapp: QApplication, tmp_path: Path) -
         key(front, "Ctrl+A")
         key(front, "L")
         settle(front)
-        assert count(front, "locked") == RANGERS * DAYS - 1
+        assert count(front, "locked") == total - 1
         found: list[str] = []
         front.work.query(front.ctx.app.store.check, found.extend)
         settle(front)
