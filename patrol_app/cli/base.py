@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from patrol_app.cli.context import Context, Usage
-from patrol_app.geo.readers.result import Finding
+from patrol_app.geo.readers.finding import Finding
 from patrol_app.i18n import N_, _
 from patrol_app.services.base.kinds import IMPORTED
 from patrol_app.services.base.mapping import changed

@@ -13,7 +13,8 @@ from typing import Literal
 from patrol_app.domain.journal.entry import SUBMITTED, ErasedOp
 from patrol_app.domain.journal.fold import changes_facts
 from patrol_app.domain.journal.folded import Folded
-from patrol_app.domain.journal.graph import AnyOp, Graph, graph
+from patrol_app.domain.journal.graph import Graph, graph
+from patrol_app.domain.journal.graph_order import AnyOp
 
 ReviewState = Literal[
     "draft",

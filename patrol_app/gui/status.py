@@ -13,7 +13,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.kit import spaced
 from patrol_app.gui.shell import StatusBar
 from patrol_app.i18n import _
-from patrol_app.services.today import exchange_state
+from patrol_app.services.exchange_state import exchange_state
 
 DATUMS = "CGCS2000/WGS84"  # what positions are kept in; the two agree within a metre
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records import record_type
-from patrol_app.domain.records.attachment import Derived
-from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.clock import clock_state
 from patrol_app.services.import_plan import planned
 from patrol_app.services.import_types import FileReader, IsCancelled, OnProgress, PhotoPlan
+from patrol_app.services.photo_keeping import keep_photo, photo_values
 from patrol_app.services.ports import Clock, Store
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
@@ -85,64 +81,3 @@ def attach(
         changes = work.commit()
     bus.publish(changes)
     return Attached(tuple(record.id for record in written), tuple(left_out))
-
-
-def unchanged(path: Path, sha256: str) -> bytes:
-    """The file's content, which must be the one that was previewed.
-
-    Raises:
-        UserError: ``import.moved``.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError:
-        data = b""
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise UserError(
-            "import.moved",
-            N_("The file {name} was changed or removed since the preview"),
-            name=path.name,
-        )
-    return data
-
-
-def keep_photo(store: Store, photo: PhotoPlan) -> Derived:
-    """Keep a photo's original and its travel copy as blobs; the copy.
-
-    Raises:
-        UserError: ``import.moved``.
-    """
-    store.blobs.put(unchanged(photo.path, photo.sha256))
-    return Derived(
-        key=new_item_key(secrets.token_bytes(5)),
-        kind="travel",
-        sha256=store.blobs.put(photo.travel),
-        bytes=len(photo.travel),
-    )
-
-
-def photo_values(photo: PhotoPlan, copy: Derived, parent: tuple[str, str]) -> dict[str, object]:
-    """The field values of a photo's attachment.
-
-    Args:
-        photo: as previewed.
-        copy: its travel copy.
-        parent: (type, record id) that it hangs on.
-    """
-    return {
-        "parent_id": parent[1],
-        "parent_type": parent[0],
-        "role": "photo",
-        "name": photo.name[:400],
-        "mime": photo.mime,
-        "sha256": photo.sha256,
-        "bytes": photo.size,
-        "taken_at": photo.taken_at,
-        "taken_source": photo.taken_source,
-        "position": photo.position,
-        "heading_cd": photo.heading_cd,
-        "width": photo.width,
-        "height": photo.height,
-        "camera": photo.camera,
-        "derived": (copy,),
-    }

@@ -22,18 +22,11 @@ from patrol_app.domain.rules.filled import is_empty
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.geo.crs import Proposal
-from patrol_app.geo.readers.result import Finding
+from patrol_app.geo.readers.finding import Finding
 from patrol_app.i18n import N_
 from patrol_app.services.base import mapping as mappings
 from patrol_app.services.base.kinds import IMPORTED, RECORDS, TABLES
-from patrol_app.services.base_types import (
-    Answers,
-    BaseDone,
-    BasePlan,
-    BaseReader,
-    Look,
-    RowFault,
-)
+from patrol_app.services.base_types import Answers, BaseDone, BasePlan, BaseReader, Look, RowFault
 from patrol_app.services.clock import clock_state
 from patrol_app.services.datasets import Datasets
 from patrol_app.services.external import ExternalReader

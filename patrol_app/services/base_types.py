@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from patrol_app.geo.crs import Proposal
-from patrol_app.geo.readers.result import Finding
+from patrol_app.geo.readers.finding import Finding
 from patrol_app.i18n import _
 from patrol_app.services.import_types import FileAnswer, IsCancelled, OnProgress
 

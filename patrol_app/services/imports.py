@@ -17,7 +17,6 @@ from patrol_app.domain.records.patrol import Leg, Patrol
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
-from patrol_app.services.attachments import keep_photo, photo_values, unchanged
 from patrol_app.services.clock import clock_state
 from patrol_app.services.import_plan import expand, match_photos, planned, with_datum
 from patrol_app.services.import_types import (
@@ -32,6 +31,7 @@ from patrol_app.services.import_types import (
     TrackPlan,
 )
 from patrol_app.services.leg_making import leg_of
+from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged
 from patrol_app.services.ports import Clock, Condition, Listing, OpDraft, State, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor

@@ -17,7 +17,7 @@ from patrol_app.domain.journal.entry import Op
 from patrol_app.domain.journal.extend import extend, extendable
 from patrol_app.domain.journal.fold import fold
 from patrol_app.domain.journal.folded import Conflict, Folded, Live
-from patrol_app.domain.journal.graph import AnyOp
+from patrol_app.domain.journal.graph_order import AnyOp
 from patrol_app.domain.records import known, record_type
 from patrol_app.domain.review import review_state
 from patrol_app.services.ports import Stored

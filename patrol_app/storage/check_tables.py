@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection
 
 from patrol_app.domain.journal.canonical import FormatFault
-from patrol_app.domain.journal.entry import Op
-from patrol_app.domain.journal.graph import AnyOp
 from patrol_app.domain.records import RECORD_TYPES, known
-from patrol_app.services.ports import Stored
 from patrol_app.storage.apply import Derived, derive
-from patrol_app.storage.citations import cited
-from patrol_app.storage.journal import load_ops, load_stream, recs_with_held
-from patrol_app.storage.repository import repository
+from patrol_app.storage.check_rows import (
+    by_key,
+    citation_differences,
+    load_readable,
+    row_difference,
+    rows_of,
+)
+from patrol_app.storage.journal import load_stream, recs_with_held
 from patrol_app.storage.said import NOTHING_SAID, load_said
-from patrol_app.storage.sqltext import marks, sliced
-
-Rows = dict[Any, list[tuple[Any, ...]]]
+from patrol_app.storage.sqltext import sliced
 
 
 def table_differences(connection: Connection) -> Iterator[str]:
@@ -54,11 +53,11 @@ def _records(connection: Connection) -> Iterator[str]:
 def _slice(
     connection: Connection, recs: Sequence[str], units: Callable[[str], str]
 ) -> Iterator[str]:
-    found, unreadable = _load(connection, recs)
+    found, unreadable = load_readable(connection, recs)
     yield from (f"record {rec}: a line cannot be read" for rec in unreadable)
     held = recs_with_held(connection, recs)
     said = load_said(connection, recs)
-    types = _by_key(connection, "SELECT rec, type FROM record_head WHERE rec IN", recs)
+    types = by_key(connection, "SELECT rec, type FROM record_head WHERE rec IN", recs)
     made: list[Derived] = []
     for rec, ops in found.items():
         before = types[rec][0][1] if rec in types else ""
@@ -67,77 +66,21 @@ def _slice(
             made.append(derive(rec, ops, held=rec in held, units=units, before=before, said=heard))
         except FormatFault as fault:
             yield f"record {rec}: does not fold ({fault.code})"
-    heads = _by_key(connection, "SELECT * FROM record_head WHERE rec IN", recs)
-    conflicts = _by_key(
+    heads = by_key(connection, "SELECT * FROM record_head WHERE rec IN", recs)
+    conflicts = by_key(
         connection, "SELECT * FROM conflict WHERE rec IN", recs, " ORDER BY rec, field"
     )
-    rows = _rows(connection, made)
+    rows = rows_of(connection, made)
     for one in made:
         if heads.pop(one.rec, []) != [one.head]:
             yield f"record_head {one.rec}: differs"
         if conflicts.pop(one.rec, []) != sorted(one.conflicts):
             yield f"conflict {one.rec}: differs"
         if known(one.type):
-            yield from _row(one, rows)
+            yield from row_difference(one, rows)
     yield from (f"record_head {rec}: has no op that folds" for rec in heads)
     yield from (f"conflict {rec}: has no op that folds" for rec in conflicts)
-    yield from _citations(connection, recs, [op for ops in found.values() for op in ops])
-
-
-def _load(connection: Connection, recs: Sequence[str]) -> tuple[dict[str, list[AnyOp]], list[str]]:
-    """The ops of ``recs``, and those whose stored bytes were damaged or changed by hand."""
-    try:
-        return load_ops(connection, recs), []
-    except FormatFault:
-        pass
-    found: dict[str, list[AnyOp]] = {}
-    unreadable = []
-    for rec in recs:
-        try:
-            found.update(load_ops(connection, [rec]))
-        except FormatFault:
-            unreadable.append(rec)
-    return found, unreadable
-
-
-def _row(one: Derived, rows: Rows) -> Iterator[str]:
-    expected: list[tuple[Any, ...]] = []
-    if isinstance(one.stored, Stored):
-        expected = [_plain(repository(one.type).values(one.stored))]
-    if rows.get((one.type, one.rec), []) != expected:
-        yield f"{one.type} {one.rec}: the row differs"
-
-
-def _rows(connection: Connection, made: Sequence[Derived]) -> Rows:
-    """Rows as the driver gives them, by (type, id)."""
-    found: Rows = {}
-    for kind in RECORD_TYPES:
-        recs = [one.rec for one in made if one.type == kind.code]
-        if not recs:
-            continue
-        store = repository(kind.code)
-        names = ", ".join(f'"{column.name}"' for column in store.table.columns)
-        place = [column.name for column in store.table.columns].index("id")
-        for row in connection.exec_driver_sql(
-            f'SELECT {names} FROM "{kind.code}" WHERE id IN ({marks(recs)})', tuple(recs)
-        ):
-            found[kind.code, row[place]] = [tuple(row)]
-    return found
-
-
-def _citations(connection: Connection, recs: Sequence[str], ops: Sequence[AnyOp]) -> Iterator[str]:
-    expected = {
-        (op.stream, op.seq, role, sha256, op.rec)
-        for op in ops
-        if isinstance(op, Op)
-        for role, sha256, _size in cited(op)
-    }
-    rows = connection.exec_driver_sql(
-        f"SELECT stream, seq, role, sha256, rec FROM blob_ref WHERE rec IN ({marks(recs)})",
-        tuple(recs),
-    )
-    for row in expected.symmetric_difference(tuple(row) for row in rows):
-        yield f"blob_ref {row[4]}: differs at {row[0]} {row[1]}"
+    yield from citation_differences(connection, recs, [op for ops in found.values() for op in ops])
 
 
 def _strays(connection: Connection) -> Iterator[str]:
@@ -164,15 +107,3 @@ def _numbers(connection: Connection) -> Iterator[str]:
         "GROUP BY number HAVING count(*) > 1"
     )
     yield from (f"number {number}: borne by {count} records" for number, count in rows)
-
-
-def _by_key(connection: Connection, statement: str, recs: Sequence[str], tail: str = "") -> Rows:
-    found: Rows = {}
-    for row in connection.exec_driver_sql(f"{statement} ({marks(recs)}){tail}", tuple(recs)):
-        found.setdefault(row[0], []).append(tuple(row))
-    return found
-
-
-def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Driver values as they come back: booleans as integers."""
-    return tuple(int(value) if isinstance(value, bool) else value for value in values)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from patrol_app.domain.journal.graph import AnyOp
+from patrol_app.domain.journal.graph_order import AnyOp
 from patrol_app.domain.journal.link import ZERO_LINK, link
 from patrol_app.domain.journal.op import read_op
 from patrol_app.domain.journal.upcast import lifted

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from patrol_app.domain.journal.graph import AnyOp
+from patrol_app.domain.journal.graph_order import AnyOp
 from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.services.ports import HeldOp, JournalLine, StreamInfo

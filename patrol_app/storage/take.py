@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from patrol_app.domain.journal.canonical import FormatFault
 from patrol_app.domain.journal.clock import Hlc, merge
 from patrol_app.domain.journal.entry import Op, op_hash
-from patrol_app.domain.journal.graph import AnyOp
+from patrol_app.domain.journal.graph_order import AnyOp
 from patrol_app.domain.journal.op import read_op
 from patrol_app.domain.journal.upcast import Newer, lifted
 from patrol_app.domain.records import known

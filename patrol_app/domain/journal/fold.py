@@ -14,7 +14,8 @@ from patrol_app.domain.journal.document import assemble, difference, flatten
 from patrol_app.domain.journal.entry import DELETED, JUDGED_MARK, SUBMITTED, ErasedOp, Op
 from patrol_app.domain.journal.extend import extend, extendable
 from patrol_app.domain.journal.folded import Conflict, Deleted, Folded, Live, State
-from patrol_app.domain.journal.graph import AnyOp, Graph, Sealing, graph
+from patrol_app.domain.journal.graph import Graph, Sealing, graph
+from patrol_app.domain.journal.graph_order import AnyOp
 
 __all__ = [
     "Conflict",

@@ -8,7 +8,8 @@ from typing import Any
 
 from patrol_app.domain.journal.fold import fold
 from patrol_app.domain.journal.folded import Folded
-from patrol_app.domain.journal.graph import AnyOp, graph
+from patrol_app.domain.journal.graph import graph
+from patrol_app.domain.journal.graph_order import AnyOp
 
 
 @dataclass(frozen=True, slots=True)

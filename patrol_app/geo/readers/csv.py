@@ -14,7 +14,8 @@ import numpy.typing as npt
 from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers import columns
-from patrol_app.geo.readers.result import Findings, TrackFile
+from patrol_app.geo.readers.finding import Findings
+from patrol_app.geo.readers.result import TrackFile
 from patrol_app.geo.readers.text import recode
 from patrol_app.geo.readers.time_columns import parse_column
 from patrol_app.geo.readers.times import BEIJING_MINUTES

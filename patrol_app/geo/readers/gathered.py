@@ -13,7 +13,8 @@ import numpy.typing as npt
 from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers.columns import scaled, whole
-from patrol_app.geo.readers.result import Findings, Waypoint
+from patrol_app.geo.readers.finding import Findings
+from patrol_app.geo.readers.result import Waypoint
 from patrol_app.geo.readers.time_columns import parse_column
 from patrol_app.geo.readers.times import parse_time
 from patrol_app.geo.track import NO_HDOP, Track

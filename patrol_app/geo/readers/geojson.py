@@ -11,8 +11,9 @@ import numpy as np
 
 from patrol_app import limits
 from patrol_app.errors import UserError
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gathered import Gathered, walked
-from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
+from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.text import recode
 from patrol_app.geo.readers.times import BEIJING_MINUTES
 from patrol_app.geo.types import CGCS2000, UNKNOWN

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers import columns, gpx_scan
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gpx_events import Column, Events, refuse_doctype
-from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
+from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.time_columns import parse_column
 from patrol_app.geo.readers.xml_pass import mended_xml, recoded_xml, say_mended
 from patrol_app.geo.track import NO_HDOP, Track

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from patrol_app import limits
 from patrol_app.geo.readers import exif
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.photo import BROKEN, check_size, saved_copy, too_many_pixels, unreadable
-from patrol_app.geo.readers.result import Findings, PhotoFile
+from patrol_app.geo.readers.result import PhotoFile
 from patrol_app.i18n import N_
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import Final
 from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers.archive import Archive
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gathered import Gathered, walked
-from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
+from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.xml_pass import visit
 from patrol_app.geo.types import UNKNOWN
 from patrol_app.i18n import N_

@@ -15,9 +15,10 @@ from typing import Any, Final
 from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers.columns import whole
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gathered import HDOP_MAX, HEIGHT_MAX, Gathered
 from patrol_app.geo.readers.kml import UTC_WORD
-from patrol_app.geo.readers.result import Findings, TrackFile
+from patrol_app.geo.readers.result import TrackFile
 from patrol_app.geo.readers.text import marked_encoding, recode
 from patrol_app.geo.readers.times import DAY_MS, to_ms
 from patrol_app.geo.types import LAT_MAX, LON_MAX, UNIT, UNKNOWN

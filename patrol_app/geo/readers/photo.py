@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.geo.readers import exif
-from patrol_app.geo.readers.result import Findings, PhotoFile
+from patrol_app.geo.readers.finding import Findings
+from patrol_app.geo.readers.result import PhotoFile
 from patrol_app.i18n import N_
 
 if TYPE_CHECKING:

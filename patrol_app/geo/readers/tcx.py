@@ -7,9 +7,10 @@ from typing import Final
 
 from patrol_app import limits
 from patrol_app.errors import UserError
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gathered import Gathered
 from patrol_app.geo.readers.kml import UTC_WORD
-from patrol_app.geo.readers.result import Findings, TrackFile, Waypoint
+from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.xml_pass import visit
 from patrol_app.geo.types import UNKNOWN
 from patrol_app.i18n import N_

@@ -9,8 +9,8 @@ from xml.parsers import expat
 
 from patrol_app import limits
 from patrol_app.errors import UserError
+from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gpx_events import refuse_doctype
-from patrol_app.geo.readers.result import Findings
 from patrol_app.geo.readers.text import Recoded, recode
 from patrol_app.i18n import N_
 

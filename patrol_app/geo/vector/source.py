@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from patrol_app import limits
 from patrol_app.errors import UserError
-from patrol_app.geo.readers.result import Finding
+from patrol_app.geo.readers.finding import Finding
 from patrol_app.i18n import N_
 
 Geometries = npt.NDArray[np.object_]

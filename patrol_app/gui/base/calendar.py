@@ -23,7 +23,8 @@ from patrol_app.gui.kit import (
 )
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.i18n import N_, _
-from patrol_app.services.calendar_desk import CalendarDesk, Day
+from patrol_app.services.calendar_desk import CalendarDesk
+from patrol_app.services.working_days import Day
 
 WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 from patrol_app.domain.records import record_type
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.geo.crs import CGCS2000, epsg_of, system_name
-from patrol_app.geo.readers.result import Finding
+from patrol_app.geo.readers.finding import Finding
 from patrol_app.gui import kit
 from patrol_app.gui.models import Column
 from patrol_app.i18n import N_, _

@@ -14,7 +14,7 @@ from patrol_app.gui.kit import reading
 from patrol_app.gui.kit.initials import initials
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.i18n import N_, _
-from patrol_app.services.batch.days import read_cell
+from patrol_app.services.batch.day_cells import read_cell
 from patrol_app.services.batch.types import BatchRow
 
 Pairs = Sequence[tuple[str, str]]

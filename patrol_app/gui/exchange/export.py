@@ -16,8 +16,8 @@ from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
+from patrol_app.services.exchange_state import ExchangeState
 from patrol_app.services.exchange_types import Exported
-from patrol_app.services.today import ExchangeState
 
 
 class ExportEditor(Editor):

@@ -24,8 +24,8 @@ from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _
+from patrol_app.services.exchange_state import ExchangeState
 from patrol_app.services.ports import BundleIn
-from patrol_app.services.today import ExchangeState
 
 
 def own_facts(state: ExchangeState) -> QWidget:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from patrol_app.domain.instant import DAY_MS, beijing
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.i18n import _
+from patrol_app.services.exchange_state import ExchangeState, exchange_state
 from patrol_app.services.ports import BundleIn, BundleOut, Clock, Identity, Queries, ReceiptRow
 from patrol_app.services.setup import RECOVERY_FILE
-from patrol_app.services.today import ExchangeState, exchange_state, warnings
+from patrol_app.services.today import warnings
 
 # A station sends at least every month; half of that is time enough to ask on the telephone.
 SILENT_DAYS = 15

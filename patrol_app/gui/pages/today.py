@@ -34,7 +34,7 @@ from patrol_app.gui.pages.today_data import TodayView, Unfinished, read_today
 from patrol_app.gui.pages.today_season import SeasonStrip
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
-from patrol_app.services.today import ExchangeState
+from patrol_app.services.exchange_state import ExchangeState
 
 TILES = (
     (N_("Record a patrol"), "walk", "F2", "", ("patrol", New("patrol"))),

@@ -14,7 +14,6 @@ from patrol_app.errors import UserError
 from patrol_app.events import Changes
 from patrol_app.geo.clean import FOOT
 from patrol_app.i18n import N_
-from patrol_app.services.attachments import keep_photo, photo_values, unchanged
 from patrol_app.services.batch.check import finding_values
 from patrol_app.services.batch.owners import Owners
 from patrol_app.services.batch.types import BatchRow, RowDone
@@ -22,6 +21,7 @@ from patrol_app.services.clock import clock_state
 from patrol_app.services.import_types import PhotoPlan
 from patrol_app.services.imports import ImportService
 from patrol_app.services.leg_making import leg_of
+from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged
 from patrol_app.services.ports import Clock, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor

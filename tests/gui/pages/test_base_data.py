@@ -16,8 +16,8 @@ from patrol_app.gui.base.tables import TablesView
 from patrol_app.gui.base.words import WordsView
 from patrol_app.gui.front import Front
 from patrol_app.gui.pages.base_data import BaseDataPage
-from patrol_app.services.calendar_desk import is_working
 from patrol_app.services.rules import rule_book
+from patrol_app.services.working_days import is_working
 from tests.support.windows import Watch, press, retype, settle
 
 

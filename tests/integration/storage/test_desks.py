@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +12,12 @@ from patrol_app.domain.setting import RuleValue
 from patrol_app.domain.term import Term
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
-from patrol_app.services.calendar_desk import CalendarDesk, Day, due_after, is_working
+from patrol_app.services.calendar_desk import CalendarDesk
 from patrol_app.services.rule_desk import RuleDesk
 from patrol_app.services.rules import rule_book
 from patrol_app.services.session import Actor
 from patrol_app.services.word_desk import WordDesk, editable
+from patrol_app.services.working_days import Day, due_after, is_working
 from tests.support.folders import new_app
 
 RANGER = Actor("018f0000-0000-7000-8000-0000000000aa", "N1", "示例护林员", ("ranger",))

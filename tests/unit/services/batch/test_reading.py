@@ -14,7 +14,8 @@ from patrol_app.errors import UserError
 from patrol_app.geo.measure import measure
 from patrol_app.geo.readers.receiver import receiver_serial
 from patrol_app.geo.track_codec import encode
-from patrol_app.services.batch.days import read_cell, read_date, read_days
+from patrol_app.services.batch.day_cells import read_cell, read_date
+from patrol_app.services.batch.days import read_days
 from patrol_app.services.batch.owners import below
 from patrol_app.services.batch.photos import sort_photos
 from patrol_app.services.batch.tracks import cut_track

@@ -1,0 +1,72 @@
+"""Which days are working days: weekdays, unless a published calendar says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
+from patrol_app.services.ports import Queries
+
+_SATURDAY = 5
+# The package names the days in English; papers and forms are Chinese.
+_NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that is not what its weekday says, or that has a name.
+
+    Attributes:
+        day: ``YYYY-MM-DD``; working: whether people work on it; name: holiday, or empty.
+    """
+
+    day: str
+    working: bool
+    name: str
+
+
+def is_working(queries: Queries, day: str) -> bool:
+    """Whether ``day`` (``YYYY-MM-DD``) is a working day."""
+    named = queries.calendar_days(day, day)
+    return named[0][1] if named else date.fromisoformat(day).weekday() < _SATURDAY
+
+
+def due_after(queries: Queries, day: str, working_days: int) -> str:
+    """The date ``working_days`` working days after ``day``; the day itself does not count."""
+    first = date.fromisoformat(day)
+    last = first + timedelta(days=working_days * 3 + 30)
+    named = {row[0]: row[1] for row in queries.calendar_days(day, last.isoformat())}
+    left, at = working_days, first
+    while left > 0:
+        at += timedelta(days=1)
+        left -= named.get(at.isoformat(), at.weekday() < _SATURDAY)
+    return at.isoformat()
+
+
+def published(year: int) -> list[Day]:
+    """The days of ``year`` as published: holidays and the weekends worked in exchange.
+
+    Raises:
+        UserError: ``calendar.year``: not known for this year.
+    """
+    import chinese_calendar
+
+    known: Mapping[date, str] = chinese_calendar.holidays
+    worked: Mapping[date, str] = chinese_calendar.workdays
+    found = [Day(day.isoformat(), False, _NAMES.get(name, name)) for day, name in known.items()]
+    found += [Day(day.isoformat(), True, _NAMES.get(name, name)) for day, name in worked.items()]
+    chosen = sorted((one for one in found if one.day[:4] == str(year)), key=lambda one: one.day)
+    if not chosen:
+        raise UserError("calendar.year", N_("The holidays of {year} are not known yet"), year=year)
+    return chosen
