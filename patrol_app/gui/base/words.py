@@ -59,7 +59,9 @@ class WordsView(DeskView):
         card = Card(flush=True)
         card.put((self.table, 1))
         top = holder(h(FormField(_("Word list"), self.list), None))
-        self.lay_out(holder(v(top, (card, 1), gap="card_gap")), self._form())
+        column = v(top, (card, 1), gap="card_gap")
+        column.addStretch(0)  # a short list hugs its rows
+        self.lay_out(holder(column), self._form())
         self._choose([])
 
     def refresh(self) -> None:

@@ -85,7 +85,8 @@ class EmptyState(QWidget):
         self._missing, self._advice = label(missing, "section"), label(advice, "muted")
         column.addWidget(self._missing, 0, centre)
         column.addWidget(self._advice, 0, centre)
-        self._advice.setVisible(bool(advice))
+        if not advice:  # shown by its parent otherwise; without one it would be a window
+            self._advice.hide()
         self.buttons: list[Button] = []
         row = h(None)
         for words, kind, picture, signal in (

@@ -229,6 +229,8 @@ class Table(QWidget):
         nothing = self.model.rowCount(QModelIndex()) == 0
         if self._empty is not None:
             self._stack.setCurrentWidget(self._empty if nothing else self.view)
+        if self._sums is not None:
+            self._sums.setVisible(not nothing)
         self._fit_height()
 
     def _open(self, number: int) -> None:

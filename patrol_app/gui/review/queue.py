@@ -79,7 +79,9 @@ class QueueEditor(Editor):
         self.filters.changed.connect(lambda *_pair: self.reload())
         self.panel = DetailPanel(dms=ctx.settings.text("coordinates") == "dms")
         card = kit.Card(flush=True).put((self.table, 1))
-        left = kit.v(self.filters, (card, 1), self._bar(), gap="card_gap")
+        left = kit.v(self.filters, (card, 1), gap="card_gap")
+        left.addStretch(0)  # a short list hugs its rows
+        left.add(self._bar())
         split = kit.SplitColumns(kit.holder(left), self.panel, "side_xl")
         self.setLayout(kit.v((split, 1)))
         self._keys()

@@ -111,6 +111,7 @@ class Gate(QWidget):
         places = [place for place, face in enumerate(faces) if face.id == chosen]
         self.people.setCurrentRow(places[0] if places else 0)
         self.people.blockSignals(False)
+        self.people.scrollToItem(self.people.currentItem())
         self._choose()
 
     def chosen(self) -> Face | None:
@@ -213,7 +214,7 @@ class Gate(QWidget):
         self.setLayout(v((area, 1), gap=0))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self._escape)
-        card.setMinimumHeight(current().px("side_xs"))
+        card.setMinimumHeight(current().px("side_l"))
 
     def _escape(self) -> None:
         if self.mode == SWITCH:
