@@ -42,10 +42,9 @@ class FormField(QWidget):
         self._name = name = label(words, "label")
         name.setBuddy(control)
         head = h(name, gap="half")
-        if required:
-            star = label("*", "label", "overdue")
-            star.setToolTip(_("Required"))
-            head.add(star)
+        self._star = label("*", "label", "overdue")
+        self._star.setToolTip(_("Required"))
+        head.add(self._star)
         if computed:
             head.add(label(f"· {_('auto')}", "caption"))
             self._compute()
@@ -67,9 +66,17 @@ class FormField(QWidget):
         if not hint and badge is None:
             self._below.hide()
         self.setLayout(v(head.add(None), row, self._error_row, self._below, gap="label_gap"))
-        suffix = _("required") if required else ""
-        control.setAccessibleName(" ".join(part for part in (words, unit, suffix) if part))
+        self._unit = unit
+        self.set_required(required)
         control.setAccessibleDescription(hint)
+
+    def set_required(self, required: bool) -> None:
+        """Mark as required, or no longer."""
+        self.required = required
+        self._star.setVisible(required)
+        suffix = _("required") if required else ""
+        words = (self.words, self._unit, suffix)
+        self.control.setAccessibleName(" ".join(part for part in words if part))
 
     def _compute(self) -> None:
         if isinstance(self.control, (QLineEdit, QPlainTextEdit, QTextEdit)):

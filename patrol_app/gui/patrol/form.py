@@ -12,6 +12,7 @@ from patrol_app.domain.fields import by_external, specs
 from patrol_app.domain.instant import Instant, date_of
 from patrol_app.domain.records.patrol import Leg, Patrol, length_cm
 from patrol_app.domain.rules.filled import is_empty
+from patrol_app.domain.rules.patrol import CHIEFS, NOT_FOR_CHIEFS
 from patrol_app.gui import kit
 from patrol_app.gui.forms.controls import NumberEdit, PlainText, Tick, make
 from patrol_app.gui.forms.values import choices, day_words, from_json, to_json
@@ -24,6 +25,11 @@ SPECS = specs(Patrol)
 HEAD = ("weather", "temp_c_e1", "wind_force", "wind_dir", "danger_level")
 WHO = ("ranger_id", "grid_id", "patrol_type", "means")
 CREW = ("companions", "substitute_id", "substitute_reason", "rest_min")
+CHIEF = (
+    "linzhang_level", "linzhang_mode", "duty_area", "accompanied_by", "inspected", "instructions",
+    "duty_unit", "instructed_due",
+)  # fmt: skip
+CHIEF_ASKS = ("linzhang_level", "linzhang_mode", "duty_area")  # as the rules ask (9.3)
 MORE = (
     "people_met", "vehicles_met", "people_purpose", "publicity_households", "publicity_people",
     "publicity_leaflets", "tools", "day_kind", "log_no", "remark",
@@ -55,7 +61,7 @@ class LogForm(QObject):
 
     def __init__(self, loaded: Loaded, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._refs = {"person": loaded.rangers, "grid": loaded.grids}
+        self._refs = {"person": loaded.rangers, "grid": loaded.grids, "task": loaded.tasks}
         self.form = kit.Form(self)
         self.moments = Moments(self)
         self.touched: set[str] = set()
@@ -79,7 +85,7 @@ class LogForm(QObject):
         self._put("distance_cm", NumberEdit(KM_SCALE), _("Length"))
         tick = Tick(_("Nothing found"))
         self.form.add("nothing_found", kit.FormField(_("Findings of the day"), tick, required=True))
-        for name in (*CREW, *MORE):
+        for name in ("task_id", *CHIEF, *CREW, *MORE):
             self._add(name)
 
     def _add(self, name: str) -> None:
@@ -95,7 +101,10 @@ class LogForm(QObject):
         ui = SPECS[name].ui
         unit = _(ui.unit) if ui.unit else ""
         self.form.add(
-            name, kit.FormField(words or _(ui.label), control, required=ui.required, unit=unit)
+            name,
+            kit.FormField(
+                words or _(ui.label), control, required=ui.required or name in CHIEF_ASKS, unit=unit
+            ),
         )
 
     def basics(self) -> kit.FormColumns:
@@ -106,14 +115,14 @@ class LogForm(QObject):
             f["wind_force"], f["wind_dir"], f["danger_level"],
             f["ranger_id"], f["grid_id"], f["patrol_type"],
             f["means"], f["start_at"], f["end_at"],
-            (f["route"], 2), f["distance_cm"],
+            (f["route"], 2), f["distance_cm"], (f["task_id"], 3),
         )  # fmt: skip
 
     def columns(self, names: Iterable[str], count: int = 3) -> kit.FormColumns:
         """Some fields in columns; prose spans them all."""
         made = kit.FormColumns(count)
         for name in names:
-            wide = SPECS[name].ui.kind in ("longtext", "refs")
+            wide = SPECS[name].ui.kind in ("longtext", "refs", "vocabs")
             made.put((self.form[name], count) if wide else self.form[name])
         return made
 
@@ -282,10 +291,20 @@ class LogForm(QObject):
     def hand_count(self) -> tuple[int, int]:
         """How many required fields have to be typed by hand, and how many of them are filled."""
         record = self.record()
-        filled = sum(
-            record is not None and not is_empty(getattr(record, name)) for name in self._by_hand
-        )
-        return len(self._by_hand), filled
+        wanted = self._wanted()
+        filled = sum(record is not None and not is_empty(getattr(record, name)) for name in wanted)
+        return len(wanted), filled
+
+    @property
+    def of_chief(self) -> bool:
+        """Whether it is a tour of a forest chief, whose paper (9.3) asks for other things."""
+        return bool(self._control("patrol_type").value() == CHIEFS)
+
+    def _wanted(self) -> tuple[str, ...]:
+        """Required fields that have to be typed by hand, in the order of the paper."""
+        if not self.of_chief:
+            return self._by_hand
+        return (*(one for one in self._by_hand if one not in NOT_FOR_CHIEFS), *CHIEF_ASKS)
 
     def set_locked(self, locked: bool) -> None:
         """Take every input out of use, or back into it."""
@@ -296,7 +315,7 @@ class LogForm(QObject):
         """Focus the first empty required field in the order of the paper."""
         record = self.record()
         for name, field in self.form:
-            if name in self._by_hand and record and is_empty(getattr(record, name)):
+            if name in self._wanted() and record and is_empty(getattr(record, name)):
                 field.control.setFocus()
                 return True
         return False
@@ -319,3 +338,7 @@ class LogForm(QObject):
             self.ranger_chosen.emit(self._control("ranger_id").value())
         substitute = self._control("substitute_id").value() is not None
         self.form["substitute_reason"].setVisible(substitute)
+        task = self._control("task_id")
+        self.form["task_id"].setVisible(task.count() > 1 or task.value() is not None)
+        for asked in NOT_FOR_CHIEFS:
+            self.form[asked].set_required(SPECS[asked].ui.required and not self.of_chief)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -19,11 +20,20 @@ from patrol_app.services.patrol_cut import LegCut, cut_legs, cut_preview
 from patrol_app.services.patrol_judging import Judgement
 
 if TYPE_CHECKING:
+    from patrol_app.geo.oddity import Oddity
     from patrol_app.gui.patrol.editor import PatrolEditor
 
 JUDGE_MS = 400  # a pause in typing after which the patrol is measured anew
 CM_PER_KM = 100_000
-Found = tuple[Judgement, tuple[LegCut, ...]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was measured of a patrol, what its times would cut off, what looks odd."""
+
+    judgement: Judgement
+    cuts: tuple[LegCut, ...]
+    odd: tuple[Oddity, ...]
 
 
 class LegDesk(QObject):
@@ -80,7 +90,11 @@ class LegDesk(QObject):
 
         def read() -> Found:
             """What is measured, and what the times would cut off."""
-            return app.records.judgement(record), cut_preview(app.store.blobs, record)
+            return Found(
+                app.records.judgement(record),
+                cut_preview(app.store.blobs, record),
+                app.patrol_checks.plausibility(record),
+            )
 
         self._editor.ctx.work.query(read, self._measured, self._unknown, owner=self)
 
@@ -176,11 +190,11 @@ class LegDesk(QObject):
 
     def _measured(self, found: Found) -> None:
         late = self.late_days
-        self.judgement, self.cuts = found
+        self.judgement, self.cuts = found.judgement, found.cuts
         view, loaded = self._editor.view, self._editor.loaded
-        if view is None or loaded is None:
+        if view is None or loaded is None or self._judged is None:
             return
-        view.facts.show_judgement(self.judgement)
+        view.show_judgement(loaded, self._judged, found.judgement, found.odd)
         if self.late_days != late:  # a head made anew while its key is down would lose the click
             self._editor.head_changed.emit()
         self._say_cuts(view, loaded.own_unit)

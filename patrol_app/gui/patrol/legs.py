@@ -8,7 +8,7 @@ from patrol_app.domain.instant import beijing
 from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui import kit
-from patrol_app.gui.patrol.form import CREW, LogForm
+from patrol_app.gui.patrol.form import CHIEF, CREW, LogForm
 from patrol_app.gui.patrol.loading import LegTrack
 from patrol_app.i18n import _
 
@@ -58,6 +58,14 @@ def crew_card(form: LogForm, rows: QWidget) -> Folded:
     fields = kit.holder(form.columns(CREW, 3))
     content = kit.holder(kit.v(fields, rows, margins=("x1", 0, "x1", "x1")))
     return Folded(_("Other means or people"), "account-switch-outline", content)
+
+
+def chief_card(form: LogForm) -> kit.Card:
+    """林长巡林: what the chief's tour adds; shown for that type of patrol only."""
+    card = kit.Card(_("Forest chief's patrol"))
+    card.put(kit.holder(form.columns(CHIEF, 3)))
+    card.hide()
+    return card
 
 
 def leg_title(leg: Leg) -> str:

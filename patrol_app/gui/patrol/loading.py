@@ -11,6 +11,7 @@ import numpy as np
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.patrol import Leg, Patrol
+from patrol_app.domain.records.task import Task as PatrolTask
 from patrol_app.domain.review import LOCKED
 from patrol_app.domain.setting import RuleValue
 from patrol_app.errors import PatrolError, UserError
@@ -19,7 +20,7 @@ from patrol_app.geo.measure import Measures, measure
 from patrol_app.geo.track import Track
 from patrol_app.gui.patrol.history import Change, history
 from patrol_app.i18n import N_
-from patrol_app.services.patrols import last_values, track_of
+from patrol_app.services.patrols import day_words, last_values, track_of
 from patrol_app.services.people import people
 from patrol_app.services.ports import FormDraft, Listing, Store, Stored
 from patrol_app.services.rules import rule_book
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
 NEW_ID = "00000000-0000-7000-8000-000000000000"  # of a form that was never saved
+MOST_TASKS = 500
 GAP_RULE = "patrol.track_gap_min"
 RULES = ("patrol.valid.len_m", "patrol.valid.min", GAP_RULE)
 PhotoPlace = tuple[str, int | None, int | None]
@@ -76,7 +78,7 @@ class Loaded:
         stored: None for a patrol that was never saved.
         record: the saved facts; a blank one for a new patrol.
         names: titles of people and grids by record id.
-        rangers / grids: (record id, words) to choose from.
+        rangers / grids / tasks: (record id, words) to choose from; chiefs are among the rangers.
         rules: rule values that the KPI strip and the map name, by key.
         draft: what was typed and not saved, or None.
         own_unit: whether this device may write the record.
@@ -91,6 +93,7 @@ class Loaded:
     names: Mapping[str, str] = field(default_factory=dict)
     rangers: Sequence[tuple[str, str]] = ()
     grids: Sequence[tuple[str, str]] = ()
+    tasks: Sequence[tuple[str, str]] = ()
     rules: Mapping[str, RuleValue] = field(default_factory=dict)
     draft: FormDraft | None = None
     own_unit: bool = True
@@ -152,9 +155,10 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
         tracks=tracks,
         photos=photos,
         findings=findings,
-        names={**dict(base[0]), **dict(base[1])},
+        names={**dict(base[0]), **dict(base[1]), **_task_names(base[2])},
         rangers=base[0],
         grids=base[1],
+        tasks=[(task.id, _task_words(task)) for task in base[2]],
         rules=rules,
         draft=found,
         own_unit=record.unit == store.queries.identity().unit and stored.review not in LOCKED,
@@ -174,9 +178,10 @@ def _fresh(app: App, user: str, values: Mapping[str, Any], draft: str) -> Loaded
     return Loaded(
         stored=None,
         record=blank.edited(**{k: v for k, v in known.items() if k in Patrol.model_fields}),
-        names={**dict(base[0]), **dict(base[1])},
+        names={**dict(base[0]), **dict(base[1]), **_task_names(base[2])},
         rangers=base[0],
         grids=base[1],
+        tasks=[(task.id, _task_words(task)) for task in base[2]],
         rules=_rules(app.store),
         draft=found,
     )
@@ -196,9 +201,13 @@ def _rules(store: Store) -> dict[str, RuleValue]:
     return {key: row for key in RULES if (row := book.find(key)) is not None}
 
 
-def _choices(store: Store) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """(record id, words) of rangers and of grids."""
-    found = people(store.queries, role="ranger") or people(store.queries)
+def _choices(
+    store: Store,
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[PatrolTask]]:
+    """(record id, words) of rangers with the chiefs behind them and of grids; the tasks."""
+    everybody = people(store.queries)
+    found = [person for person in everybody if "ranger" in person.roles] or everybody
+    found = found + [one for one in everybody if one.chief_level and one not in found]
     rangers = [(person.id, person.name) for person in found]
     rows = store.queries.page(
         Listing("grid", states=("draft", "submitted", "changed"), limit=5_000, descending=False)
@@ -207,7 +216,26 @@ def _choices(store: Store) -> tuple[list[tuple[str, str]], list[tuple[str, str]]
     for row in rows:
         grid: Any = row.record
         grids.append((grid.id, " ".join(part for part in (grid.grid_no, grid.name) if part)))
-    return rangers, sorted(grids, key=lambda pair: pair[1])
+    return rangers, sorted(grids, key=lambda pair: pair[1]), _tasks(store)
+
+
+def _tasks(store: Store) -> list[PatrolTask]:
+    """Tasks a patrol may name, the last due first."""
+    rows = store.queries.page(
+        Listing("task", states=("draft", "submitted", "changed"), limit=MOST_TASKS)
+    ).rows
+    found = [row.record for row in rows if isinstance(row.record, PatrolTask)]
+    return sorted(found, key=lambda task: (task.due_on or "", task.name), reverse=True)
+
+
+def _task_names(tasks: Sequence[PatrolTask]) -> dict[str, str]:
+    return {task.id: task.name or task.number for task in tasks}
+
+
+def _task_words(task: PatrolTask) -> str:
+    """Name and window."""
+    span = "—".join(day_words(day) for day in (task.first_day, task.due_on) if day)
+    return " · ".join(part for part in (task.name or task.number, span) if part)
 
 
 def _leg(store: Store, leg: Leg, rules: Mapping[str, RuleValue]) -> LegTrack:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -30,9 +31,19 @@ class SentenceCard(kit.Card):
         self._shown: QWidget | None = None
         self._key: object = None
 
-    def show_text(self, loaded: Loaded, record: Patrol) -> None:
-        """Draft from ``record`` as it stands on the form; keeps quiet when nothing changed."""
-        sentences = drafted_log(record, loaded.finding_records, loaded.photo_records, loaded.names)
+    def show_text(
+        self, loaded: Loaded, record: Patrol, judged: Mapping[str, Any] | None = None
+    ) -> None:
+        """Draft from ``record`` as it stands on the form; keeps quiet when nothing changed.
+
+        Args:
+            loaded: findings, photos and names.
+            record: as it stands on the form.
+            judged: what was judged of it, name -> value; nothing before.
+        """
+        sentences = drafted_log(
+            record, loaded.finding_records, loaded.photo_records, loaded.names, judged
+        )
         key = (tuple((one.text, one.evidence) for one in sentences), loaded)
         if key == self._key:
             return
@@ -94,4 +105,6 @@ def _chips(evidence: Sequence[tuple[str, str]], loaded: Loaded, record: Patrol) 
         if kind == "finding":
             words = numbers.get(rec) or _("Finding")
             out.append(kit.Chip("info", words, "map-marker-alert-outline"))
+        elif kind == "task":
+            out.append(kit.Chip("info", _("Patrol task"), "clipboard-check-outline"))
     return out

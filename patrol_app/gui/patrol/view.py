@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -13,13 +15,18 @@ from patrol_app.gui.patrol.facts import FactStrip
 from patrol_app.gui.patrol.findings import FindingsCard
 from patrol_app.gui.patrol.form import MORE, LogForm
 from patrol_app.gui.patrol.history import HistoryRows
+from patrol_app.gui.patrol.judgement import JudgementCard
 from patrol_app.gui.patrol.leg_board import LegBoard
-from patrol_app.gui.patrol.legs import Folded, crew_card
+from patrol_app.gui.patrol.legs import Folded, chief_card, crew_card
 from patrol_app.gui.patrol.loading import Loaded, timeline
 from patrol_app.gui.patrol.photos import PhotoStrip
 from patrol_app.gui.patrol.sentences import SentenceCard
 from patrol_app.gui.patrol.viewer import PhotoView
 from patrol_app.i18n import _
+
+if TYPE_CHECKING:
+    from patrol_app.geo.oddity import Oddity
+    from patrol_app.services.judgement import Judgement
 
 
 class PatrolView(QWidget):
@@ -53,6 +60,10 @@ class PatrolView(QWidget):
         self.legs = LegBoard()
         self.history = HistoryRows()
         self.crew = crew_card(self.log, self.legs)
+        self.chief = chief_card(self.log)
+        self.judgement = JudgementCard()
+        self.judgement.hide()
+        self._judged: dict[str, Any] = {}
         more = kit.holder(kit.v(kit.holder(self.log.columns(MORE)), margins=("x1", 0, "x1", "x1")))
         self.more = Folded(_("People met, publicity, tools"), "text-box-plus-outline", more)
         self.changes = Folded(_("Changes so far"), "history", self.history)
@@ -89,7 +100,8 @@ class PatrolView(QWidget):
         basics = kit.Card(_("Basics of the day"), actions=[self._count])
         basics.put(self.log.basics())
         column = kit.v(
-            basics, self.findings, self.text, self.crew, self.more, self.changes, None,
+            basics, self.chief, self.findings, self.text, self.judgement, self.crew, self.more,
+            self.changes, None,
             gap="card_gap", margins=(0, 0, "half", 0),
         )  # fmt: skip
         self.column = kit.scroll(column)
@@ -113,9 +125,33 @@ class PatrolView(QWidget):
     def show_typed(self, loaded: Loaded, record: Patrol) -> None:
         """Follow what is typed: figures, drafted sentences, the count of fields."""
         self.facts.show_facts(loaded, record)
-        self.text.show_text(loaded, record)
+        self.text.show_text(loaded, record, self._judged)
+        self.chief.setVisible(self.log.of_chief)
         wanted, filled = self.log.hand_count()
         self._count.setText(_("By hand {n} · filled {m}").format(n=wanted, m=filled))
+
+    def show_judgement(
+        self, loaded: Loaded, record: Patrol, found: Judgement, odd: tuple[Oddity, ...]
+    ) -> None:
+        """Show what was measured of ``record``; the text says it as it stands or will stand.
+
+        Args:
+            loaded: the saved patrol; what was judged on submit stays while nothing is changed.
+            record: as it stands on the form.
+            found: measured now.
+            odd: what looks odd about its tracks and photos.
+        """
+        stored = loaded.stored
+        now = found.values()
+        before: dict[str, Any] = {}
+        if stored is not None and stored.state == "submitted" and record == stored.record:
+            before = {name: one.get("value") for name, one in stored.judged.items()}
+        moved = bool(before) and any(now.get(name) != value for name, value in before.items())
+        self._judged = before or now
+        self.facts.show_judgement(found)
+        self.judgement.show_found(found, odd, updated=moved)
+        self.judgement.show()
+        self.text.show_text(loaded, record, self._judged)
 
     def put_above(self, widget: QWidget) -> None:
         """Put something between the notes and the columns."""
