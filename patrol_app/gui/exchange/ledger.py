@@ -11,7 +11,6 @@ from patrol_app.gui.exchange.reasons import reason_words
 from patrol_app.gui.exchange.rows import sender_words
 from patrol_app.gui.exchange.tally import size_words
 from patrol_app.gui.exchange.view import (
-    SILENT_DAYS,
     Sender,
     Sent,
     View,
@@ -45,9 +44,10 @@ def own_facts(state: ExchangeState) -> QWidget:
     return facts(*figures)
 
 
-def city_facts(senders: Sequence[Sender], aside: Sequence[BundleIn]) -> QWidget:
+def city_facts(view: View) -> QWidget:
     """A city's counts."""
-    late = sum(1 for one in senders if one.silent is not None and one.silent >= SILENT_DAYS)
+    senders, aside = view.senders, view.aside
+    late = sum(1 for one in senders if one.late)
     gaps = sum(1 for one in senders if one.missing)
     well = sum(1 for one in senders if not amiss(one))
     quarantined = sum(1 for row in aside if row.status == "quarantined")
@@ -56,7 +56,10 @@ def city_facts(senders: Sequence[Sender], aside: Sequence[BundleIn]) -> QWidget:
         Figure(_("In order"), spaced(well), _("devices"), card=False),
         Figure(_("Packages missing"), spaced(gaps), _("devices"), card=False),
         Figure(
-            _("Silent"), spaced(late), _("for {n} days or more").format(n=SILENT_DAYS), card=False
+            _("Silent"),
+            spaced(late),
+            _("for {n} days or more").format(n=view.silent_days),
+            card=False,
         ),
         Figure(_("Quarantined"), spaced(quarantined), _("files"), card=False),
     )
@@ -167,7 +170,7 @@ def sender_state(sender: Sender) -> Cell:
         return chip("due", _("On hold {n}").format(n=sender.held), "tray-alert")
     if sender.received_ms is None:
         return chip("info", _("Nothing yet"))
-    if sender.silent is not None and sender.silent >= SILENT_DAYS:
+    if sender.late:
         return chip("due", _("Silent"))
     if not sender.checked:
         return chip("due", _("Not checked"), "help-circle-outline")
@@ -216,8 +219,8 @@ def _missing(sender: Sender) -> Cell:
 def _silent(sender: Sender) -> Cell:
     if sender.silent is None:
         return Cell("—")
-    late = sender.silent >= SILENT_DAYS
-    return Cell(str(sender.silent), "tone" if late else "text", tone="due" if late else "")
+    tone = "due" if sender.late else ""
+    return Cell(str(sender.silent), "tone" if tone else "text", tone=tone)
 
 
 def _span(sent: Sent) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.gui.exchange.rows import CARE, NEW, Row
+from patrol_app.gui.exchange.row_words import CARE, NEW
+from patrol_app.gui.exchange.rows import Row
 from patrol_app.gui.kit import Card, CountTile, EmptyState, Segmented, Table, h, holder, v
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.models import Column, chip

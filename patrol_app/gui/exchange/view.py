@@ -10,11 +10,11 @@ from patrol_app.domain.records.unit import unit_id
 from patrol_app.i18n import _
 from patrol_app.services.exchange_state import ExchangeState, exchange_state
 from patrol_app.services.ports import BundleIn, BundleOut, Clock, Identity, Queries, ReceiptRow
+from patrol_app.services.rules import rule_book
 from patrol_app.services.setup import RECOVERY_FILE
 from patrol_app.services.today import warnings
 
-# A station sends at least every month; half of that is time enough to ask on the telephone.
-SILENT_DAYS = 15
+SILENT = "exchange.silent_days"  # rule: days without a package after which somebody asks
 ROOT_LEVEL = "city"
 
 
@@ -28,6 +28,7 @@ class Sender:
         received_ms: newest package taken, or None; silent: whole days since, or None.
         package: entries of that package, first and last.
         held: entries put aside; quarantined: its files kept aside; frozen: its history parted.
+        limit: silent days allowed, 0 = any.
     """
 
     unit: str
@@ -43,6 +44,12 @@ class Sender:
     held: int = 0
     quarantined: int = 0
     frozen: bool = False
+    limit: int = 0
+
+    @property
+    def late(self) -> bool:
+        """Whether it has been silent for too long."""
+        return self.silent is not None and bool(self.limit) and self.silent >= self.limit
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class View:
     Attributes:
         recovery: where the recovery file was written while nobody has confirmed that it left
             this machine, else empty.
+        silent_days: days without a package after which a device counts as silent; 0 = never.
     """
 
     identity: Identity
@@ -74,6 +82,7 @@ class View:
     aside: tuple[BundleIn, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     recovery: str = ""
+    silent_days: int = 0
 
     @property
     def is_root(self) -> bool:
@@ -86,7 +95,9 @@ def read_view(queries: Queries, clock: Clock) -> View:
     identity = queries.identity()
     packages = queries.bundles_in()
     aside = tuple(row for row in packages if row.status != "done")
-    senders = _senders(queries, packages, clock.now_ms())
+    rule = rule_book(queries).find(SILENT)
+    limit = rule.value if rule else 0
+    senders = _senders(queries, packages, clock.now_ms(), limit)
     codes = {identity.unit, *(row.unit for row in aside), *(one.unit for one in senders)}
     names = unit_names(queries, codes)
     receipts = queries.receipts()
@@ -101,6 +112,7 @@ def read_view(queries: Queries, clock: Clock) -> View:
         aside=aside,
         names=names,
         recovery=_recovery(queries, clock),
+        silent_days=limit,
     )
 
 
@@ -118,7 +130,9 @@ def _recovery(queries: Queries, clock: Clock) -> str:
     return queries.meta(RECOVERY_FILE) or ""
 
 
-def _senders(queries: Queries, packages: list[BundleIn], now_ms: int) -> tuple[Sender, ...]:
+def _senders(
+    queries: Queries, packages: list[BundleIn], now_ms: int, limit: int
+) -> tuple[Sender, ...]:
     """Enrolled devices below, those with something amiss first."""
     streams = {info.stream: info for info in queries.streams() if not info.own}
     held: dict[str, int] = {}
@@ -148,6 +162,7 @@ def _senders(queries: Queries, packages: list[BundleIn], now_ms: int) -> tuple[S
                 held=sum(held.get(info.stream, 0) for info in own),
                 quarantined=sum(1 for row in came if row.status == "quarantined"),
                 frozen=any(info.frozen for info in own),
+                limit=limit,
             )
         )
     return tuple(sorted(found, key=lambda one: (not amiss(one), one.unit, one.device_no)))
@@ -155,8 +170,7 @@ def _senders(queries: Queries, packages: list[BundleIn], now_ms: int) -> tuple[S
 
 def amiss(sender: Sender) -> bool:
     """Whether somebody should telephone about this device."""
-    late = sender.silent is not None and sender.silent >= SILENT_DAYS
-    return bool(sender.missing or sender.held or sender.quarantined or sender.frozen or late)
+    return bool(sender.missing or sender.held or sender.quarantined or sender.frozen or sender.late)
 
 
 def _answers(row: BundleOut, receipts: list[ReceiptRow]) -> tuple[tuple[str, str], ...]:

@@ -227,9 +227,7 @@ class ExchangePage(AppPage):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         below = view.is_root or bool(view.senders)
-        self._facts.add(
-            city_facts(view.senders, view.aside) if view.is_root else own_facts(view.state)
-        )
+        self._facts.add(city_facts(view) if view.is_root else own_facts(view.state))
         self.sent.setVisible(not view.is_root)
         self.senders.setVisible(below)
         self.sent.show_sent(view.sent)
