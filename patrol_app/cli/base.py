@@ -13,7 +13,8 @@ from patrol_app.geo.readers.finding import Finding
 from patrol_app.i18n import N_, _
 from patrol_app.services.base.kinds import IMPORTED
 from patrol_app.services.base.mapping import changed
-from patrol_app.services.base_types import Answers, BasePlan, Look
+from patrol_app.services.base_reading import Answers, Look
+from patrol_app.services.base_types import BasePlan
 
 SHOWN_FAULTS = 20
 group = typer.Typer(name="base", help="Base data.", rich_markup_mode=None, no_args_is_help=True)

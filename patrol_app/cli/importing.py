@@ -15,8 +15,9 @@ from patrol_app.geo.readers.recognise import PHOTOS, SUFFIXES
 from patrol_app.geo.types import CGCS2000, SHIFTED, WGS84
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import identity
+from patrol_app.services.import_items import Note
 from patrol_app.services.import_plan import expand, with_datum
-from patrol_app.services.import_types import ImportPlan, Note, RefusedFile
+from patrol_app.services.import_types import ImportPlan, RefusedFile
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App

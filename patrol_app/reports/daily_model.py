@@ -24,8 +24,8 @@ from patrol_app.reports.judged_words import (
     rule_words,
     valid_words,
 )
+from patrol_app.services.offset_text import show_offset
 from patrol_app.services.patrols import clock_words, drafted_log, hundredths
-from patrol_app.services.photo_clock import show_offset
 from patrol_app.services.ports import Clock, Queries, Stored
 
 DASH = "—"

@@ -10,8 +10,9 @@ from patrol_app.domain.records import record_type
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.clock import clock_state
+from patrol_app.services.import_items import PhotoPlan
 from patrol_app.services.import_plan import planned
-from patrol_app.services.import_types import FileReader, IsCancelled, OnProgress, PhotoPlan
+from patrol_app.services.import_types import FileReader, IsCancelled, OnProgress
 from patrol_app.services.photo_keeping import keep_photo, photo_values
 from patrol_app.services.ports import Clock, Store
 from patrol_app.services.records import RecordService

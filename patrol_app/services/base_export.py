@@ -13,7 +13,7 @@ from patrol_app.domain.records import record_type
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.base.kinds import IMPORTED, RECORDS, fields_of
-from patrol_app.services.base_types import BaseReader
+from patrol_app.services.base_reading import BaseReader
 from patrol_app.services.datasets import Datasets
 from patrol_app.services.external_show import ExternalWriter
 from patrol_app.services.import_types import IsCancelled, OnProgress

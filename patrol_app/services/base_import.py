@@ -26,7 +26,8 @@ from patrol_app.geo.readers.finding import Finding
 from patrol_app.i18n import N_
 from patrol_app.services.base import mapping as mappings
 from patrol_app.services.base.kinds import IMPORTED, RECORDS, TABLES
-from patrol_app.services.base_types import Answers, BaseDone, BasePlan, BaseReader, Look, RowFault
+from patrol_app.services.base_reading import Answers, BaseReader, Look
+from patrol_app.services.base_types import BaseDone, BasePlan, RowFault
 from patrol_app.services.clock import clock_state
 from patrol_app.services.datasets import Datasets
 from patrol_app.services.external import ExternalReader

@@ -14,14 +14,8 @@ from patrol_app.errors import UserError
 from patrol_app.geo.types import DATUMS, UNKNOWN
 from patrol_app.i18n import N_
 from patrol_app.services.clock import BUILD_MS
-from patrol_app.services.import_types import (
-    FileAnswer,
-    ImportPlan,
-    Note,
-    PhotoPlan,
-    RefusedFile,
-    TrackPlan,
-)
+from patrol_app.services.import_items import Note, PhotoPlan, TrackPlan
+from patrol_app.services.import_types import FileAnswer, ImportPlan, RefusedFile
 
 EARLIEST_MS = 1_104_537_600_000  # 2005-01-01: an earlier time is a receiver's mistake
 MATCH_MS = 10 * MINUTE_MS  # a camera's clock may be this much off a patrol's times

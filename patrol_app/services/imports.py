@@ -18,6 +18,7 @@ from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.clock import clock_state
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
 from patrol_app.services.import_plan import expand, match_photos, planned, with_datum
 from patrol_app.services.import_types import (
     AlreadyHere,
@@ -26,9 +27,7 @@ from patrol_app.services.import_types import (
     ImportPlan,
     IsCancelled,
     OnProgress,
-    PhotoPlan,
     RefusedFile,
-    TrackPlan,
 )
 from patrol_app.services.leg_making import leg_of
 from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged

@@ -8,7 +8,7 @@ from typing import Any
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records.patrol import Leg
-from patrol_app.services.import_types import TrackPlan
+from patrol_app.services.import_items import TrackPlan
 
 
 def leg_of(

@@ -10,7 +10,7 @@ from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records.attachment import Derived
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.services.import_types import PhotoPlan
+from patrol_app.services.import_items import PhotoPlan
 from patrol_app.services.ports import Store
 
 

@@ -25,7 +25,8 @@ from patrol_app.gui.kit.steps import AHEAD, DONE, NOW, Step, Steps
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import N_, _
-from patrol_app.services.base_types import Answers, BaseDone, BasePlan, Look
+from patrol_app.services.base_reading import Answers, Look
+from patrol_app.services.base_types import BaseDone, BasePlan
 
 STEPS: Final = (
     N_("File"), N_("Look"), N_("Coordinates"), N_("Columns"), N_("Rehearsal"), N_("Done"),

@@ -19,7 +19,8 @@ from patrol_app.i18n import N_, _
 from patrol_app.services.base.cells import HECTARE, MU, SQUARE_METRE
 from patrol_app.services.base.kinds import IMPORTED, fields_of
 from patrol_app.services.base_import import landing
-from patrol_app.services.base_types import BasePlan, Look, RowFault
+from patrol_app.services.base_reading import Look
+from patrol_app.services.base_types import BasePlan, RowFault
 
 MOST_RADIOS = 3  # more systems stand in a list below
 ENCODINGS = (("gb18030", "GBK / GB18030"), ("utf-8", "UTF-8"), ("big5", "Big5"))

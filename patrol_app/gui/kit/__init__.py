@@ -14,8 +14,10 @@ from patrol_app.gui.kit.cards import Card, CountTile, Figure, ListRow, SumsRow, 
 from patrol_app.gui.kit.chips import Chip, Danger, Grade, no_evidence, unverified
 from patrol_app.gui.kit.choices import CodeCombo, TickList, YesNo
 from patrol_app.gui.kit.dialogs import Question, confirm, leave
+from patrol_app.gui.kit.elide import Elide
 from patrol_app.gui.kit.fields import Form, FormField
-from patrol_app.gui.kit.filters import FilterBar, FilterButton
+from patrol_app.gui.kit.filter_button import FilterButton
+from patrol_app.gui.kit.filters import FilterBar
 from patrol_app.gui.kit.header import PageHeader
 from patrol_app.gui.kit.inputs import (
     ClockEdit,
@@ -27,7 +29,7 @@ from patrol_app.gui.kit.inputs import (
     ScaledEdit,
     TextEdit,
 )
-from patrol_app.gui.kit.labels import Elide, IconLabel, label, restyle
+from patrol_app.gui.kit.labels import IconLabel, label, restyle
 from patrol_app.gui.kit.layout import (
     Box,
     FormColumns,
@@ -42,9 +44,10 @@ from patrol_app.gui.kit.layout import (
 )
 from patrol_app.gui.kit.page import Page
 from patrol_app.gui.kit.paper import PaperWell
-from patrol_app.gui.kit.steps import Moment, Step, Steps, VTimeline
+from patrol_app.gui.kit.steps import Step, Steps
 from patrol_app.gui.kit.strip import Event, TimeStrip
 from patrol_app.gui.kit.table import Table
+from patrol_app.gui.kit.timeline import Moment, VTimeline
 from patrol_app.gui.kit.wizard import WizardFrame, WizardStep
 
 __all__ = [

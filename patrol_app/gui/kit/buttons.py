@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from patrol_app.gui.kit.labels import Elide, IconLabel, label
+from patrol_app.gui.kit.elide import Elide
+from patrol_app.gui.kit.labels import IconLabel, label
 from patrol_app.gui.kit.layout import h, v
 from patrol_app.gui.theme import current
 

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.chips import Chip
-from patrol_app.gui.kit.labels import Elide, IconLabel, label, restyle
+from patrol_app.gui.kit.elide import Elide
+from patrol_app.gui.kit.labels import IconLabel, label, restyle
 from patrol_app.gui.kit.layout import Box, Item, Margins, h, holder, line, pin, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import language

@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from patrol_app.gui.kit.buttons import Button
-from patrol_app.gui.kit.labels import Elide, label
+from patrol_app.gui.kit.elide import Elide
+from patrol_app.gui.kit.labels import label
 from patrol_app.gui.kit.layout import h, holder, line, pin
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _

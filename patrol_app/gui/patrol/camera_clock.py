@@ -13,13 +13,9 @@ from patrol_app.gui import kit
 from patrol_app.gui.kit.inputs import ParsedEdit
 from patrol_app.gui.patrol.floating import Floating
 from patrol_app.i18n import N_, _
-from patrol_app.services.photo_clock import (
-    BY_PLACE,
-    CameraClock,
-    Suggestion,
-    read_offset,
-    show_offset,
-)
+from patrol_app.services.offset_text import read_offset, show_offset
+from patrol_app.services.photo_clock import CameraClock
+from patrol_app.services.photo_clock_guess import BY_PLACE, Suggestion
 
 STEPS = ((-3600, N_("−1 h")), (-60, N_("−1 min")), (60, N_("+1 min")), (3600, N_("+1 h")))
 

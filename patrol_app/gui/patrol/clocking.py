@@ -13,15 +13,9 @@ from patrol_app.gui.patrol.drawing import events, picture
 from patrol_app.gui.patrol.loading import Loaded, placed, timeline
 from patrol_app.gui.patrol.view import PatrolView
 from patrol_app.i18n import _
-from patrol_app.services.photo_clock import (
-    CameraClock,
-    Suggestion,
-    cameras,
-    corrected,
-    edits,
-    show_offset,
-    suggest,
-)
+from patrol_app.services.offset_text import show_offset
+from patrol_app.services.photo_clock import CameraClock, cameras, corrected, edits
+from patrol_app.services.photo_clock_guess import Suggestion, suggest
 
 if TYPE_CHECKING:
     from patrol_app.gui.patrol.editor import PatrolEditor

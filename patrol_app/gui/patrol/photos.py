@@ -21,7 +21,8 @@ from patrol_app.gui.patrol.loading import Loaded, PhotoShown
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA, CENTRE, blit, elided
 from patrol_app.i18n import _
-from patrol_app.services.photo_clock import cameras, show_offset
+from patrol_app.services.offset_text import show_offset
+from patrol_app.services.photo_clock import cameras
 
 PHOTO_MIME = "application/x-patrol-photo"  # the id of a photo carried to the map
 EDGE = 64

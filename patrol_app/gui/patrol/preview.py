@@ -10,14 +10,8 @@ from patrol_app.domain.instant import beijing, date_of
 from patrol_app.geo.clean import REASONS
 from patrol_app.gui.forms.values import day_words
 from patrol_app.i18n import _
-from patrol_app.services.import_types import (
-    AlreadyHere,
-    ImportPlan,
-    Note,
-    PhotoPlan,
-    RefusedFile,
-    TrackPlan,
-)
+from patrol_app.services.import_items import Note, PhotoPlan, TrackPlan
+from patrol_app.services.import_types import AlreadyHere, ImportPlan, RefusedFile
 
 
 @dataclass(frozen=True)

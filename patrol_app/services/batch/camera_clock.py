@@ -10,7 +10,7 @@ from patrol_app.domain.instant import MINUTE_MS, date_of
 from patrol_app.geo.measure import distances
 from patrol_app.geo.track import Track
 from patrol_app.geo.track_codec import decode
-from patrol_app.services.import_types import PhotoPlan, TrackPlan
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
 
 NEAR_M = 40.0  # a photo taken on the walk lies this near to it
 AGREE_MS = 3 * MINUTE_MS  # photos of one camera are off by the same time

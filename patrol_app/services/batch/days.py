@@ -10,7 +10,7 @@ from typing import Any, Final
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.batch.day_cells import read_cell, read_date
-from patrol_app.services.import_types import Note
+from patrol_app.services.import_items import Note
 
 MOST_BYTES: Final = 1 << 20  # a year of days is a hundredth of this
 DATE: Final = "date"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from patrol_app.domain.instant import date_of
 from patrol_app.services.batch.camera_clock import wrong_clock
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
 from patrol_app.services.import_plan import MATCH_MS
-from patrol_app.services.import_types import PhotoPlan, TrackPlan
 
 _DATE = re.compile(r"(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d{9})")
 

@@ -20,7 +20,8 @@ from patrol_app.i18n import N_
 from patrol_app.services.batch.owners import Owners, below
 from patrol_app.services.batch.photos import Sorted, sort_photos, words_in
 from patrol_app.services.batch.types import BatchRow, Proposed
-from patrol_app.services.import_types import PhotoPlan, RefusedFile, TrackPlan
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
+from patrol_app.services.import_types import RefusedFile
 
 # What rangers write into the name of a photo, and the category it stands for (domain.md §1.9).
 HINTS: Mapping[str, str] = {

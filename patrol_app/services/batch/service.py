@@ -24,15 +24,14 @@ from patrol_app.services.batch.propose import SPEED, Proposer, Stored, grouped, 
 from patrol_app.services.batch.tracks import cut_track, mode_of
 from patrol_app.services.batch.types import Batch, BatchRow, RowDone
 from patrol_app.services.batch.writing import Kept, RowWriter
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
 from patrol_app.services.import_plan import expand, with_datum
 from patrol_app.services.import_types import (
     AlreadyHere,
     ImportPlan,
     IsCancelled,
     OnProgress,
-    PhotoPlan,
     RefusedFile,
-    TrackPlan,
 )
 from patrol_app.services.imports import ImportService
 from patrol_app.services.judging import Judge

@@ -9,7 +9,7 @@ from patrol_app.geo.clean import FOOT, RULES, VEHICLE, cut_to
 from patrol_app.geo.measure import measure
 from patrol_app.geo.track_codec import decode, encode
 from patrol_app.services.batch.types import VEHICLES
-from patrol_app.services.import_types import TrackPlan
+from patrol_app.services.import_items import TrackPlan
 
 SLACK_MS = 60_000  # times are typed to the minute
 OUTSIDE = "outside"

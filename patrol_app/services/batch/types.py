@@ -8,7 +8,8 @@ from typing import Any
 
 from patrol_app.domain.instant import Instant, date_of
 from patrol_app.domain.remark import Remark
-from patrol_app.services.import_types import AlreadyHere, PhotoPlan, RefusedFile, TrackPlan
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
+from patrol_app.services.import_types import AlreadyHere, RefusedFile
 
 # Typed by hand for most rows, in the order of the grid; the files say the rest.
 SHARED = (

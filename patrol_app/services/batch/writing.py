@@ -18,7 +18,7 @@ from patrol_app.services.batch.check import finding_values
 from patrol_app.services.batch.owners import Owners
 from patrol_app.services.batch.types import BatchRow, RowDone
 from patrol_app.services.clock import clock_state
-from patrol_app.services.import_types import PhotoPlan
+from patrol_app.services.import_items import PhotoPlan
 from patrol_app.services.imports import ImportService
 from patrol_app.services.leg_making import leg_of
 from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged

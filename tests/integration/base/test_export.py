@@ -8,7 +8,7 @@ import pytest
 
 from patrol_app.bootstrap import App
 from patrol_app.errors import UserError
-from patrol_app.services.base_types import Answers
+from patrol_app.services.base_reading import Answers
 from tests.support.basefiles import compartments
 from tests.support.command import Command
 

@@ -12,7 +12,8 @@ from patrol_app.bootstrap import App
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.grid import Grid
 from patrol_app.errors import UserError
-from patrol_app.services.base_types import Answers, BasePlan
+from patrol_app.services.base_reading import Answers
+from patrol_app.services.base_types import BasePlan
 from tests.support.basefiles import compartments, degrees
 
 pytestmark = pytest.mark.keeps_threads("worker-frames of the module's reader process")

@@ -10,18 +10,9 @@ from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.attachment import CLOCK_OFFSET_MAX_S, Attachment
 from patrol_app.errors import UserError
-from patrol_app.services.photo_clock import (
-    BY_HOURS,
-    BY_PLACE,
-    CameraClock,
-    cameras,
-    corrected,
-    edits,
-    own_ms,
-    read_offset,
-    show_offset,
-    suggest,
-)
+from patrol_app.services.offset_text import read_offset, show_offset
+from patrol_app.services.photo_clock import CameraClock, cameras, corrected, edits, own_ms
+from patrol_app.services.photo_clock_guess import BY_HOURS, BY_PLACE, suggest
 from tests.support.tracks import START_MS, walk
 
 TRACK = walk(4, 720)  # an hour of fixes, one in five seconds

@@ -19,7 +19,7 @@ from patrol_app.services.batch.days import read_days
 from patrol_app.services.batch.owners import below
 from patrol_app.services.batch.photos import sort_photos
 from patrol_app.services.batch.tracks import cut_track
-from patrol_app.services.import_types import PhotoPlan, TrackPlan
+from patrol_app.services.import_items import PhotoPlan, TrackPlan
 from tests.support.tracks import START_MS, walk
 
 HOUR_MS = 3_600_000
