@@ -9,12 +9,12 @@ from what the journal gives is the store's own ``check``: it is run on the first
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-import orjson
 import uuid_utils
 from sqlalchemy import Connection
 
@@ -127,7 +127,7 @@ class Filler:
         seq = head.last_seq + 1
         if "_submitted" in fields:
             fields["_submitted"]["at"] = self._now
-        raw = orjson.dumps(
+        raw = json.dumps(
             {
                 "v": 1,
                 "stream": head.stream,
@@ -144,8 +144,10 @@ class Filler:
                 "fields": fields,
                 "judged": {},
             },
-            option=orjson.OPT_SORT_KEYS,
-        )
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        ).encode()
         digest = hashlib.sha256(raw)
         value = link(head.stream, seq, head.link, digest.hexdigest())
         head.last_seq = head.upto = seq

@@ -11,6 +11,7 @@ import pytest
 from patrol_app import i18n
 from patrol_app.domain.instant import parse_iso
 from patrol_app.domain.position import Place
+from patrol_app.domain.records.attachment import Attachment
 from patrol_app.services.photo_clock import cameras, edits
 from tests.support.folders import new_app
 from tests.support.photos import jpeg, time_tags
@@ -28,6 +29,7 @@ def test_corrected_typed_and_placed_photos_say_so(tmp_path: Path) -> None:
     paths[2].write_bytes(jpeg(colour="white"))
     done = app.imports.apply(app.imports.plan(paths, actor, patrol=number), actor)
     dated, typed, _bare = (app.records.get("attachment", rec).record for rec in done.attachments)
+    assert isinstance(dated, Attachment)
     (clock,) = cameras([dated])
     app.records.save_many("attachment", edits(clock, 28_800), actor)
     hand = {

@@ -21,7 +21,7 @@ def said(found: TrackFile) -> dict[str, int]:
 def test_a_line_without_times_is_a_track_without_times() -> None:
     found = read_kml(placemark(LINE, " 示例  线 "), "cgcs2000")
     (track,) = found.tracks
-    assert (track.name, track.datum, track.has_time.any()) == ("示例 线", "cgcs2000", False)
+    assert (track.name, track.datum, bool(track.has_time.any())) == ("示例 线", "cgcs2000", False)
     # 0 is what programs write where they know no height
     assert [point[2] for point in points(track)] == [120_000, None, None]
     assert track.lon.tolist() == [1_125_000_000, 1_126_000_000, 1_127_000_000]

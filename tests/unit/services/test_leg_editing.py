@@ -58,8 +58,8 @@ def test_a_parted_leg_keeps_every_point_once(minute: int) -> None:
     leg = walked(blobs, track)
     first, second = split_leg(blobs, leg, Instant(START_MS + minute * 60_000))
     assert first.key == leg.key != second.key
-    assert first.points + second.points == leg.points == len(track)
-    assert first.length_cm + second.length_cm <= leg.length_cm + 1
+    assert (first.points or 0) + (second.points or 0) == leg.points == len(track)
+    assert (first.length_cm or 0) + (second.length_cm or 0) <= (leg.length_cm or 0) + 1
     assert first.end_at.ms < second.start_at.ms
     halves = [track_of(blobs, part) for part in (first, second)]
     assert [len(half) for half in halves] == [first.points, second.points]
@@ -95,7 +95,7 @@ def test_a_drawn_line_is_evidence_c() -> None:
     spots = [(388_000_000, 1_125_000_000), (388_010_000, 1_125_010_000)]
     leg = drawn_leg(blobs, spots, "徒步", Instant(START_MS), Instant(START_MS + 3_600_000))
     patrol = Patrol(id=NEW, unit="DEMO01", legs=(leg,))
-    assert evidence_grade(patrol) == "C" and leg.points == 2 and leg.length_cm > 10_000
+    assert evidence_grade(patrol) == "C" and leg.points == 2 and (leg.length_cm or 0) > 10_000
     assert leg.start_at == Instant(START_MS)
     with pytest.raises(UserError, match=r"leg\.drawn"):
         drawn_leg(blobs, spots[:1], "徒步", None, None)
