@@ -23,6 +23,8 @@ from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA, blit
 from patrol_app.i18n import _
 
+LARGE = 1.5  # from here on the status line shows less
+
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
@@ -201,6 +203,16 @@ class StatusBar(QFrame):
         row.add(self.sample)
         self.setLayout(row)
         pin(self, height="status_bar")
+        self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Large text leaves no room for the coordinate system; the map says it too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._refit()
+
+    def _refit(self) -> None:
+        self._right["crs"].setVisible(current().scale < LARGE)
 
     def show_words(self, key: str, words: str) -> None:
         """Set ``saved offline export backup crs place``; empty words hide the entry."""

@@ -76,7 +76,11 @@ class FormField(QWidget):
         self._star.setVisible(required)
         suffix = _("required") if required else ""
         words = (self.words, self._unit, suffix)
-        self.control.setAccessibleName(" ".join(part for part in words if part))
+        spoken = " ".join(part for part in words if part)
+        self.control.setAccessibleName(spoken)
+        inner = self.control.focusProxy()  # the focus lands on it: it must say the name too
+        if inner is not None:
+            inner.setAccessibleName(spoken)
 
     def _compute(self) -> None:
         if isinstance(self.control, (QLineEdit, QPlainTextEdit, QTextEdit)):
@@ -102,7 +106,7 @@ class FormField(QWidget):
         """Change the label."""
         self.words = words
         self._name.setText(words)
-        self.control.setAccessibleName(words)
+        self.set_required(self.required)
 
     def set_hint(self, text: str) -> None:
         """Change the line below."""

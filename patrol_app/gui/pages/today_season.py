@@ -32,7 +32,9 @@ class SeasonStrip(Card):
                 widget.deleteLater()
         self.setVisible(bool(found))
         if found:
-            self.body.add(Tiles(*(_cell(one, first=at == 0) for at, one in enumerate(found))))
+            # a widget around them: a layout alone would leave its cells behind when it goes
+            cells = (_cell(one, first=at == 0) for at, one in enumerate(found))
+            self.body.add(holder(Tiles(*cells)))
 
 
 def _cell(season: Season, *, first: bool) -> QWidget:
