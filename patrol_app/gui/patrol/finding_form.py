@@ -36,12 +36,14 @@ class FindingForm(QWidget):
     Signals:
         done: (record id or "", values, photo id or ""): keep it.
         given_up: close without keeping.
+        pick_asked: the next click on the map is the place.
         edited: something was typed.
     """
 
     done = Signal(str, object, str)
     given_up = Signal()
     edited = Signal()
+    pick_asked = Signal()
 
     def __init__(self, loaded: Loaded, finding: Finding | None = None) -> None:
         super().__init__()
@@ -68,12 +70,14 @@ class FindingForm(QWidget):
         for name in FIELDS[3:]:
             columns.put((self.form[name], 2) if name in WIDE else self.form[name])
         self.form["position"].set_hint(_("choose a photo, click the map, or type it"))
+        pick = kit.Button(_("Point on the map"), "quiet", "crosshairs-gps")
+        pick.clicked.connect(self.pick_asked)
         keep = kit.Button(_("Keep finding"), "primary", "check")
         keep.clicked.connect(self.keep)
         drop = kit.Button(_("Cancel"))
         drop.clicked.connect(self.given_up)
         self.keep_button = keep
-        self.setLayout(kit.v(columns, kit.h(None, drop, keep), gap="x1"))
+        self.setLayout(kit.v(columns, kit.h(pick, None, drop, keep), gap="x1"))
         self.changed = False
         self.edited.connect(self._mark)
         self.form.edited.connect(lambda _key: self.edited.emit())

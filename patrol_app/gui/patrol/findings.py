@@ -25,10 +25,12 @@ class FindingsCard(kit.Card):
     Signals:
         kept: (record id or "", values, photo id or "") of a finding to be kept.
         edited: something was typed into the form of a finding.
+        pick_asked: the place of the open finding is to be clicked on the map.
     """
 
     kept = Signal(str, object, str)
     edited = Signal()
+    pick_asked = Signal()
 
     def __init__(self, log: LogForm) -> None:
         self.add = kit.Button(_("Record a finding"), "quiet", "plus")
@@ -72,6 +74,7 @@ class FindingsCard(kit.Card):
         form.done.connect(self.kept)
         form.given_up.connect(self.close_form)
         form.edited.connect(self.edited)
+        form.pick_asked.connect(self.pick_asked)
         self.open_form = form
         self._place.addWidget(form)
         self._form_box.show()

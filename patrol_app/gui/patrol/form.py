@@ -29,6 +29,7 @@ CHIEF = (
     "linzhang_level", "linzhang_mode", "duty_area", "accompanied_by", "inspected", "instructions",
     "duty_unit", "instructed_due",
 )  # fmt: skip
+WIDE = ("accompanied_by",)  # names of several people
 CHIEF_ASKS = ("linzhang_level", "linzhang_mode", "duty_area")  # as the rules ask (9.3)
 MORE = (
     "people_met", "vehicles_met", "people_purpose", "publicity_households", "publicity_people",
@@ -95,6 +96,8 @@ class LogForm(QObject):
             control.set_pairs([("", "—"), *choices("danger")])
         if name == "wind_force":
             control.setPlaceholderText("0—12")
+        if spec.ui.kind == "longtext":
+            kit.pin(control, height="field")
         self._put(name, control)
 
     def _put(self, name: str, control: Any, words: str = "") -> None:
@@ -122,7 +125,7 @@ class LogForm(QObject):
         """Some fields in columns; prose spans them all."""
         made = kit.FormColumns(count)
         for name in names:
-            wide = SPECS[name].ui.kind in ("longtext", "refs", "vocabs")
+            wide = SPECS[name].ui.kind in ("longtext", "refs", "vocabs") or name in WIDE
             made.put((self.form[name], count) if wide else self.form[name])
         return made
 

@@ -17,6 +17,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.geo.readers.recognise import SUFFIXES
 from patrol_app.gui import kit
 from patrol_app.gui.forms.values import from_json
+from patrol_app.gui.map.modes import PICK
 from patrol_app.gui.patrol import saving
 from patrol_app.gui.patrol.clocking import CameraClocks
 from patrol_app.gui.patrol.drawing import picture
@@ -59,6 +60,8 @@ class Ground(QObject):
         view.findings.kept.connect(self.keep_finding)
         view.map.picked.connect(self._picked)
         view.map.pointed.connect(self._pointed)
+        view.map.placed.connect(self._placed)
+        view.findings.pick_asked.connect(self.start_picking)
         view.photos.chosen.connect(self.show_photo)
         view.photos.place_asked.connect(self.start_placing)
         view.viewer.place_asked.connect(self.start_placing)
@@ -74,7 +77,8 @@ class Ground(QObject):
         view = self._editor.view
         if view is None:
             return False
-        if self.placing:
+        if view.map.mode is not None:  # a line that was drawn goes out by ``measured``
+            view.map.stop()
             self._stop_placing()
         elif self.clocks.close() or self._close_facts():
             pass  # one thing at a time
@@ -132,15 +136,29 @@ class Ground(QObject):
                 view.reveal(view.findings.open_finding(finding))
 
     def _pointed(self, place: tuple[int, int]) -> None:
-        loaded = self._editor.loaded
-        if loaded is None:
-            return
-        spot = Place(lat=place[0], lon=place[1], datum=track_datum(loaded), source="hand")
+        """Free ground was clicked: with an open finding that is where it was found."""
         form = self._form()
+        if form is not None:
+            form.take_place(self._spot(place))
+
+    def _placed(self, place: tuple[int, int]) -> None:
+        """The place that was asked for, of a photo or of the open finding."""
         if self.placing:
-            self._place(self.placing, spot)
-        elif form is not None:
-            form.take_place(spot)
+            self._place(self.placing, self._spot(place))
+        else:
+            self._pointed(place)
+
+    def _spot(self, place: tuple[int, int]) -> Place:
+        loaded = self._editor.loaded
+        datum = track_datum(loaded) if loaded is not None else "unknown"
+        return Place(lat=place[0], lon=place[1], datum=datum, source="hand")
+
+    def start_picking(self) -> None:
+        """The next click on the map, on a track too, is where the open finding was made."""
+        view = self._editor.view
+        if view is not None:
+            view.show_ground()
+            view.map.pick(_("Click where it was found; Esc stops"))
 
     def show_photo(self, rec: str) -> None:
         """Pick a photo out in strip and map, and show it larger."""
@@ -169,12 +187,12 @@ class Ground(QObject):
         self.clocks.close()
         self.placing = rec
         view.viewer.hide()
-        view.set_placing(True)
         title = _("Click where {name} was taken").format(name=shown.photo.name)
         body = _("Or drag the photo there. Esc stops.")
         note = kit.Note("info", title, body, _("Type it instead"))
         note.acted.connect(lambda: self.type_facts(rec))
         view.show_note(note)
+        view.map.pick(title)
 
     def type_facts(self, rec: str) -> None:
         """A form for time and place of a photo, as far as it does not say them itself."""
@@ -213,17 +231,17 @@ class Ground(QObject):
         if event.type() == QEvent.Type.Drop:
             rec = bytes(event.mimeData().data(PHOTO_MIME).data()).decode()
             at = view.map.view().to_metres(event.position().x(), event.position().y())
-            lat, lon = view.map.plane().position(*at)
-            loaded = self._editor.loaded
-            datum = track_datum(loaded) if loaded is not None else "unknown"
-            self._place(rec, Place(lat=lat, lon=lon, datum=datum, source="hand"))
+            self._place(rec, self._spot(view.map.plane().position(*at)))
         return True
 
     def _stop_placing(self) -> None:
+        view = self._editor.view
+        if not self.placing or view is None:
+            return
         self.placing = ""
-        if self._editor.view is not None:
-            self._editor.view.set_placing(False)
-            self._editor.view.show_note(None)
+        if view.map.mode is not None and view.map.mode.kind == PICK:
+            view.map.stop()
+        view.show_note(None)
 
     def _place(self, rec: str, spot: Place) -> None:
         self._stop_placing()

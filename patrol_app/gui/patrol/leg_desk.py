@@ -13,6 +13,7 @@ from patrol_app.domain.records.patrol import Leg, Patrol
 from patrol_app.errors import PatrolError, UserError
 from patrol_app.gui import kit
 from patrol_app.gui.map.modes import DRAW
+from patrol_app.gui.patrol import saving
 from patrol_app.gui.patrol.view import PatrolView
 from patrol_app.i18n import _
 from patrol_app.services.leg_editing import drawn_leg, ordered, split_leg, times_of, typed_leg
@@ -175,11 +176,22 @@ class LegDesk(QObject):
         def made(leg: Leg) -> None:
             """Add it and save."""
             self._put([*legs, leg])
-            self._editor.save()
+            self._editor.writer.save(lambda: self._offer_undo(leg.key))
 
         self._command(
             lambda: drawn_leg(blobs, spots, record.means, record.start_at, record.end_at), made
         )
+
+    def _offer_undo(self, key: str) -> None:
+        """Say that the line is kept; the toast takes it back, also after the editor was left."""
+        ctx, rec = self._editor.ctx, self._editor.rec
+        app, actor = ctx.app, ctx.actor()
+
+        def undo() -> None:
+            """Take the leg out again."""
+            ctx.work.command(lambda: saving.drop_leg(app, actor, rec, key))
+
+        ctx.toast(_("The drawn way is kept (evidence C)"), undo)
 
     def _command(self, write: Callable[[], Any], done: Callable[[Any], None]) -> None:
         ctx = self._editor.ctx

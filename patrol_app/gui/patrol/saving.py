@@ -122,6 +122,17 @@ def keep_finding(
     return rec
 
 
+def drop_leg(app: App, actor: Actor, patrol: str, key: str) -> None:
+    """Take one leg out of a saved patrol; its track stays in the journal.
+
+    Raises:
+        UserError: ``record.unknown``, ``record.writer``, ``record.locked``.
+    """
+    record = app.records.get("patrol", patrol).record
+    legs = tuple(leg for leg in getattr(record, "legs", ()) if leg.key != key)
+    app.records.save("patrol", patrol, {"legs": legs}, None, actor)
+
+
 def keep_photo(app: App, actor: Actor, photo: str, values: Mapping[str, Any]) -> None:
     """Write what a person says of a photo: its place, its time, or that there is none.
 

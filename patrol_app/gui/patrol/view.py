@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.domain.records.patrol import Patrol
@@ -178,11 +178,6 @@ class PatrolView(QWidget):
     def has_map(self) -> bool:
         """Whether there is ground to click on."""
         return self._ground.currentIndex() == 0
-
-    def set_placing(self, placing: bool) -> None:
-        """Cross hairs while a photo is being placed."""
-        shape = Qt.CursorShape.CrossCursor if placing else Qt.CursorShape.ArrowCursor
-        self.map.setCursor(shape)
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a widget of the right column into view."""

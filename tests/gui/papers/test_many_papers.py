@@ -198,6 +198,7 @@ def test_the_cancel_button_reaches_the_work(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.ci
 def test_many_logs_go_to_a_printer_as_one_paper(
     qtbot: QtBot, window: PageWindow, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
