@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from patrol_app import limits
+from patrol_app.domain.instant import Instant
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.attachment import Derived
-from patrol_app.domain.records.patrol import Leg, Patrol
+from patrol_app.domain.records.patrol import Leg, Patrol, walker
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
@@ -32,6 +33,7 @@ from patrol_app.services.import_types import (
 from patrol_app.services.leg_making import leg_of
 from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged
 from patrol_app.services.ports import Clock, Condition, Listing, OpDraft, State, Store, UnitOfWork
+from patrol_app.services.receivers import enrolled
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
@@ -234,11 +236,21 @@ class ImportService:
                 for done, (track, blob) in enumerate(zip(plan.tracks, blobs, strict=True)):
                     if on_progress is not None:
                         on_progress(done, len(plan.tracks) + len(plan.photos))
-                    legs.append(leg_of(track, blob, str(plan.prefill.get("means", ""))))
+                    legs.append(self._leg(track, blob, plan))
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
         return legs
+
+    def _leg(self, track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:
+        """The leg with what its evidence grade rests on: whose receiver, and taken in when."""
+        queries = self._store.queries
+        named = self._records.get("patrol", plan.patrol[0]).record if plan.patrol else None
+        person = walker(named) if isinstance(named, Patrol) else plan.prefill.get("ranger_id")
+        own = enrolled(queries, track.receiver, person or None)
+        taken = Instant(clock_state(self._clock, queries).now_ms, "second")
+        means = str(plan.prefill.get("means", ""))
+        return leg_of(track, blob, means, source="receiver" if own else "file", taken=taken)
 
     def _keep_photos(self, plan: ImportPlan, on_progress: OnProgress | None) -> list[Derived]:
         """The travel copy of each photo; originals and copies are kept as blobs."""
