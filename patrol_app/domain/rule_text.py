@@ -70,8 +70,8 @@ _PARTS: Final = {
     "county": ("县级", "county"),
     "town": ("乡级", "township"),
     "village": ("村级", "village"),
-    "防火期": ("防火期", "fire period"),
-    "重点期": ("重点期", "high-risk period"),
+    "防火期": ("防火期", "Fire period"),
+    "重点期": ("重点期", "High-risk period"),
 }
 _UNITS: Final = {
     "min": ("分钟", "min"),
@@ -84,7 +84,7 @@ _UNITS: Final = {
     "月": ("次/月", "a month"),
     "旬": ("次/旬", "in ten days"),
     "周": ("次/周", "a week"),
-    "日度": ("日度", "degree-days"),
+    "日度": ("日度", "°C·d"),
     "e4": ("", ""),
     "e2": ("", ""),
     "flag": ("", ""),

@@ -167,7 +167,7 @@ class BaseDataPage(RecordsPage):
             switch.deleteLater()
             combo = CodeCombo(pairs)
             combo.setAccessibleName(_("Section"))
-            combo.setMinimumContentsLength(8)
+            combo.setMinimumContentsLength(max(8, *(len(words) for _code, words in pairs)))
             combo.set_value(shown)
             combo.edited.connect(lambda: self.show_section(combo.value() or RECORDS[0]))
             return combo

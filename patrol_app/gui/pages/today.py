@@ -31,6 +31,7 @@ from patrol_app.gui.kit import (
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.today_data import TodayView, Unfinished, read_today
+from patrol_app.gui.pages.today_month import MonthCard
 from patrol_app.gui.pages.today_season import SeasonStrip
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
@@ -85,7 +86,8 @@ class TodayPage(AppPage):
         self._tasks = Card(_("To do"), flush=True, hug=True)
         self._where = Card(_("How far my records have come"))
         self._drafts = Card(_("Unfinished drafts"), flush=True, hug=True)
-        side = holder(v(self._where, self._drafts, None, gap="card_gap"))
+        self._month = MonthCard()
+        side = holder(v(self._where, self._drafts, self._month, None, gap="card_gap"))
         row = SplitColumns(holder(v(self._tasks, None, gap=0)), side, "side_xl")
         if self._note is not None:
             self.put(self._note)
@@ -121,6 +123,7 @@ class TodayPage(AppPage):
         self._show_tasks(view.tasks)
         self._show_drafts(view.drafts, view.draft_count)
         self._show_where(view.data.exchange)
+        self._month.show_progress(view.progress)
 
     def _sample_note(self) -> Note | None:
         if not self.ctx.sample:

@@ -17,6 +17,7 @@ from patrol_app.gui.patrol.due import patrol_tasks
 from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import name_of
+from patrol_app.services.month_progress import Progress, month_progress
 from patrol_app.services.ports import Condition, FormDraft, Listing, State, Stored
 from patrol_app.services.seasons import Season, seasons
 from patrol_app.services.today import Today, today
@@ -61,6 +62,7 @@ class TodayView:
         drafts: newest first.
         draft_count: all drafts.
         seasons: what the time of year asks for.
+        progress: of the acting person's month; None for people who do not patrol.
     """
 
     data: Today
@@ -70,6 +72,7 @@ class TodayView:
     drafts: tuple[Unfinished, ...] = ()
     draft_count: int = 0
     seasons: tuple[Season, ...] = ()
+    progress: Progress | None = None
 
 
 def read_today(app: App, user: str) -> TodayView:
@@ -89,7 +92,8 @@ def read_today(app: App, user: str) -> TodayView:
     count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))
     day = date_of(app.clock.now_ms())
     found = tuple(seasons(queries, day))
-    return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count, found)
+    mine = month_progress(queries, user, day)
+    return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count, found, mine)
 
 
 def _typed(draft: FormDraft) -> Unfinished:
