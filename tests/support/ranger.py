@@ -19,7 +19,7 @@ from patrol_app.gui.patrol.editor import PatrolEditor
 from patrol_app.gui.patrol.importer import ImportEditor
 from patrol_app.gui.theme import current
 from patrol_app.services.ports import Listing, Stored
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 from tests.support.photos import jpeg, place_tags, time_tags
 from tests.support.tracks import START_MS, gpx_bytes, walk
 
@@ -42,7 +42,7 @@ class Desk:
 
     def __init__(self, folder: Path, *, before: bool = True) -> None:
         self.folder = folder
-        self.app = new_app(folder, person="示例护林员")
+        self.app = station_copy(folder, "示例护林员")
         self.user = self.app.session.actor
         self.typed: list[str] = []
         if before:

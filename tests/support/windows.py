@@ -17,7 +17,7 @@ from patrol_app import i18n
 from patrol_app.bootstrap import App
 from patrol_app.gui.front import Front
 from patrol_app.gui.theme import apply, current
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 
 class Watch:
@@ -65,7 +65,7 @@ def opened(
     folder: Path, watch: Watch | None = None, fill: Callable[[App], None] | None = None
 ) -> Iterator[Front]:
     """A station's window; at the end no bug may have happened beside it."""
-    app = new_app(folder, person="示例站长")
+    app = station_copy(folder, "示例站长")
     if fill is not None:
         fill(app)
     if watch is not None:

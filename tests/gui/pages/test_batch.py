@@ -21,7 +21,7 @@ from patrol_app.services.patrols import hundredths
 from patrol_app.services.sampling.month import StationMonth, Sums
 from patrol_app.services.sampling.roster import enter_roster
 from tests.support.clerk import CONTROL, SHIFT, Clerk
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 from tests.support.grab import front as bring_front
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def clerk_at(folder: Path, month: StationMonth) -> Clerk:
     """The window of a station whose rangers have handed in their files."""
-    app = new_app(folder, person="示例站长")
+    app = station_copy(folder, "示例站长")
     enter_roster(app, month)
     month.write(folder / "in")
     front = Front(app, current())

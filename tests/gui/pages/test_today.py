@@ -59,7 +59,7 @@ def test_the_recovery_file_is_confirmed_to_be_away(tmp_path: Path, monkeypatch: 
     from tests.support import windows
     from tests.support.folders import new_app
 
-    monkeypatch.setattr(windows, "new_app", lambda folder, **_: new_app(folder, "city", "DEMO00"))
+    monkeypatch.setattr(windows, "station_copy", lambda at, _name: new_app(at, "city", "DEMO00"))
     asked: list[str] = []
 
     def agree(self: Question) -> int:

@@ -21,7 +21,7 @@ from patrol_app.gui.users.idle import ASLEEP_MS, BEAT_MS
 from patrol_app.paths import DataPaths
 from patrol_app.settings import Settings
 from patrol_app.storage import vault_slots
-from tests.support.folders import new_app
+from tests.support.folders import new_app, station_copy
 from tests.support.windows import press, settle, typed
 
 SECRET = "correct horse battery"
@@ -238,7 +238,7 @@ def test_a_folder_without_device_slot_asks_before_anything_is_shown(tmp_path: Pa
 
 
 def test_a_person_with_a_pin_is_asked_for_it_at_the_start(tmp_path: Path) -> None:
-    app = new_app(tmp_path, person="示例站长")
+    app = station_copy(tmp_path, "示例站长")
     me = app.session.actor
     app.users.set_pin(me, me.id, "4826")
     app.close()

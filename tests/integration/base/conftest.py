@@ -9,13 +9,13 @@ import pytest
 
 from patrol_app import i18n
 from patrol_app.bootstrap import App
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """A station on the real store."""
-    made = new_app(tmp_path_factory.mktemp("base"))
+    made = station_copy(tmp_path_factory.mktemp("base"))
     yield made
     made.close()
 

@@ -16,7 +16,7 @@ from patrol_app.services.base.content import encode
 from patrol_app.services.datasets import FAULTS
 from patrol_app.settings import Settings
 from tests.support.exchange import World
-from tests.support.folders import NOW, new_app
+from tests.support.folders import NOW, station_copy
 from tests.support.stores import FixedClock
 
 HERE = Place(lon=1_130_000_005, lat=380_000_005, datum="cgcs2000", source="hand")
@@ -26,7 +26,7 @@ DAY = "2026-08-03"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
-    made = new_app(tmp_path)
+    made = station_copy(tmp_path)
     yield made
     made.close()
     extend(())

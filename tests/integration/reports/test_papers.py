@@ -15,7 +15,7 @@ from patrol_app.bootstrap import App
 from patrol_app.errors import UserError
 from patrol_app.services.report_types import Paper
 from patrol_app.services.sample import STATIONS, SampleDone, fill
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 TOOLS = ("pdftotext", "pdffonts", "qpdf")
 needs_tools = pytest.mark.skipif(
@@ -27,7 +27,7 @@ needs_tools = pytest.mark.skipif(
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, SampleDone]]:
     """The sample station, filled once."""
     i18n.use("zh_CN")
-    app = new_app(tmp_path_factory.mktemp("papers"))
+    app = station_copy(tmp_path_factory.mktemp("papers"))
     yield app, fill(app, STATIONS[0])
     app.close()
 

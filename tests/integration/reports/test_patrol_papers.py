@@ -22,7 +22,7 @@ from patrol_app.geo.measure import bounds, length_cm
 from patrol_app.geo.track_codec import encode
 from patrol_app.geo.types import UNIT
 from patrol_app.services.report_types import Paper
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 from tests.support.tracks import LAT, LON, walk
 
 LON_D, LAT_D = LON / UNIT, LAT / UNIT
@@ -69,7 +69,7 @@ def patrol(app: App, ids: dict[str, str], seed: int, day: str, **more: Any) -> s
 def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     """Two walks of one route, a third in text alone, a chief's tour with a finding."""
     i18n.use("zh_CN")
-    app = new_app(Path(tmp_path_factory.mktemp("papers")))
+    app = station_copy(Path(tmp_path_factory.mktemp("papers")))
     app.records.grid_area = lambda grid: GRID
     actor = app.session.actor
     ranger = app.records.new("person", {"name": "示例甲", "roles": ("ranger",)}, actor).record.id

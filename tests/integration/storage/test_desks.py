@@ -18,14 +18,14 @@ from patrol_app.services.rules import rule_book
 from patrol_app.services.session import Actor
 from patrol_app.services.word_desk import WordDesk, editable
 from patrol_app.services.working_days import Day, due_after, is_working
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 RANGER = Actor("018f0000-0000-7000-8000-0000000000aa", "N1", "示例护林员", ("ranger",))
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    made = new_app(tmp_path_factory.mktemp("desks"), person="示例站长")
+    made = station_copy(tmp_path_factory.mktemp("desks"), "示例站长")
     yield made
     made.store.close()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from patrol_app.bootstrap import App
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     """A station on the real store."""
-    made = new_app(tmp_path)
+    made = station_copy(tmp_path)
     yield made
     made.close()

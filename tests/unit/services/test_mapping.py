@@ -17,7 +17,7 @@ from patrol_app.services import mapping
 from patrol_app.services.mapping import areas, gaps, marks, walks
 from patrol_app.services.ports import Condition, Listing
 from patrol_app.services.sample_ground import GRIDS, base_map, publish
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 ALL = ("draft", "submitted", "changed")
 
@@ -25,7 +25,7 @@ ALL = ("draft", "submitted", "changed")
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """A station with the sample's areas and three findings, one of them without a place."""
-    made = new_app(tmp_path_factory.mktemp("mapping"), person="示例站长")
+    made = station_copy(tmp_path_factory.mktemp("mapping"), "示例站长")
     publish(made)
     actor = made.session.actor
     for number, datum in enumerate(("wgs84", "shifted", None)):

@@ -26,7 +26,7 @@ from patrol_app.services.patrols import drafted_log
 from patrol_app.services.ports import Stored
 from patrol_app.services.tracks import tracks_of
 from tests.support import records as make
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 from tests.support.tracks import LAT, LON, START_MS, walk
 
 LON_D, LAT_D = LON / UNIT, LAT / UNIT
@@ -40,7 +40,7 @@ BACK = 20 * DAY_MS  # the folder's clock stands on the day of START_MS
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """A station with one grid, one folder for the module."""
-    made = new_app(Path(tmp_path_factory.mktemp("judging")))
+    made = station_copy(Path(tmp_path_factory.mktemp("judging")))
     made.records.grid_area = lambda grid: WIDE
     yield made
     made.close()
@@ -275,7 +275,7 @@ def test_the_drafted_log_says_new_facts_and_what_they_rest_on() -> None:
 
 
 def test_the_boundary_of_a_published_grid_is_used(tmp_path: Path) -> None:
-    app = new_app(tmp_path)
+    app = station_copy(tmp_path)
     try:
         actor = app.session.actor
         ranger = app.records.new("person", {"name": "示例甲"}, actor).record.id

@@ -17,7 +17,7 @@ from patrol_app.services.attachments import attach
 from patrol_app.services.import_types import ImportPlan
 from patrol_app.services.profiles import choose_profile
 from patrol_app.services.session import RIGHTS, Actor, Session
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 FIELD = {
     "ranger",
@@ -163,7 +163,7 @@ def outcome(act: Callable[[], object]) -> str:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """One station for the whole table."""
-    made = new_app(tmp_path_factory.mktemp("rights"))
+    made = station_copy(tmp_path_factory.mktemp("rights"))
     admin = made.session.actor
     made.records.new("grid", {"grid_no": "001", "ranger_id": admin.id}, admin)
     made.records.new("party", {"name": "示例某某", "phone": "13812341234"}, admin)
@@ -204,7 +204,7 @@ def grant(app: App, person: str, unit: str, **values: Any) -> None:
 
 
 def test_grants_decide_over_roles(tmp_path: Path) -> None:
-    app = new_app(tmp_path)
+    app = station_copy(tmp_path)
     try:
         admin = app.session.actor
         one = app.users.add(admin, "李护林", ["ranger"])

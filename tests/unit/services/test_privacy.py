@@ -15,7 +15,7 @@ from patrol_app.bootstrap import App
 from patrol_app.domain.masking import masked, masked_field, masked_name
 from patrol_app.errors import UserError
 from patrol_app.services.privacy import DEEDS
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 DAY_MS = 86_400_000
 
@@ -23,7 +23,7 @@ DAY_MS = 86_400_000
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """A station."""
-    made = new_app(tmp_path_factory.mktemp("privacy"))
+    made = station_copy(tmp_path_factory.mktemp("privacy"))
     yield made
     made.close()
 
@@ -95,7 +95,7 @@ def test_a_view_of_nothing_personal_is_no_view(app: App) -> None:
 
 
 def test_a_changed_row_breaks_the_chain(tmp_path: Path) -> None:
-    app = new_app(tmp_path)
+    app = station_copy(tmp_path)
     try:
         actor = app.session.actor
         for pin in ("4826", "4827", "4828"):

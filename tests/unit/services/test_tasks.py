@@ -14,7 +14,7 @@ from patrol_app.domain.period import Span
 from patrol_app.services.ports import Stored
 from patrol_app.services.tasks import TaskLine
 from patrol_app.services.today import today
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 UNIT = "DEMO01"
 
@@ -22,7 +22,7 @@ UNIT = "DEMO01"
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """A station on 2026-08-03."""
-    made = new_app(Path(tmp_path_factory.mktemp("tasks")))
+    made = station_copy(Path(tmp_path_factory.mktemp("tasks")))
     yield made
     made.close()
 

@@ -12,7 +12,7 @@ from patrol_app.errors import UserError
 from patrol_app.services.session import Actor
 from patrol_app.services.users import PIN_TRIES
 from patrol_app.storage import vault_slots
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 
 SECRET = "correct horse battery"
 NEXT = "another long password"
@@ -28,7 +28,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     """A station."""
-    made = new_app(tmp_path)
+    made = station_copy(tmp_path)
     yield made
     made.close()
 
