@@ -69,6 +69,19 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class OnMap:
+    """Argument of ``navigate``: show on the map what a list shows.
+
+    Attributes:
+        values: filter key -> code in force (period, ranger, grid, state).
+        bounds: lon min, lat min, lon max, lat max in 1e-7 degrees to look at, or None for all.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    bounds: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Queue:
     """Argument of ``navigate``: show what waits for a review.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +17,7 @@ from patrol_app.geo.display import DisplayList, bounds_of
 from patrol_app.geo.plane import LocalPlane
 from patrol_app.geo.sets import AreaSet, AreaTable, area_table
 from patrol_app.gui import kit
-from patrol_app.gui.context import Context, Open, page_of
+from patrol_app.gui.context import Context, OnMap, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.loading import offered
 from patrol_app.gui.kit.reading import show_moment
@@ -64,6 +65,7 @@ class MapPage(AppPage):
         self._gaps: list[Gap] = []
         self._opens: Open | None = None
         self._asked = 0
+        self._look_at: tuple[int, int, int, int] | None = None
         self._fitted = False  # the view was once fitted to what there is
         self._note: kit.Note | None = None
         self.map = MapPanel(_("Map"), legend=False)
@@ -130,7 +132,11 @@ class MapPage(AppPage):
         self._ask(anew=False)
 
     def accept(self, argument: object) -> None:
-        """Nothing is brought to this page."""
+        """``OnMap``: the filters of a list, and what to look at."""
+        if isinstance(argument, OnMap):
+            self._look_at = argument.bounds
+            self.filters.take(argument.values)
+            self._ask(anew=True)
 
     def _offer(
         self, people: tuple[tuple[str, str], ...], grids: tuple[tuple[str, str], ...]
@@ -162,6 +168,13 @@ class MapPage(AppPage):
         self._gaps = []
         self._draw(keep=self._fitted and not anew)
         self._fitted = self._fitted or not self._scene.empty()
+        bounds, self._look_at = self._look_at, None
+        if bounds is not None:
+            west, south, east, north = bounds
+            plane = self._scene.plane
+            corners = plane.metres(np.array([south, north]), np.array([west, east]))
+            (left, low), (right, high) = corners.tolist()
+            self.map.go_to((left, low, right, high))
         self.set_ready()
         self.layers.show_counts(self._scene.counts)
         self._count(found)

@@ -12,12 +12,13 @@ from patrol_app.domain.records.finding import Finding
 from patrol_app.geo.readers.recognise import SUFFIXES
 from patrol_app.gui import forms, kit
 from patrol_app.gui.batch.editor import BatchEditor
-from patrol_app.gui.context import Batch, Context, Files, New, Open, Queue
+from patrol_app.gui.context import Batch, Context, Files, New, OnMap, Open, Queue
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage, Editor
+from patrol_app.gui.pages.filters import STATES
 from patrol_app.gui.pages.list_tools import ListTools, Shown
-from patrol_app.gui.pages.patrols_table import CM_PER_KM, PatrolFilters, Sums, columns, sums
+from patrol_app.gui.pages.patrols_table import CM_PER_KM, SPAN, PatrolFilters, Sums, columns, sums
 from patrol_app.gui.patrol.editor import PatrolEditor
 from patrol_app.gui.patrol.importer import ImportEditor
 from patrol_app.gui.review.history import show_history
@@ -25,6 +26,8 @@ from patrol_app.gui.review.opening import ReviewButton, open_queue
 from patrol_app.i18n import _
 from patrol_app.services.import_types import Imported
 from patrol_app.services.ports import Stored
+
+ON_MAP = frozenset({"period", "ranger", "grid", "state"})  # filters that the map knows too
 
 
 class PatrolsPage(AppPage):
@@ -244,7 +247,9 @@ class PatrolsPage(AppPage):
         copy.clicked.connect(self.copy)
         away = kit.Button(_("Delete"), "danger", "delete-outline")
         away.clicked.connect(self.delete)
-        row = kit.h(self._picked, None, copy, away, margins=("card_pad", 0, "x1", 0))
+        ground = kit.Button(_("See on the map"), "", "map-search-outline")
+        ground.clicked.connect(self.on_map)
+        row = kit.h(self._picked, None, ground, copy, away, margins=("card_pad", 0, "x1", 0))
         bar = kit.pin(kit.holder(row, "card"), height="list_row")
         bar.hide()
         return bar
@@ -261,6 +266,24 @@ class PatrolsPage(AppPage):
         self.table.copy()
         count = len(self.table.selected())
         self.ctx.toast(_("{n} rows copied as a table").format(n=count), None)
+
+    def on_map(self) -> None:
+        """The map with the filters of the list, looking at the selected patrols."""
+        values = self.filters.state()
+        known = {
+            key: code
+            for key, code in values.items()
+            if key in ON_MAP and code != SPAN and (key != "state" or code in STATES)
+        }
+        if len(known) < len(values):
+            self.ctx.toast(_("The map shows more: it does not know every filter of the list"), None)
+        boxes = [
+            leg.bounds
+            for line in self.table.selected()
+            for leg in getattr(line.stored.record, "legs", ())
+            if leg.bounds
+        ]
+        self.ctx.navigate("map", OnMap(known, around(boxes)))
 
     def delete(self) -> None:
         """Selected rows to the recycle bin; the toast takes it back."""
@@ -280,6 +303,7 @@ class PatrolsPage(AppPage):
                 _("Preview log"), lambda: self.ctx.navigate("papers", Open("patrol", rec))
             )
             menu.addAction(_("History"), lambda: show_history(self.ctx, lines[0].stored))
+        menu.addAction(_("See on the map"), self.on_map)
         menu.addAction(_("Copy as table"), self.copy)
         self.tools.add_to(menu)
         menu.addAction(_("Delete"), self.delete)
@@ -308,3 +332,11 @@ class PatrolsPage(AppPage):
             face.secondary.connect(lambda: self.accept(New("patrol")))
         self._face = face
         self.table.set_empty(face)
+
+
+def around(boxes: Sequence[tuple[int, int, int, int]]) -> tuple[int, int, int, int] | None:
+    """The smallest box (1e-7 degrees) around ``boxes``; None without any."""
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)

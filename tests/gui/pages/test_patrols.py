@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from patrol_app import i18n
 from patrol_app.domain.instant import parse_iso
@@ -137,3 +139,34 @@ def test_an_empty_folder_says_what_to_do(qapp: QApplication, tmp_path: Path) -> 
     finally:
         desk.close()
         i18n.use("en")
+
+
+def test_the_map_takes_the_filter_and_looks_at_what_is_selected(desk: Desk) -> None:
+    """By the button of the selection; a filter that the map lacks is told."""
+    box = (1_120_000_000, 388_000_000, 1_120_200_000, 388_100_000)
+    leg = {"key": "aaaaaaaa", "track_source": "file", "bounds": box}
+    for day in (1, 2):
+        draft(desk, start_at=parse_iso(f"2026-07-0{day}T08:00+08:00"), legs=(leg,))
+    bar = desk.page.filters.bar
+    bar.buttons["state"].choose("draft")
+    bar.buttons["ranger"].choose(desk.user.id)
+    bar.buttons["evidence"].choose("B")
+    desk.page.filters.changed.emit()
+    desk.settle()
+    desk.page.table.view.selectAll()
+    desk.settle()
+    button = next(one for one in desk.page._bar.findChildren(QPushButton) if "地图" in one.text())
+    desk.click(button)
+    desk.settle()
+    page: Any = desk.window.page("map")
+    assert page.isVisible()
+    assert page.filters.values() == {"ranger": desk.user.id, "state": "draft"}
+    assert "不能按列表的全部条件筛选" in desk.window._toasts._toasts[-1].accessibleName()
+    page.map.settle()
+    west, south, east, north = box
+    plane, view = page.map.plane(), page.map.view()
+    corners = plane.metres(np.array([south, north]), np.array([west, east]))
+    pixels = view.to_pixels(corners)
+    assert (pixels > 0).all()
+    assert (pixels < [[view.width, view.height]] * 2).all()
+    assert pixels[1][0] - pixels[0][0] > view.width / 3, "it fills the map"
