@@ -13,14 +13,14 @@ from patrol_app.domain.instant import parse_iso
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.services.photo_clock import cameras, edits
-from tests.support.folders import new_app
+from tests.support.folders import station_copy
 from tests.support.photos import jpeg, time_tags
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is missing")
 def test_corrected_typed_and_placed_photos_say_so(tmp_path: Path) -> None:
     i18n.use("zh_CN")
-    app = new_app(tmp_path)
+    app = station_copy(tmp_path)
     actor = app.session.actor
     number = app.records.new("patrol", {"ranger_id": actor.id}, actor).record.number
     paths = [tmp_path / f"{at}.jpg" for at in range(3)]
