@@ -230,7 +230,7 @@ class BatchCard(Card):
             self.note.fault(_("The logs were not written"), fault)
 
     def _saved(self, paper: Paper) -> None:
-        words = _("{n} pages saved").format(n=spaced(paper.pages))
+        words = _("Saved, pages: {n}").format(n=spaced(paper.pages))
         note = self.note.say("ok", words, str(paper.path), _("Open folder"))
         note.acted.connect(partial(open_folder, paper.path))
         settings, folder = self._ctx.settings, str(paper.path.parent)
@@ -255,12 +255,12 @@ class BatchCard(Card):
         """How many there are, of how many people; the buttons follow."""
         logs = self.logs()
         found = self._month if self.which.value() == MONTH else self._shown
-        words = _("{n} logs of {m} rangers").format(
+        words = _("Logs: {n} · rangers: {m}").format(
             n=spaced(len(logs)), m=len({one.ranger for one in logs})
         )
         left = len(found) - len(logs)
         if left:
-            words += " · " + _("{n} drafts left out").format(n=left)
+            words += " · " + _("drafts left out: {n}").format(n=left)
         self.count.setText(words if found else _("No patrol in this month"))
         for button in (self.save_button, self.print_button):
             button.setEnabled(bool(logs) and self._task is None)
