@@ -87,8 +87,9 @@ class TodayPage(AppPage):
         self._where = Card(_("How far my records have come"))
         self._drafts = Card(_("Unfinished drafts"), flush=True, hug=True)
         self._month = MonthCard()
-        side = holder(v(self._where, self._drafts, self._month, None, gap="card_gap"))
-        row = SplitColumns(holder(v(self._tasks, None, gap=0)), side, "side_xl")
+        side = holder(v(self._where, self._drafts, None, gap="card_gap"))
+        main = holder(v(self._tasks, self._month, None, gap="card_gap"))
+        row = SplitColumns(main, side, "side_xl")
         if self._note is not None:
             self.put(self._note)
         self.put(self._season, Tiles(*self.tiles), (row, 1))

@@ -7,10 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar
 
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import ListRow, Question
 from patrol_app.gui.pages.today import TodayPage
+from patrol_app.services.month_progress import Progress
 from tests.support.windows import Watch, opened, settle
 
 
@@ -76,3 +78,15 @@ def test_the_recovery_file_is_confirmed_to_be_away(tmp_path: Path, monkeypatch: 
         settle(front)
         assert asked == ["恢复密钥已离开本机？"]
         assert not any("恢复密钥" in name for name in rows(page))
+
+
+def test_the_month_of_a_ranger_is_shown_and_goes_away(front: Front) -> None:
+    page = today(front)
+    assert not page._month.isVisible()
+    page._month.show_progress(Progress("2026-10", 6, 20, 4_831_000, 3_700))
+    settle(front)
+    assert page._month.isVisible()
+    gauges = {one.accessibleName(): one.value() for one in page._month.findChildren(QProgressBar)}
+    assert gauges == {"有效天 6 / 20": 6, "网格覆盖 37.0 %": 3_700}
+    page._month.show_progress(None)
+    assert not page._month.isVisible()
