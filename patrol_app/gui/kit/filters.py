@@ -13,6 +13,7 @@ from patrol_app.gui.kit.layout import Item, h, pin, v
 from patrol_app.gui.theme import current
 
 ABREAST = 3  # filters in a row of large text
+BESIDE = 2  # filters that leave room for count and buttons in the second one
 
 
 class FilterBar(QWidget):
@@ -51,9 +52,10 @@ class FilterBar(QWidget):
         for key, name, choices in filters:
             self.buttons[key] = self._button(key, name, choices)
         self._count = label("", "table")
-        self._row.add(*extra, None, self._count)
-        self._more = h(None)
-        self.setLayout(v(self._row, self._more))
+        self._last: list[QWidget] = [self._count]
+        self._row.add(*extra, None)
+        self._more, self._foot = h(None), h(None)
+        self.setLayout(v(self._row, self._more, self._foot))
         self._refit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -63,7 +65,7 @@ class FilterBar(QWidget):
             self._refit()
 
     def _refit(self) -> None:
-        """Large text takes a second row for what would not fit into the first."""
+        """Large text takes further rows for what would not fit into the first."""
         large = current().scale >= 1.5
         first = 1 if self.search is not None else 0
         for place, button in enumerate(self.buttons.values()):
@@ -71,6 +73,11 @@ class FilterBar(QWidget):
                 self._more.insertWidget(first + place - ABREAST, button)
             else:
                 self._row.insertWidget(first + place, button)
+        count = len(self.buttons) + first
+        roomy = not large or count < ABREAST
+        last = self._row if roomy else self._foot if count > ABREAST + BESIDE else self._more
+        for widget in self._last:
+            last.addWidget(widget)
 
     def _button(self, key: str, name: str, choices: Sequence[tuple[str, str]]) -> FilterButton:
         button = FilterButton(name, choices)
@@ -103,7 +110,8 @@ class FilterBar(QWidget):
 
     def add_last(self, widget: QWidget) -> None:
         """Put a button behind the count."""
-        self._row.add(widget)
+        self._last.append(widget)
+        self._refit()
 
     def set_count(self, words: str) -> None:
         """Say what is shown: ``共 41 件 · 超期 3``."""
