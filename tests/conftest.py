@@ -133,8 +133,12 @@ def _no_window_left() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def _own_words() -> Iterator[None]:
-    """Words that a folder brought do not reach the tests of another module."""
+    """Words that a folder brought, and the language, do not reach the tests of another module."""
+    from patrol_app import i18n
     from patrol_app.domain.vocabulary import extend
 
+    before = i18n.language()
     yield
     extend(())
+    if i18n.language() != before:
+        i18n.use(before)
