@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
-from patrol_app.storage import tables
+from patrol_app.storage import tables, tables_exchange
 from patrol_app.storage.rows import metadata
 
 
 def run() -> None:
     """Apply what is asked for inside the caller's transaction."""
-    assert tables.op.metadata is metadata
+    assert tables.op.metadata is tables_exchange.carried.metadata is metadata
     context.configure(
         connection=context.config.attributes["connection"],
         target_metadata=metadata,
