@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from patrol_app.domain.fields import FieldSpec, specs
-from patrol_app.domain.instant import Instant, beijing
-from patrol_app.domain.masking import masked_field
-from patrol_app.domain.position import Place
-from patrol_app.domain.rules.filled import is_empty
+from patrol_app.domain.fields import specs
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.kit.reading import show_date, show_position, show_scaled
-from patrol_app.i18n import N_, _, language
+from patrol_app.i18n import N_, _
 from patrol_app.services.ports import Stored
+from patrol_app.services.value_words import (
+    danger_label,
+    day_words,
+    listed,
+    short_moment,
+    trimmed,
+    words,
+)
+
+__all__ = [
+    "STATE_LOOKS",
+    "choices",
+    "danger_label",
+    "day_words",
+    "from_json",
+    "is_whole",
+    "listed",
+    "short_moment",
+    "state_of",
+    "to_json",
+    "trimmed",
+    "words",
+]
 
 # Tone and words of every state a record can be in (sync design, section 1).
 STATE_LOOKS: Mapping[str, tuple[str, str]] = {
@@ -40,96 +58,18 @@ def choices(code: str) -> list[tuple[str, str]]:
     ]
 
 
-def danger_label(code: str) -> str:
-    """Number and name of a danger level: ``3 级 较高火险`` (``domain.md`` §6.6)."""
-    return _("Level {n} {name}").format(n=code, name=vocabulary("danger").label(code))
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Several words in one line as the language separates them."""
-    return ("、" if language() == "zh_CN" else ", ").join(parts)
-
-
 def is_whole(cls: type[BaseModel], name: str) -> bool:
     """Whether a vocabulary field holds its code as a number."""
     annotation = cls.model_fields[name].annotation
     return int in (get_args(annotation) or (annotation,))
 
 
-def words(
-    spec: FieldSpec, value: Any, names: Mapping[str, str], *, private: bool, dms: bool = False
-) -> str:
-    """A value as a list shows it; empty for nothing.
-
-    Args:
-        spec: of the field.
-        value: as the record holds it.
-        names: titles of referred records by id.
-        private: whether personal data may be shown.
-        dms: coordinates in degrees, minutes, seconds.
-    """
-    kind = spec.ui.kind
-    if is_empty(value):
-        return ""
-    if spec.ui.private and not private:
-        return masked_field(spec.name, value)
-    if isinstance(value, Instant):
-        return short_moment(value.ms)
-    if isinstance(value, Place):
-        return show_position(value.lat, value.lon, dms=dms)
-    if kind == "decimal":
-        return trimmed(value, spec.ui.scale)
-    if kind == "bool":
-        return _("yes") if value else _("no")
-    if kind == "vocab":
-        code = spec.ui.vocabulary
-        return danger_label(str(value)) if code == "danger" else vocabulary(code).label(str(value))
-    if kind == "vocabs":
-        return listed(vocabulary(spec.ui.vocabulary).label(one) for one in value)
-    if kind == "ref":
-        return names.get(value, "?")
-    if kind == "refs":
-        return listed(names.get(one, "?") for one in value)
-    if kind == "items":
-        return str(len(value))
-    if kind == "date":
-        return day_words(str(value))
-    return str(value)
-
-
 def state_of(stored: Stored) -> tuple[str, str]:
     """(tone, words) of a record's state."""
     if stored.deleted:
         return "locked", _("Deleted")
-    tone, words = STATE_LOOKS[stored.review or stored.state]
-    return tone, _(words)
-
-
-def short_moment(ms: int) -> str:
-    """Date and time as lists say it."""
-    moment = beijing(ms)
-    if language() == "zh_CN":
-        return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
-    return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def day_words(iso: str) -> str:
-    """``YYYY-MM-DD`` as the bureau writes days."""
-    from datetime import date
-
-    try:
-        return show_date(date.fromisoformat(iso))
-    except ValueError:
-        return iso
-
-
-def trimmed(value: int, scale: int) -> str:
-    """A scaled whole number without needless zeros, one decimal kept."""
-    text = show_scaled(value, scale)
-    if "." not in text:
-        return text
-    short = text.rstrip("0")
-    return short + "0" if short.endswith(".") else short
+    tone, said = STATE_LOOKS[stored.review or stored.state]
+    return tone, _(said)
 
 
 def to_json(value: Any) -> Any:

@@ -12,6 +12,9 @@ from decimal import Decimal, InvalidOperation
 
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.value_words import show_date as show_date
+from patrol_app.services.value_words import show_position as show_position
+from patrol_app.services.value_words import show_scaled as show_scaled
 
 ZONE = timezone(timedelta(hours=8))  # shown and typed times are UTC+08:00 on any machine
 _DATE_FULL = re.compile(
@@ -109,15 +112,6 @@ def local(at_ms: int) -> datetime:
     return datetime.fromtimestamp(at_ms // 1000, UTC).astimezone(ZONE)
 
 
-def show_date(day: date) -> str:
-    """``2026年8月3日``, or ISO when the language is not Chinese."""
-    from patrol_app.i18n import language
-
-    if language() == "zh_CN":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return day.isoformat()
-
-
 def show_clock(minutes: int) -> str:
     """Minutes after midnight as ``09:20``."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
@@ -178,14 +172,6 @@ def _out_of_range(decimals: int, minimum: int | None, maximum: int | None) -> Us
     return UserError("form.range", N_("Between {low} and {high}"), low=low, high=high)
 
 
-def show_scaled(value: int, decimals: int) -> str:
-    """Scaled whole number with all its decimals: 942, 2 -> ``9.42``."""
-    sign, digits = ("-" if value < 0 else ""), str(abs(value)).rjust(decimals + 1, "0")
-    if not decimals:
-        return f"{sign}{digits}"
-    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"
-
-
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _DMS = re.compile(
     _NUMBER + r"\s*[°度]\s*(?:" + _NUMBER + r"\s*['′分])?\s*(?:" + _NUMBER + r"\s*[\"″秒])?"
@@ -225,17 +211,3 @@ def _degrees(match: re.Match[str]) -> Decimal:
     if minutes >= 60 or seconds >= 60:
         raise UserError("form.position", N_("Minutes and seconds must be under 60"))
     return whole + minutes / 60 + seconds / 3600
-
-
-def show_position(latitude: int, longitude: int, *, dms: bool = False) -> str:
-    """Position in 1e-7 degrees as ``111.9700000, 38.8611111`` or in degrees, minutes, seconds."""
-    if not dms:
-        return f"{show_scaled(longitude, 7)}, {show_scaled(latitude, 7)}"
-    return f"{_dms(longitude)}E {_dms(latitude)}N"
-
-
-def _dms(value: int) -> str:
-    tenths = (abs(value) * 36_000 + 5_000_000) // 10_000_000  # tenths of a second, half up
-    degrees, rest = divmod(tenths, 36_000)
-    minutes, seconds = divmod(rest, 600)
-    return f"{degrees}°{minutes:02d}′{seconds // 10:02d}.{seconds % 10}″"
