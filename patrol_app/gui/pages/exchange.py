@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from patrol_app.gui.exchange.ledger import (
 )
 from patrol_app.gui.exchange.parts import NotePlace
 from patrol_app.gui.exchange.receive import ReceiveEditor
+from patrol_app.gui.exchange.tabs import FIRST, ExchangePanel, TabLine, counts, exchange_tabs
 from patrol_app.gui.exchange.view import View, read_view
 from patrol_app.gui.kit import Button, Chip, SplitColumns, holder, v
 from patrol_app.gui.kit.banners import spaced
@@ -75,7 +76,13 @@ class ExchangePage(AppPage):
         self.aside.table.opened.connect(lambda shown: open_folder(Path(shown[0].path)))
         main = holder(v((self.sent, 1), (self.senders, 1), gap="card_gap"))
         ledgers = SplitColumns(main, self.aside, "side_l")
-        self._rest = holder(v(holder(self._facts), (ledgers, 1), gap="card_gap"))
+        self._files = holder(v(holder(self._facts), (ledgers, 1), gap="card_gap"))
+        self.tabs = TabLine(self)
+        self.tabs.changed.connect(self.show_tab)
+        self._panels: dict[str, ExchangePanel] = {}
+        self._shelf = QStackedWidget()
+        self._shelf.addWidget(self._files)
+        self._rest = holder(v(self.tabs, (self._shelf, 1), gap="card_gap"))
         self._stand = QStackedWidget()
         self._stand.addWidget(self._rest)
         self._stand.addWidget(self.enrol)
@@ -83,7 +90,10 @@ class ExchangePage(AppPage):
         self.set_busy()
 
     def accept(self, argument: object) -> None:
-        """``Files``: rehearse them; with none, ask for some."""
+        """``Files``: rehearse them, with none ask for some; a word: the tab of that code."""
+        if isinstance(argument, str):
+            self.show_tab(argument)
+            return
         if not isinstance(argument, Files):
             return
         if argument.paths:
@@ -94,9 +104,15 @@ class ExchangePage(AppPage):
     def refresh(self) -> None:
         """Read the page's data anew."""
         app = self.ctx.app
+        queries, clock = app.store.queries, app.clock
         self.ctx.work.query(
-            lambda: read_view(app.store.queries, app.clock), self._show_view, self.fail, owner=self
+            lambda: (read_view(queries, clock), counts(queries)),
+            lambda found: self._show_view(*found),
+            self.fail,
+            owner=self,
         )
+        if self.panel is not None:
+            self.panel.refresh()
 
     def page_chips(self) -> list[QWidget]:
         """Enrolled, not enrolled, or not checked."""
@@ -123,6 +139,8 @@ class ExchangePage(AppPage):
         view = self.view
         if view is None or not view.identity.enrolled:
             return []
+        if self.panel is not None:
+            return self.panel.head_actions()
         receive = Button(
             _("Receive"),
             "primary" if view.is_root else "",
@@ -148,9 +166,36 @@ class ExchangePage(AppPage):
             self.editor.focus_first()
         elif self._stand.currentWidget() is self.enrol:
             self.enrol.folder.line.setFocus()
+        elif self.panel is not None:
+            self.panel.focus()
         elif self.view is not None:
             ledger = self.senders if self.view.is_root else self.sent
             ledger.table.view.setFocus()
+
+    @property
+    def panel(self) -> ExchangePanel | None:
+        """The panel of the tab shown; None while the page's own is."""
+        return self._panels.get(self.tabs.value())
+
+    def show_tab(self, code: str) -> None:
+        """Show another tab; one that this folder does not have is passed over."""
+        if self.view is not None and code not in self.tabs.codes():
+            return
+        self.tabs.choose(code)
+        if code != FIRST and code not in self._panels:
+            made = next(tab for tab in exchange_tabs if tab.code == code).make(self.ctx)
+            made.head_changed.connect(self.show_head)
+            made.editor_asked.connect(self.open_editor)
+            made.receive_asked.connect(lambda paths: self._route(tuple(paths)))
+            self._panels[code] = made
+            self._shelf.addWidget(made)
+        panel = self.panel
+        self._shelf.setCurrentWidget(panel or self._files)
+        if panel is not None:
+            panel.refresh()
+        if self.editor is None:
+            self.show_head()
+            self.focus_first()
 
     def take_drop(self, paths: list[str]) -> bool:
         """Packages, requests, grants, folders and sticks."""
@@ -219,7 +264,7 @@ class ExchangePage(AppPage):
         self.open_editor(checking)
         checking.panel.set_grant(path)
 
-    def _show_view(self, view: View) -> None:
+    def _show_view(self, view: View, numbers: Mapping[str, int]) -> None:
         first, self.view = self.view is None, view
         enrolled = view.identity.enrolled
         self._stand.setCurrentWidget(self._rest if enrolled else self.enrol)
@@ -227,6 +272,8 @@ class ExchangePage(AppPage):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         below = view.is_root or bool(view.senders)
+        self.tabs.show_tabs(view.identity.level, below, numbers)
+        self._shelf.setCurrentWidget(self.panel or self._files)
         self._facts.add(city_facts(view) if view.is_root else own_facts(view.state))
         self.sent.setVisible(not view.is_root)
         self.senders.setVisible(below)
