@@ -15,6 +15,7 @@ from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.events import Changes
 from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
+from patrol_app.services.paper_ports import PaperReading, PaperWriting
 from patrol_app.services.stored import (
     AuditRow,
     BundleIn,
@@ -81,7 +82,7 @@ class Clock(Protocol):
         """Monotonic time since some start, ms."""
 
 
-class Queries(DatasetReading, Protocol):
+class Queries(DatasetReading, PaperReading, Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
     def identity(self) -> Identity:
@@ -194,7 +195,7 @@ class Queries(DatasetReading, Protocol):
         """Edited rule values; empty while the built-in ones stand."""
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(PaperWriting, Protocol):
     """One write transaction. ``commit`` makes it durable and returns what changed."""
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.storage.paper_rows import PaperQueries
 from patrol_app.storage.queries_datasets import DatasetQueries
 from patrol_app.storage.queries_journal import JournalQueries
 from patrol_app.storage.queries_own import OwnQueries
@@ -9,5 +10,7 @@ from patrol_app.storage.queries_records import RecordQueries
 from patrol_app.storage.queries_search import SearchQueries
 
 
-class SqlQueries(RecordQueries, SearchQueries, JournalQueries, OwnQueries, DatasetQueries):
+class SqlQueries(
+    RecordQueries, SearchQueries, JournalQueries, OwnQueries, DatasetQueries, PaperQueries
+):
     """The port ``Queries``; safe in several threads, each call on a connection of its own."""

@@ -42,13 +42,14 @@ from patrol_app.storage.journal import (
     load_stream,
     save_stream,
 )
+from patrol_app.storage.paper_rows import PaperWork
 from patrol_app.storage.queries import SqlQueries
 from patrol_app.storage.said import refuse_locked
 from patrol_app.storage.sqltext import sliced
 from patrol_app.storage.take import Taking
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(PaperWork):
     """The port ``UnitOfWork`` on one connection.
 
     Args:

@@ -78,7 +78,7 @@ PlainName = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
 ]
 DeviceNo = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,3}$")]
-MAX_PATH = 8
+MAX_PATH = 32  # one entry for each device of the units above
 MAX_GRANT_OPS = 1_000
 MAX_GRANT_BYTES = 4 * MIB  # they are held in memory, on a first grant before any trust
 
