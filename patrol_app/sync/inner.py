@@ -2,8 +2,9 @@
 
 Writing::
 
-    write_inner(out, kind, work_dir=, lines=, blobs=, receipt=, grant=) -> Written
-        lines: op lines as raw bytes without LF;  blobs: {sha256: callable giving pieces}
+    write_inner(out, kind, work_dir=, lines=, blobs=, documents=) -> Written
+        lines: op lines as raw bytes without LF;  blobs: {sha256: callable giving pieces};
+        documents: {member name: bytes}
     Written: manifest (bytes), manifest_sha256, ops
 
 Reading the decrypted temporary file::
@@ -11,7 +12,7 @@ Reading the decrypted temporary file::
     inner = Inner.open(stream, header)      every size, hash and count that can be checked ahead
     inner.lines() -> Iterator[bytes]        op lines, bounded; counts checked at the end
     inner.blobs() -> [sha256]; inner.blob(sha256) -> Iterator[bytes]; inner.blob_size(sha256)
-    inner.document(name) -> bytes           receipt.json or grant.json
+    inner.document(name) -> bytes           receipt.json, grant.json ...; inner.has(name)
 """
 
 from __future__ import annotations
@@ -49,10 +50,8 @@ from patrol_app.sync.inner_zip import (
 )
 from patrol_app.sync.manifest import (
     BLOB,
-    GRANT,
     MANIFEST,
     MANIFEST_BYTES,
-    RECEIPT,
     RECORDS,
     Listed,
     Manifest,
@@ -90,8 +89,7 @@ def write_inner(
     work_dir: Path,
     lines: Iterable[bytes] | None = None,
     blobs: Mapping[str, Pieces] | None = None,
-    receipt: bytes | None = None,
-    grant: bytes | None = None,
+    documents: Mapping[str, bytes] | None = None,
 ) -> Written:
     """Write the inner ZIP.
 
@@ -101,8 +99,7 @@ def write_inner(
         work_dir: private folder for the packed records.
         lines: op lines; None for kind receipt.
         blobs: sha256 -> a function that gives the content's pieces, called once.
-        receipt: bytes of receipt.json.
-        grant: bytes of grant.json.
+        documents: the JSON documents of the kind by member name.
 
     Raises:
         UserError: ``op.too_long``, ``bundle.too_large``, ``blob.damaged`` (stored content does
@@ -110,9 +107,8 @@ def write_inner(
     """
     with tempfile.TemporaryFile(dir=work_dir) as packed:
         sources: dict[str, Pieces] = {BLOB + sha: give for sha, give in (blobs or {}).items()}
-        for name, raw in ((RECEIPT, receipt), (GRANT, grant)):
-            if raw is not None:
-                sources[name] = lambda raw=raw: (raw,)  # type: ignore[misc]
+        for name, raw in (documents or {}).items():
+            sources[name] = lambda raw=raw: (raw,)  # type: ignore[misc]
         info = None
         if lines is not None:
             info = _pack(lines, packed)
@@ -229,8 +225,12 @@ class Inner:
         """A blob's content in pieces; its hash was checked by :meth:`open`."""
         return member_pieces(self._stream, self._members[BLOB + sha])
 
+    def has(self, name: str) -> bool:
+        """Whether the file has the member ``name``."""
+        return name in self._members
+
     def document(self, name: str) -> bytes:
-        """``receipt.json`` or ``grant.json``.
+        """A JSON document: ``receipt.json``, ``grant.json``, ``papers.json`` or ``down.json``.
 
         Raises:
             UserError: ``bundle.manifest`` when the file has none, ``bundle.zip`` above 4 MiB.

@@ -25,7 +25,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import BUNDLE_BLOBS, BUNDLE_FILE_BYTES, MIB
 
-MAX_MEMBERS = BUNDLE_BLOBS + 3
+MAX_MEMBERS = BUNDLE_BLOBS + 5
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
@@ -34,7 +34,7 @@ _UNIX_20 = 3 << 8 | _VERSION
 _DATE_1980_01_01 = 0x21
 _FILE_0600 = 0o100600 << 16
 _NAME = re.compile(
-    r"manifest\.json|receipt\.json|grant\.json|records\.jsonl\.zst|blob/[0-9a-f]{64}"
+    r"(manifest|receipt|grant|papers|down)\.json|records\.jsonl\.zst|blob/[0-9a-f]{64}"
 )
 _STEP = MIB
 

@@ -7,7 +7,7 @@ does the very same and rolls back. Faults are ``UserError``; ``FATES`` says what
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -23,8 +23,10 @@ from patrol_app.sync.container import FIXED_BYTES, Opened
 from patrol_app.sync.header import Header, read_header
 from patrol_app.sync.inner import Inner
 from patrol_app.sync.keyring import Keyring
+from patrol_app.sync.kinds import Alive, Took
 from patrol_app.sync.notes import Notes
 from patrol_app.sync.reading import open_inner, open_verified
+from patrol_app.sync.receipts_taken import note_audit_head
 from patrol_app.sync.strict import write_document
 
 # What a fault does to the file; every other code refuses it.
@@ -36,8 +38,6 @@ FATES: dict[str, Fate] = {
     "bundle.fork": "held",
 }
 TICK = 2_000  # lines between two looks at whether the person stopped
-
-Alive = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -64,19 +64,9 @@ class Checked:
         manifest = write_document(self.inner.manifest)
         return self.opened.proof() + struct.pack(">I", len(manifest)) + manifest
 
-
-@dataclass(frozen=True)
-class Applied:
-    """What applying did, before the commit."""
-
-    taken: Taken
-    notes: Notes
-    unknown_people: int
-
-    @property
-    def touched(self) -> frozenset[tuple[str, str]]:
-        """Records that the bundle made or changed."""
-        return frozenset((*self.taken.created, *self.taken.updated))
+    def apply(self, work: UnitOfWork, now_ms: int, alive: Alive) -> Took:
+        """As :func:`apply`."""
+        return apply(work, self, now_ms, alive)
 
 
 class Forked(UserError):
@@ -117,7 +107,7 @@ def check(queries: Queries, stream: BinaryIO, scratch: BinaryIO) -> Checked:
     return Checked(verified.opened, inner, device, header.stream not in device.streams)
 
 
-def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Applied:
+def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took:
     """Step 9 without bundle row and commit.
 
     Args:
@@ -157,7 +147,17 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Appl
     if checked.fresh_stream:
         work.put_device(replace(device, streams=(*device.streams, header.stream)))
         work.audit("exchange.epoch", {"kid": device.kid, "stream": header.stream})
-    return Applied(taken, notes, notes.unknown_people(queries))
+    note_audit_head(work, header.kid, header.created, header.audit_head)
+    return Took(
+        unit=device.unit,
+        device_no=device.device_no,
+        taken=taken,
+        unknown_people=notes.unknown_people(queries),
+        clock_marks=notes.clock_marks,
+        datum_pending=notes.datum_pending,
+        stream=header.stream,
+        answer=header.kid,
+    )
 
 
 def _stream_info(queries: Queries, stream: str) -> StreamInfo | None:

@@ -21,17 +21,19 @@ from patrol_app.sync.strict import Document, Hex64, Size, bad_document, read_doc
 MANIFEST: Final = "manifest.json"
 RECEIPT: Final = "receipt.json"
 GRANT: Final = "grant.json"
+PAPERS: Final = "papers.json"
+DOWN: Final = "down.json"
 RECORDS: Final = "records.jsonl.zst"
 BLOB: Final = "blob/"
 MANIFEST_BYTES: Final = 2 * MIB
-_ORDER: Final = (RECEIPT, GRANT, RECORDS)
+_ORDER: Final = (RECEIPT, GRANT, PAPERS, DOWN, RECORDS)
 
 # kind -> (must have, may have, blobs allowed). A bundle may carry its sender's own receipt for
 # what came the other way, so that one stick does for both directions.
 MEMBERS: Final[dict[str, tuple[frozenset[str], frozenset[str], bool]]] = {
     "up": (frozenset({RECORDS}), frozenset({RECEIPT}), True),
-    "down": (frozenset({RECORDS}), frozenset({RECEIPT}), True),
-    "base": (frozenset({RECORDS}), frozenset(), True),
+    "down": (frozenset({DOWN, RECORDS}), frozenset({RECEIPT, PAPERS}), True),
+    "base": (frozenset({DOWN, RECORDS}), frozenset({PAPERS}), True),
     "receipt": (frozenset({RECEIPT}), frozenset(), False),
     "grant": (frozenset({GRANT, RECORDS}), frozenset(), False),
     "backup": (frozenset({RECORDS}), frozenset(), True),
@@ -44,7 +46,7 @@ class Listed(Document):
     name: Annotated[
         str,
         StringConstraints(
-            pattern=r"^(receipt\.json|grant\.json|records\.jsonl\.zst|blob/[0-9a-f]{64})$"
+            pattern=r"^((receipt|grant|papers|down)\.json|records\.jsonl\.zst|blob/[0-9a-f]{64})$"
         ),
     ]
     size: Size
@@ -63,7 +65,7 @@ class Manifest(Document):
 
     v: Literal[1] = 1
     kind: Kind
-    members: Annotated[tuple[Listed, ...], Field(max_length=BUNDLE_BLOBS + 3)]
+    members: Annotated[tuple[Listed, ...], Field(max_length=BUNDLE_BLOBS + 5)]
     records: RecordsInfo | None = None
 
     def blobs(self) -> list[str]:

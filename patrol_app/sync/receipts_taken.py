@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Queries, ReceiptRow, StreamInfo, UnitOfWork
 from patrol_app.sync import keyring
-from patrol_app.sync.desk import Desk
+from patrol_app.sync.container import Opened
 from patrol_app.sync.keyring import Keyring
+from patrol_app.sync.kinds import Alive, Took
 from patrol_app.sync.receipt_body import StreamState
 from patrol_app.sync.receipt_file import ReceiptFile, read_receipt
 
@@ -23,14 +25,36 @@ def note_audit_head(work: UnitOfWork, kid: str, created: int, head: str) -> None
         work.put_meta(AUDIT_HEAD + kid, f"{created} {head}")
 
 
-def read(desk: Desk, stream: BinaryIO, scratch: BinaryIO) -> ReceiptFile:
-    """Read a receipt for this device.
+@dataclass(frozen=True)
+class CheckedReceipt:
+    """A receipt for this device."""
+
+    file: ReceiptFile
+    inner: None = None
+
+    @property
+    def opened(self) -> Opened:
+        """The signed front."""
+        return self.file.opened
+
+    def proof(self) -> bytes:
+        """Header and signature."""
+        return self.file.opened.proof()
+
+    def apply(self, work: UnitOfWork, now_ms: int, alive: Alive) -> Took:
+        """As :func:`take`."""
+        newer = take(work, self.file)
+        return Took(unit=self.file.receipt.issuer, fate="receipt" if newer else "known")
+
+
+def check(queries: Queries, stream: BinaryIO, scratch: BinaryIO) -> CheckedReceipt:
+    """Read a receipt for this device; writes nothing.
 
     Raises:
         UserError: as ``read_receipt``; ``receipt.other_device``, ``receipt.issuer``.
     """
-    keys = desk.keyring
-    identity = desk.store.queries.identity()
+    keys = Keyring(queries)
+    identity = queries.identity()
     file = read_receipt(
         stream, identity.unit, keys.key_of_issuer, keys.import_identities(), scratch
     )
@@ -39,7 +63,7 @@ def read(desk: Desk, stream: BinaryIO, scratch: BinaryIO) -> ReceiptFile:
     issuer = keys.device_of(file.opened.header.kid)
     if issuer is None or issuer.unit != file.receipt.issuer:
         raise UserError("receipt.issuer", N_("The receipt's issuer is not who signed it."))
-    return file
+    return CheckedReceipt(file)
 
 
 def take(work: UnitOfWork, file: ReceiptFile) -> bool:

@@ -11,13 +11,14 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Fate, Progress, Received, ReceivedItem
 from patrol_app.services.ports import BundleIn, UnitOfWork
-from patrol_app.sync import intake, receipts, receipts_taken
+from patrol_app.sync import intake, receipts
 from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
 from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
+from patrol_app.sync.handlers import check_file
 from patrol_app.sync.header import Header
 from patrol_app.sync.keeping import LISTS, join_lists, keep_blobs
-from patrol_app.sync.receipt_file import ReceiptFile
+from patrol_app.sync.kinds import CheckedFile
 
 _KEPT: tuple[Fate, ...] = ("quarantined", "held")
 
@@ -128,61 +129,44 @@ class Receiving:
             if not given.named:
                 asked(self._desk, opened.header)
             with self._desk.scratch() as scratch:
-                if opened.header.kind == "receipt":
-                    return self._receipt(given, spooled, stream, scratch)
-                return self._bundle(given, spooled, stream, scratch)
+                queries = self._desk.store.queries
+                checked = check_file(queries, opened.header, stream, scratch)
+                return self._take(given, spooled, checked)
         except UserError as fault:
             return self._not_taken(given, spooled, opened, fault)
 
-    def _bundle(
-        self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
-    ) -> Outcome:
-        checked = intake.check(self._desk.store.queries, stream, scratch)
-        blobs, lists = self._desk.store.blobs, self._desk.store.queries.meta(LISTS) or ""
-        keep_blobs(checked.inner, blobs, self._alive)
-        waiting = join_lists(checked.inner, blobs, lists)
-        header, now = checked.header, self._desk.clock.now_ms()
+    def _take(self, given: Given, spooled: Spooled, checked: CheckedFile) -> Outcome:
+        """Blobs first, then one transaction: a crash in between leaves nothing half said."""
+        waiting = lists = self._desk.store.queries.meta(LISTS) or ""
+        if checked.inner is not None:
+            keep_blobs(checked.inner, self._desk.store.blobs, self._alive)
+            waiting = join_lists(checked.inner, self._desk.store.blobs, lists)
+        header, now = checked.opened.header, self._desk.clock.now_ms()
         with self._desk.store.begin(N_("receiving")) as work:
-            applied = intake.apply(work, checked, now, self._alive)
+            took = checked.apply(work, now, self._alive)
             if waiting != lists:
                 work.put_meta(LISTS, waiting)
             _put_row(work, given, spooled, header, now, "done", proof=checked.proof())
-            receipts_taken.note_audit_head(work, header.kid, header.created, header.audit_head)
-            taken = applied.taken
             work.audit(
                 "exchange.receive",
-                {"kid": header.kid, "from": header.first, "upto": header.upto, "new": taken.new},
+                {
+                    "kid": header.kid,
+                    "from": header.first,
+                    "upto": header.upto,
+                    "new": took.taken.new,
+                },
             )
             changes = work.commit()
         self._desk.publish(changes)
         item = ReceivedItem(
             given.path,
-            "done",
+            took.fate,
             kind=header.kind,
-            unit=checked.device.unit,
-            device_no=checked.device.device_no,
-            ops=taken.new,
-            new=len(taken.created),
-            changed=len(taken.updated),
-            conflicts=len(taken.conflicted),
-            incomplete=len(taken.incomplete),
-            unknown_people=applied.unknown_people,
-            held=len(taken.held),
+            unit=took.unit,
+            device_no=took.device_no,
+            **took.counts(),
         )
-        return Outcome(item, header.stream, header.kid, applied.touched)
-
-    def _receipt(
-        self, given: Given, spooled: Spooled, stream: BinaryIO, scratch: BinaryIO
-    ) -> Outcome:
-        file: ReceiptFile = receipts_taken.read(self._desk, stream, scratch)
-        header, now = file.opened.header, self._desk.clock.now_ms()
-        with self._desk.store.begin(N_("receiving")) as work:
-            newer = receipts_taken.take(work, file)
-            _put_row(work, given, spooled, header, now, "done", proof=file.opened.proof())
-            changes = work.commit()
-        self._desk.publish(changes)
-        status: Fate = "receipt" if newer else "known"
-        return Outcome(ReceivedItem(given.path, status, kind="receipt", unit=file.receipt.issuer))
+        return Outcome(item, took.stream, took.answer, took.touched)
 
     def _not_taken(
         self, given: Given, spooled: Spooled, opened: Opened | None, fault: UserError

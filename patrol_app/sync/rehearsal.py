@@ -15,11 +15,13 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_, _
 from patrol_app.services.exchange_types import BundlePreview, Dropped, Progress, Rehearsal
 from patrol_app.services.ports import Queries, Taken, UnitOfWork
-from patrol_app.sync import intake, receipts_taken
+from patrol_app.sync import intake
 from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
 from patrol_app.sync.gathering import Given, gather, in_stream_order
+from patrol_app.sync.handlers import check_file
 from patrol_app.sync.header import Header
+from patrol_app.sync.kinds import CheckedFile
 from patrol_app.sync.receiving import Stopped, Unasked, asked
 
 
@@ -94,10 +96,8 @@ class Rehearsing:
             if row is not None and row.status == "done":
                 return Seen(replace(_plain(given, header), fate="known"), header.stream)
             with self._desk.scratch() as scratch:
-                if header.kind == "receipt":
-                    receipts_taken.read(self._desk, stream, scratch)
-                    return Seen(replace(_plain(given, header), fate="receipt"))
-                return self._bundle(work, given, stream, scratch)
+                checked = check_file(work.queries, header, stream, scratch)
+                return self._take(work, given, checked)
         except intake.Forked as fault:
             # As in earnest, where the stream is frozen from here on.
             if opened:
@@ -106,26 +106,20 @@ class Rehearsing:
         except UserError as fault:
             return Seen(_not_taken(given, opened, fault))
 
-    def _bundle(self, work: UnitOfWork, given: Given, stream: BinaryIO, scratch: BinaryIO) -> Seen:
-        checked = intake.check(work.queries, stream, scratch)
-        applied = intake.apply(work, checked, self._desk.clock.now_ms(), self._alive)
-        self._brought.update(checked.inner.blobs())
-        taken, header = applied.taken, checked.header
+    def _take(self, work: UnitOfWork, given: Given, checked: CheckedFile) -> Seen:
+        took = checked.apply(work, self._desk.clock.now_ms(), self._alive)
+        if checked.inner is not None:
+            self._brought.update(checked.inner.blobs())
         preview = replace(
-            _plain(given, header),
-            device_no=checked.device.device_no,
-            ops=taken.new,
-            new=len(taken.created),
-            changed=len(taken.updated),
-            conflicts=len(taken.conflicted),
-            incomplete=len(taken.incomplete),
-            unknown_people=applied.unknown_people,
-            held=len(taken.held),
-            clock_marks=applied.notes.clock_marks,
-            datum_pending=applied.notes.datum_pending,
-            dropped=_aside(taken),
+            _plain(given, checked.opened.header),
+            fate=took.fate,
+            device_no=took.device_no,
+            clock_marks=took.clock_marks,
+            datum_pending=took.datum_pending,
+            dropped=_aside(took.taken),
+            **took.counts(),
         )
-        return Seen(preview, header.stream, applied.touched)
+        return Seen(preview, took.stream, took.touched)
 
     def _counted(self, queries: Queries, seen: Sequence[Seen]) -> list[BundlePreview]:
         """Each with the gaps and missing files that would be left after all of them."""

@@ -17,6 +17,7 @@ from patrol_app.sync.container import Sealed, WriteFile, seal
 from patrol_app.sync.header import BundleName, Header, Kind
 from patrol_app.sync.inner import Pieces, write_inner
 from patrol_app.sync.keys import SigningKey
+from patrol_app.sync.manifest import DOWN, GRANT, PAPERS, RECEIPT
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,24 @@ class Range:
 
 @dataclass(frozen=True)
 class Content:
-    """What goes inside: op lines, blobs by sha256, and the document of the kind."""
+    """What goes inside: op lines, blobs by sha256, and the documents of the kind."""
 
     lines: Iterable[bytes] | None = None
     blobs: Mapping[str, Pieces] | None = None
     receipt: bytes | None = None
     grant: bytes | None = None
+    papers: bytes | None = None
+    down: bytes | None = None
+
+    def documents(self) -> dict[str, bytes]:
+        """The JSON documents given, by member name."""
+        named = {
+            RECEIPT: self.receipt,
+            GRANT: self.grant,
+            PAPERS: self.papers,
+            DOWN: self.down,
+        }
+        return {name: raw for name, raw in named.items() if raw is not None}
 
 
 @dataclass(frozen=True)
@@ -134,8 +147,7 @@ def _seal(
             work_dir=sender.work_dir,
             lines=content.lines,
             blobs=content.blobs,
-            receipt=content.receipt,
-            grant=content.grant,
+            documents=content.documents(),
         )
         sealed = seal(
             {**draft, "manifest_sha256": written.manifest_sha256},
