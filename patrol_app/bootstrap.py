@@ -204,6 +204,7 @@ def build(
     user: str = "",
     password: str | None = None,
     recovery: str = "",
+    answer: bytes | None = None,
     clock: Clock | None = None,
     work: str = "",
 ) -> App:
@@ -217,6 +218,7 @@ def build(
             acts then.
         password: or None where the ``device`` slot opens the vault.
         recovery: the escrow identity (``AGE-SECRET-KEY-1…``) that opens it instead.
+        answer: the city's answer to this folder's request, which opens it instead.
         clock: another clock (tests).
         work: message id of what this process does, for whoever waits for the store.
 
@@ -228,7 +230,7 @@ def build(
     from patrol_app.storage.store import OPEN_STORE, open_store
 
     entered = _entered(paths, user, password, _clock(clock))
-    key = _recovered(paths, recovery) if recovery else (entered.key if entered else None)
+    key = _recovered(paths, recovery, answer) or (entered.key if entered else None)
     store = open_store(
         paths,
         read_only=read_only,
@@ -357,10 +359,13 @@ def _entered(paths: DataPaths, user: str, password: str | None, clock: Clock) ->
     return open_as(paths, user, password, clock)
 
 
-def _recovered(paths: DataPaths, recovery: str) -> StoreKey:
+def _recovered(paths: DataPaths, recovery: str, answer: bytes | None) -> StoreKey | None:
+    from patrol_app.storage import vault_recovery
     from patrol_app.storage.vault import open_with_recovery
 
-    return open_with_recovery(paths, recovery)
+    if answer is not None:
+        return vault_recovery.take(paths, answer)
+    return open_with_recovery(paths, recovery) if recovery else None
 
 
 def door(paths: DataPaths) -> list[Login] | None:

@@ -53,12 +53,15 @@ class Context:
         return DataPaths(self.data_dir.absolute())
 
     @contextmanager
-    def opened(self, *, read_only: bool = False, recovery: str = "") -> Iterator[App]:
+    def opened(
+        self, *, read_only: bool = False, recovery: str = "", answer: bytes | None = None
+    ) -> Iterator[App]:
         """The data folder with the acting person set.
 
         Args:
             read_only: beside the window.
             recovery: the escrow identity that opens it instead of a password.
+            answer: the city's answer to a request, instead.
 
         Raises:
             UserError: ``store.absent``, ``session.unknown``, ``vault.password``.
@@ -78,8 +81,9 @@ class Context:
             self.settings,
             read_only=read_only,
             user=self.user,
-            password=None if recovery else self.password(),
+            password=None if recovery or answer is not None else self.password(),
             recovery=recovery,
+            answer=answer,
         )
         try:
             if self.user and not app.proved:

@@ -20,6 +20,7 @@ from patrol_app.cli import (
     papers,
     patrol,
     records,
+    recovery,
     reviewing,
     upkeep,
     users,
@@ -103,7 +104,7 @@ app.command("export")(exchange.export)
 app.command("receive")(exchange.receive)
 app.command("report")(papers.report)
 app.add_typer(patrol.patrol, name="patrol")
-app.add_typer(users.user, name="user")
+app.add_typer(recovery.commands(users.user), name="user")
 app.add_typer(users.audit, name="audit")
 app.command("check")(upkeep.check)
 app.command("self-test")(upkeep.self_test)

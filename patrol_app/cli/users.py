@@ -19,8 +19,6 @@ from patrol_app.services.user_types import UserInfo, need_password
 user = typer.Typer(help="Who may use this data folder.")
 audit = typer.Typer(help="Who did and saw what.")
 
-IDENTITY = "AGE-SECRET-KEY-1"
-RECOVERY_BYTES = 64 * 1024
 Name = Annotated[str, typer.Argument(metavar="NUMBER|NAME")]
 Secret = Annotated[
     Path | None, typer.Option("--new-password-file", help="Its first line is the password.")
@@ -59,7 +57,7 @@ def add(
     password = first_line(new_password_file) if new_password_file else None
     with made.opened() as app:
         done = app.users.add(app.session.actor, name, roles, password)
-    _answer(made, done)
+    answer(made, done)
 
 
 @user.command("pin")
@@ -75,7 +73,7 @@ def pin(
     made: Context = context.obj
     if clear and pin_file:
         raise Usage("usage", N_("Give --new-pin-file or --clear, not both"))
-    digits = "" if clear else _secret(pin_file, _("New PIN"))
+    digits = "" if clear else new_secret(pin_file, _("New PIN"))
     with made.opened() as app:
         person = app.users.named(name).id
         if clear:
@@ -83,42 +81,21 @@ def pin(
         else:
             app.users.set_pin(app.session.actor, person, digits)
         done = app.users.one(person)
-    _answer(made, done)
+    answer(made, done)
 
 
 @user.command("password")
 def password(context: typer.Context, name: Name, new_password_file: Secret = None) -> None:
     """Set the password of a person; it opens the folder."""
     made: Context = context.obj
-    new = _secret(new_password_file, _("New password"))
+    new = new_secret(new_password_file, _("New password"))
     need_password(new)
     with made.opened() as app:
         person = app.users.named(name).id
         # whoever changes his own gives the present one as the command's own password
         app.users.set_password(app.session.actor, person, new, made.password())
         done = app.users.one(person)
-    _answer(made, done)
-
-
-@user.command("recover")
-def recover(
-    context: typer.Context,
-    name: Name,
-    recovery_file: Annotated[
-        Path, typer.Option("--recovery-file", help="The city's recovery file.")
-    ],
-    new_password_file: Secret = None,
-) -> None:
-    """Set a forgotten password by the city's recovery file."""
-    made: Context = context.obj
-    identity = _identity(recovery_file)
-    new = _secret(new_password_file, _("New password"))
-    need_password(new)
-    with made.opened(recovery=identity) as app:
-        person = app.users.named(name).id
-        app.users.recover(person, new)
-        done = app.users.one(person)
-    _answer(made, done)
+    answer(made, done)
 
 
 @user.command("retire")
@@ -134,7 +111,7 @@ def retire(
         act = app.users.reopen if undo else app.users.retire
         act(app.session.actor, person)
         done = app.users.one(person)
-    _answer(made, done)
+    answer(made, done)
 
 
 @user.command("require-password")
@@ -191,22 +168,6 @@ def verify_audit(context: typer.Context) -> None:
     raise typer.Exit(3 if broken else 0)
 
 
-def _identity(file: Path) -> str:
-    """The age identity that a recovery file holds.
-
-    Raises:
-        UserError: ``vault.identity``, ``password.file``.
-    """
-    try:
-        lines = file.read_bytes()[:RECOVERY_BYTES].decode("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise UserError("password.file", N_("The recovery file cannot be read")) from None
-    for line in lines:
-        if line.strip().startswith(IDENTITY):
-            return line.strip()
-    raise UserError("vault.identity", N_("This is no recovery file"))
-
-
 def _role(word: str) -> str:
     for term in vocabulary("role").terms:
         if word in (term.code, term.zh):
@@ -214,7 +175,7 @@ def _role(word: str) -> str:
     raise UserError("user.role", N_("There is no role {name}"), field="role", name=word[:40])
 
 
-def _secret(file: Path | None, words: str) -> str:
+def new_secret(file: Path | None, words: str) -> str:
     """A new secret from a file, or typed twice at a terminal.
 
     Raises:
@@ -251,6 +212,7 @@ def _document(one: UserInfo) -> dict[str, object]:
     }
 
 
-def _answer(made: Context, one: UserInfo) -> None:
+def answer(made: Context, one: UserInfo) -> None:
+    """Say how a person stands now."""
     made.output.line("  ".join((one.number, one.name, _secrets(one))).rstrip())
     made.output.document({"items": [_document(one)], "total": 1})

@@ -38,6 +38,7 @@ DEEDS: Mapping[str, str] = {
     "private.export": N_("Personal data written to a file"),
     "track.view": N_("Track of another unit seen"),
     "recovery.confirmed": N_("Recovery file taken away"),
+    "recovery.answered": N_("Answered a request for a forgotten password"),
     "enrol.accept": N_("Enrolment accepted"),
     "enrol.grant": N_("Device enrolled"),
     "exchange.export": N_("Packages written"),
@@ -143,6 +144,19 @@ class Privacy:
         unit = stored.record.unit
         self._write("track.view", {"actor": actor.id, "rec": rec, "unit": unit})
         return True
+
+    def note_recovery(self, actor: Actor, *, compared: bool) -> None:
+        """Write down that a station's forgotten password is helped.
+
+        Args:
+            actor: who answers; needs the right ``users``.
+            compared: the request's digits were read out and compared.
+
+        Raises:
+            UserError: ``session.forbidden``.
+        """
+        actor.need("users")
+        self._write("recovery.answered", {"actor": actor.id, "compared": compared})
 
     def audit(self, actor: Actor, below: int = 0, limit: int = 200) -> list[AuditLine]:
         """Rows of the audit table, newest first.

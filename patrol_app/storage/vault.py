@@ -161,11 +161,22 @@ def open_with_recovery(paths: DataPaths, identity: str) -> StoreKey:
         UserError: ``vault.identity``, no recovery slot opens with it.
         EnvironmentFault: the vault cannot be read, or its slot is another store's.
     """
+    store_id, slot = recovery_slot(paths)
+    return StoreKey(store_id, unwrap_recovery(store_id, slot, identity))
+
+
+def recovery_slot(paths: DataPaths) -> tuple[str, RecoverySlot]:
+    """The store's id and the slot that the recovery key opens.
+
+    Raises:
+        UserError: ``vault.no_recovery``.
+        EnvironmentFault: the vault cannot be read.
+    """
     store_id, slots_ = _read(paths)
     slot = next((slot for slot in _known(slots_) if isinstance(slot, RecoverySlot)), None)
     if slot is None:
         raise UserError("vault.no_recovery", N_("This data folder has no recovery key."))
-    return StoreKey(store_id, unwrap_recovery(store_id, slot, identity))
+    return store_id, slot
 
 
 def add_user_slot(paths: DataPaths, key: StoreKey, user: str, password: str) -> None:
