@@ -55,15 +55,24 @@ carried = table(
 decision = table(
     "decision", key("sha256"), text("decision"), text("person"), number("at_ms"), text("note")
 )
-# Lines whose bytes were dropped on order.
+# Lines whose bytes are to be dropped on order; ``at_ms`` 0 while the line is not here.
 erased = table(
-    "erased", key("op_hash"), text("stream"), number("seq"), text("order_rec"), number("at_ms")
+    "erased",
+    key("op_hash"),
+    key("order_rec"),
+    text("target"),
+    text("unit"),
+    text("stream"),
+    number("seq"),
+    number("at_ms"),
+    Index("ix_erased_target", "target"),
 )
+# Copies of the store that were made, by folder and file name; state: made, proven, failed.
 backup = table(
     "backup",
+    key("folder"),
     key("name"),
     text("place"),
-    text("path"),
     number("made_ms"),
     number("proven_ms"),
     number("bytes"),

@@ -26,6 +26,7 @@ LETTERS = {
     "G": "role_grant",
     "K": "team",
     "T": "task",
+    "E": "erasure",
 }
 _UNIT = re.compile(r"[0-9A-Z]{2,12}")
 _DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")

@@ -9,6 +9,7 @@ from patrol_app.domain.records import patrol as patrols
 from patrol_app.domain.records import pest as pests
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.dataset import Dataset
+from patrol_app.domain.records.erasure import Erasure
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.party import Party
 from patrol_app.domain.records.person import Person
@@ -218,6 +219,17 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         writer="both",
         title="name",
         key="code",
+        submit=False,
+    ),
+    RecordType(
+        "erasure",
+        "E",
+        Erasure,
+        N_("Erasure"),
+        "eraser",
+        "erasure",
+        time="at",
+        rules=(filled,),
         submit=False,
     ),
 )

@@ -13,6 +13,7 @@ from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
 from patrol_app.storage.rows.dataset import DatasetRow
 from patrol_app.storage.rows.drill import DrillRow
+from patrol_app.storage.rows.erasure import ErasureRow
 from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
 from patrol_app.storage.rows.review import ReviewRow, SealRow
 from patrol_app.storage.rows.role_grant import RoleGrantRow
@@ -38,6 +39,7 @@ _CLASSES: tuple[type[Row], ...] = (
     TeamRow,
     TaskRow,
     DatasetRow,
+    ErasureRow,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(
     {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}

@@ -13,8 +13,9 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# name:type with ! = primary key, ? = may be NULL; t text, i 64-bit integer, b boolean, x bytes
-_TYPES = {"t": sa.Text, "i": sa.BigInteger, "b": sa.Boolean, "x": sa.LargeBinary}
+# name:type with ! = primary key, ? = may be NULL; t text, i 64-bit integer, b boolean, x bytes,
+# n integer
+_TYPES = {"t": sa.Text, "i": sa.BigInteger, "b": sa.Boolean, "x": sa.LargeBinary, "n": sa.Integer}
 _TABLES = {
     "delivery": "kid:t! no:i! created_ms:i acked_ms:i lines:t blobs:t",
     "arrival": "issuer:t! no:i! part:i! parts:i received_ms:i",
@@ -24,14 +25,23 @@ _TABLES = {
         "sha256:t! way:t kind:t unit:t target:t name:t path:t bytes:i received_ms:i given_ms:i"
     ),
     "decision": "sha256:t! decision:t person:t at_ms:i note:t",
-    "erased": "op_hash:t! stream:t seq:i order_rec:t at_ms:i",
+    "erased": "op_hash:t! order_rec:t! target:t unit:t stream:t seq:i at_ms:i",
     "backup": (
-        "name:t! place:t path:t made_ms:i proven_ms:i bytes:i ops:i head:t state:t reason:t"
+        "folder:t! name:t! place:t made_ms:i proven_ms:i bytes:i ops:i head:t state:t reason:t"
+    ),
+    "erasure": (
+        "state:t deleted:b conflicts:n incomplete:b created_ms:i changed_ms:i op_heads:t "
+        "judged:t id:t! number:t unit:t device:t target:t? target_type:t target_unit:t? "
+        "op_hashes:t ground:t by:t? at:i?"
     ),
 }
 _INDEXES = (
     ("ix_carried_target", "carried", "way target"),
     ("ix_backup_made_ms", "backup", "made_ms"),
+    ("ix_erased_target", "erased", "target"),
+    ("ix_erasure_number", "erasure", "number"),
+    ("ix_erasure_page", "erasure", "deleted state at id"),
+    ("ix_erasure_target", "erasure", "target"),
 )
 
 
