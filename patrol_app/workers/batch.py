@@ -69,7 +69,7 @@ def _group(
 ) -> list[Answer]:
     answer = pool.run(
         "read_files",
-        {**args, "paths": [str(path) for path in paths]},
+        {**args, "paths": [str(path.absolute()) for path in paths]},
         timeout_s=limits.READ_SECONDS * max(len(paths), 1),
         on_progress=told,
         cancelled=cancelled,

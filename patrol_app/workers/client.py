@@ -6,8 +6,10 @@ import contextlib
 import logging
 import os
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +23,7 @@ from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.paths import program
+from patrol_app.workers.confined import FOLDER_VARIABLE
 from patrol_app.workers.frames import (
     ANSWER,
     BUG,
@@ -34,6 +37,7 @@ from patrol_app.workers.frames import (
     read_frame,
     write_frame,
 )
+from patrol_app.workers.jobs import WRITING
 
 _LOG = logging.getLogger(__name__)
 _POLL_SECONDS: Final = 0.05  # how often a cancellation is looked for
@@ -67,7 +71,8 @@ def command() -> list[str]:
     return [sys.executable, "-m", "patrol_app.worker_host"]
 
 
-def _environment() -> dict[str, str]:
+def _environment(private: Path, confined: bool) -> dict[str, str]:
+    """Surroundings of a worker: its temporary files lie in ``private``."""
     root = str(Path(patrol_app.__file__).resolve().parent.parent)
     paths = [root, os.environ.get("PYTHONPATH", "")]
     # One thread each: more of them only cost address space and start-up here.
@@ -76,22 +81,35 @@ def _environment() -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(private)),
+        FOLDER_VARIABLE: str(private) if confined else "",
     }
 
 
 class _Process:
-    """One worker process and the thread that takes its frames."""
+    """One worker process with its private folder, and the thread that takes its frames.
 
-    def __init__(self) -> None:
+    Args:
+        confined: it writes into its private folder alone (where the system enforces it).
+    """
+
+    def __init__(self, confined: bool) -> None:
+        self.confined = confined
+        self._private = Path(tempfile.mkdtemp(prefix="patrol-worker-"))
         flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows alone has it
-        self.process = subprocess.Popen(
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            creationflags=flags,
-        )
+        try:
+            self.process = subprocess.Popen(
+                command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(self._private, confined),
+                cwd=self._private,
+                creationflags=flags,
+            )
+        except OSError:
+            shutil.rmtree(self._private, ignore_errors=True)
+            raise
         self.spent = False
         self.frames: queue.Queue[Frame | None] = queue.Queue()
         self.listener = threading.Thread(target=self._listen, daemon=True, name="worker-frames")
@@ -131,6 +149,7 @@ class _Process:
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+        shutil.rmtree(self._private, ignore_errors=True)
 
 
 class _Watch:
@@ -213,7 +232,7 @@ class WorkerPool:
 
         Args:
             job: name in ``jobs.JOBS``.
-            args: plain JSON values.
+            args: plain JSON values; a path is absolute, the worker stands in a folder of its own.
             parts: binary parts.
             timeout_s: the process is killed after this.
             memory_mb: address space above what the process has at the start of the job.
@@ -227,7 +246,7 @@ class WorkerPool:
             EnvironmentFault: no process could be started.
         """
         with self._free:
-            process, number = self._take()
+            process, number = self._take(job not in WRITING)
             reusable = False
             try:
                 run = {"id": number, "job": job, "args": args}
@@ -246,20 +265,20 @@ class WorkerPool:
             finally:
                 self._give_back(process, reusable)
 
-    def _take(self) -> tuple[_Process, int]:
+    def _take(self, confined: bool) -> tuple[_Process, int]:
         with self._lock:
             if self._closed:
                 raise EnvironmentFault("worker.closed", N_("The program is closing"))
             self._number += 1
             while self._idle:
                 process = self._idle.pop()
-                if process.alive():
+                if process.alive() and process.confined == confined:
                     self._busy.add(process)
                     return process, self._number
                 process.close()
             number = self._number
         try:
-            process = _Process()
+            process = _Process(confined)
         except OSError as error:
             raise EnvironmentFault(
                 "worker.start", N_("No worker process could be started")

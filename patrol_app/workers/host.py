@@ -12,6 +12,7 @@ from patrol_app.errors import EnvironmentFault, PatrolError
 from patrol_app.i18n import N_
 from patrol_app.workers import jobs
 from patrol_app.workers.bounds import bound_files, bounded
+from patrol_app.workers.confined import confine_as_told
 from patrol_app.workers.frames import (
     ANSWER,
     BUG,
@@ -134,4 +135,5 @@ def serve_standard_streams() -> int:
 
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    confine_as_told()  # before any thread: a thread that exists already would stay free
     return Host(sys.stdin.buffer, sink).serve()

@@ -24,6 +24,8 @@ JOBS: Final[dict[str, str]] = {
     "base_write": "patrol_app.workers.base_writing:write",
     "travel_copy": "patrol_app.workers.reading:travel_copies",
 }
+# Jobs that write where a person chose; they read nothing foreign. All others are confined.
+WRITING: Final = frozenset({"base_write"})
 
 
 def load(name: str) -> Job:

@@ -61,9 +61,12 @@ class ProcessReader:
         Raises:
             UserError: the file is refused, or ``work.cancelled``.
         """
+        given = dict(arguments)
+        if given.get("path"):
+            given["path"] = str(Path(str(given["path"])).absolute())
         return self.pool.run(
             job,
-            dict(arguments),
+            given,
             parts,
             timeout_s=limits.BASE_SECONDS,
             memory_mb=limits.BASE_MEMORY_MB,

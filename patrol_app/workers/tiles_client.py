@@ -25,7 +25,7 @@ class TileProcess:
         Raises:
             UserError: it is refused, with its reason.
         """
-        said = self._pool.run("tiles_open", {"path": str(path)}, label=path.name).result
+        said = self._pool.run("tiles_open", {"path": str(path.absolute())}, label=path.name).result
         bounds = said["bounds"]
         west, south, east, north = bounds or (0, 0, 0, 0)
         return BaseMap(
@@ -44,7 +44,8 @@ class TileProcess:
             UserError: the file is refused.
         """
         wanted = [[tile.z, tile.x, tile.y] for tile in tiles]
-        answer = self._pool.run("tiles_read", {"path": str(path), "tiles": wanted}, label=path.name)
+        asked = {"path": str(path.absolute()), "tiles": wanted}
+        answer = self._pool.run("tiles_read", asked, label=path.name)
         made = []
         for (z, x, y, width, height), rgba in zip(
             answer.result["tiles"], answer.parts, strict=True

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from patrol_app.errors import EnvironmentFault, UserError
@@ -65,7 +67,28 @@ def write(args: dict[str, Any], parts: list[bytes], progress: Progress) -> Answe
     """Write a file of a size."""
     with open(args["path"], "wb") as stream:  # noqa: PTH123 - the path is text on the wire
         stream.truncate(int(args["bytes"]))
-    return {}, []
+    return {"size": os.path.getsize(args["path"])}, []
+
+
+def trespass(args: dict[str, Any], parts: list[bytes], progress: Progress) -> Answer:
+    """Try to change ``folder`` in every way, then to start a program; what stopped each."""
+    folder = Path(args["folder"])
+    tries = {
+        "make": lambda: (folder / "x").write_bytes(b"x"),
+        "folder": (folder / "d").mkdir,
+        "link": lambda: (folder / "l").symlink_to(folder),
+        "remove": (folder / "kept").unlink,
+        "cut": lambda: os.truncate(folder / "kept", 0),
+        "start": lambda: os.execv(sys.executable, [sys.executable, "-c", ""]),
+    }
+    found: dict[str, Any] = {"own": str(Path.cwd())}
+    for name, act in tries.items():
+        try:
+            act()
+            found[name] = "done"
+        except OSError as error:
+            found[name] = type(error).__name__
+    return found, []
 
 
 def spin(args: dict[str, Any], parts: list[bytes], progress: Progress) -> Answer:

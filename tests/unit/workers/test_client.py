@@ -11,11 +11,13 @@ import pytest
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.workers import client, jobs
 from patrol_app.workers.client import WorkerPool
+from patrol_app.workers.confined import enforceable
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 
 NAMES = (
     "echo", "die", "hang", "steps", "refuse", "fault", "bug", "gorge", "write", "spin", "swell",
+    "trespass",
 )  # fmt: skip
 HOST = """
 import sys
@@ -110,12 +112,36 @@ def test_memory_is_bounded_for_each_job(pool: WorkerPool) -> None:
     assert pool.run("gorge", {"bytes": 300 << 20}, memory_mb=600).result["size"] == 300 << 20
 
 
-def test_files_are_bounded(pool: WorkerPool, tmp_path: Path) -> None:
-    args = {"path": str(tmp_path / "x"), "bytes": 2 << 30}
+def test_files_are_bounded(pool: WorkerPool) -> None:
+    assert pool.run("write", {"path": "x", "bytes": 1 << 20}).result["size"] == 1 << 20
     with pytest.raises(UserError) as caught:
-        pool.run("write", args)
+        pool.run("write", {"path": "x", "bytes": 2 << 30})
     assert caught.value.code in ("worker.died", "worker.bug")
-    assert (tmp_path / "x").stat().st_size == 0
+
+
+def test_a_reader_writes_into_its_own_folder_alone(pool: WorkerPool, tmp_path: Path) -> None:
+    if not enforceable():
+        pytest.skip("this system cannot forbid writing (no Landlock)")
+    (tmp_path / "kept").write_text("kept")
+    inside = pool.run("trespass", {"folder": str(tmp_path)}).result
+    private = Path(inside.pop("own"))
+    assert private.name.startswith("patrol-worker-") and private.is_dir()
+    assert set(inside) == {"make", "folder", "link", "remove", "cut", "start"}
+    assert set(inside.values()) == {"PermissionError"}
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert (tmp_path / "kept").read_text() == "kept"
+    pool.close()
+    assert not private.exists()
+
+
+def test_what_writes_papers_is_not_confined(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(client, "WRITING", frozenset({"write"}))
+    confined = pid(pool)
+    pool.run("write", {"path": str(tmp_path / "x"), "bytes": 5})
+    assert (tmp_path / "x").stat().st_size == 5
+    assert pid(pool) != confined
 
 
 def test_an_answer_too_large_is_said(pool: WorkerPool) -> None:
