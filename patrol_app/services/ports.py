@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 
 from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.events import Changes
+from patrol_app.services.conflict_ports import ConflictReading
 from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
 from patrol_app.services.paper_ports import PaperReading, PaperWriting
@@ -82,7 +83,7 @@ class Clock(Protocol):
         """Monotonic time since some start, ms."""
 
 
-class Queries(DatasetReading, PaperReading, Protocol):
+class Queries(DatasetReading, PaperReading, ConflictReading, Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
     def identity(self) -> Identity:

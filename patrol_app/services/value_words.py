@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from patrol_app.domain.fields import FieldSpec
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import Instant, beijing
 from patrol_app.domain.masking import masked_field
 from patrol_app.domain.position import Place
@@ -118,3 +121,27 @@ def _dms(value: int) -> str:
     degrees, rest = divmod(tenths, 36_000)
     minutes, seconds = divmod(rest, 600)
     return f"{degrees}°{minutes:02d}′{seconds // 10:02d}.{seconds % 10}″"
+
+
+@cache
+def _adapter(cls: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    annotation: Any = cls.model_fields[name].annotation
+    return TypeAdapter(annotation)
+
+
+def from_json(cls: type[BaseModel], body: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a draft; what no longer fits its field is left out.
+
+    Args:
+        cls: the record class.
+        body: field name -> JSON value.
+    """
+    found: dict[str, Any] = {}
+    for name, value in body.items():
+        if name not in specs(cls):
+            continue
+        try:
+            found[name] = _adapter(cls, name).validate_python(value)
+        except ValidationError:
+            continue
+    return found

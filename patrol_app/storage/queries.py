@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from patrol_app.storage.paper_rows import PaperQueries
+from patrol_app.storage.queries_conflicts import ConflictQueries
 from patrol_app.storage.queries_datasets import DatasetQueries
 from patrol_app.storage.queries_journal import JournalQueries
 from patrol_app.storage.queries_own import OwnQueries
@@ -11,6 +12,12 @@ from patrol_app.storage.queries_search import SearchQueries
 
 
 class SqlQueries(
-    RecordQueries, SearchQueries, JournalQueries, OwnQueries, DatasetQueries, PaperQueries
+    RecordQueries,
+    SearchQueries,
+    JournalQueries,
+    OwnQueries,
+    DatasetQueries,
+    PaperQueries,
+    ConflictQueries,
 ):
     """The port ``Queries``; safe in several threads, each call on a connection of its own."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
-from patrol_app.domain.fields import specs
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_, _
 from patrol_app.services.ports import Stored
 from patrol_app.services.value_words import (
     danger_label,
     day_words,
+    from_json,
     listed,
     short_moment,
     trimmed,
@@ -81,27 +80,3 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: to_json(one) for name, one in value.items()}
     return value
-
-
-@cache
-def _adapter(cls: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    annotation: Any = cls.model_fields[name].annotation
-    return TypeAdapter(annotation)
-
-
-def from_json(cls: type[BaseModel], body: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a draft; what no longer fits its field is left out.
-
-    Args:
-        cls: the record class.
-        body: field name -> JSON value.
-    """
-    found: dict[str, Any] = {}
-    for name, value in body.items():
-        if name not in specs(cls):
-            continue
-        try:
-            found[name] = _adapter(cls, name).validate_python(value)
-        except ValidationError:
-            continue
-    return found
