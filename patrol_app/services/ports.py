@@ -16,6 +16,7 @@ from patrol_app.events import Changes
 from patrol_app.services.conflict_ports import ConflictReading
 from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
+from patrol_app.services.delivery_ports import DeliveryReading, DeliveryWriting
 from patrol_app.services.paper_ports import PaperReading, PaperWriting
 from patrol_app.services.stored import (
     AuditRow,
@@ -83,7 +84,7 @@ class Clock(Protocol):
         """Monotonic time since some start, ms."""
 
 
-class Queries(DatasetReading, PaperReading, ConflictReading, Protocol):
+class Queries(DatasetReading, PaperReading, ConflictReading, DeliveryReading, Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
     def identity(self) -> Identity:
@@ -196,7 +197,7 @@ class Queries(DatasetReading, PaperReading, ConflictReading, Protocol):
         """Edited rule values; empty while the built-in ones stand."""
 
 
-class UnitOfWork(PaperWriting, Protocol):
+class UnitOfWork(PaperWriting, DeliveryWriting, Protocol):
     """One write transaction. ``commit`` makes it durable and returns what changed."""
 
     @property

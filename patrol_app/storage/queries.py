@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.storage.exchange_rows import DeliveryQueries
 from patrol_app.storage.paper_rows import PaperQueries
 from patrol_app.storage.queries_conflicts import ConflictQueries
 from patrol_app.storage.queries_datasets import DatasetQueries
@@ -18,6 +19,7 @@ class SqlQueries(
     OwnQueries,
     DatasetQueries,
     PaperQueries,
+    DeliveryQueries,
     ConflictQueries,
 ):
     """The port ``Queries``; safe in several threads, each call on a connection of its own."""

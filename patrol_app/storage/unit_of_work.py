@@ -32,6 +32,7 @@ from patrol_app.services.ports import (
 )
 from patrol_app.storage import audit, datasets, epoch, own_tables
 from patrol_app.storage.apply import Applier
+from patrol_app.storage.exchange_rows import DeliveryWork
 from patrol_app.storage.journal import (
     SCHEMAS,
     Line,
@@ -49,7 +50,7 @@ from patrol_app.storage.sqltext import sliced
 from patrol_app.storage.take import Taking
 
 
-class SqlUnitOfWork(PaperWork):
+class SqlUnitOfWork(PaperWork, DeliveryWork):
     """The port ``UnitOfWork`` on one connection.
 
     Args:
