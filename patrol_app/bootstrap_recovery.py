@@ -11,6 +11,8 @@ from patrol_app.storage import vault_recovery
 from patrol_app.storage.files import write_atomic
 from patrol_app.sync.keys import number_code, same_code
 
+IDENTITY = "AGE-SECRET-KEY-1"
+
 
 def ask_recovery(paths: DataPaths, target: Path) -> str:
     """Write a locked folder's request for a forgotten password; its number code.
@@ -52,3 +54,15 @@ def answer_recovery(asked: bytes, identity: str, code: str | None, target: Path)
 def recovery_done(paths: DataPaths) -> None:
     """The new password stands: the key of the request goes away."""
     vault_recovery.done(paths)
+
+
+def identity_of(raw: bytes) -> str:
+    """The age identity (``AGE-SECRET-KEY-1…``) that the text of a recovery file holds.
+
+    Raises:
+        UserError: ``vault.identity``.
+    """
+    for line in raw.decode("utf-8", "replace").splitlines():
+        if line.strip().startswith(IDENTITY):
+            return line.strip()
+    raise UserError("vault.identity", N_("This is no recovery file"))

@@ -13,7 +13,6 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_, _
 from patrol_app.services.user_types import need_password
 
-IDENTITY = "AGE-SECRET-KEY-1"
 RECOVERY_BYTES = 64 * 1024
 Out = Annotated[Path, typer.Option("--out")]
 
@@ -88,16 +87,11 @@ def _identity(file: Path) -> str:
     """The age identity that a recovery file holds.
 
     Raises:
-        UserError: ``vault.identity``, ``password.file``.
+        UserError: ``vault.identity``, ``recovery.file``.
     """
-    try:
-        lines = file.read_bytes()[:RECOVERY_BYTES].decode("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise UserError("password.file", N_("The recovery file cannot be read")) from None
-    for line in lines:
-        if line.strip().startswith(IDENTITY):
-            return line.strip()
-    raise UserError("vault.identity", N_("This is no recovery file"))
+    from patrol_app.bootstrap_recovery import identity_of
+
+    return identity_of(_bytes(file))
 
 
 def _bytes(file: Path) -> bytes:

@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -186,6 +187,7 @@ class _Session(QObject):
 
         self.gate = Gate(LOGIN)
         self.gate.entered.connect(self._entered)
+        self.gate.forgotten.connect(self._forgotten)
         self._window.cover(self.gate)
         self.gate.set_faces(
             [Face(one.id, one.label or one.number, one.number, PASSWORD, True) for one in people],
@@ -209,6 +211,27 @@ class _Session(QObject):
         self.gate = None
         self._window.uncover()
         self._fill(app)
+
+    def _forgotten(self) -> None:
+        """Help the chosen person to a new password by way of the city."""
+        from patrol_app.gui.users.forgotten import Forgotten
+
+        face = self.gate.chosen() if self.gate is not None else None
+        if face is not None:
+            Forgotten(self._paths, partial(self._recover, face.id), self._window).open()
+
+    def _recover(self, person: str, answer: bytes, password: str) -> None:
+        """Open by the city's answer, set the password, and go in with it."""
+        from patrol_app.bootstrap import build
+        from patrol_app.bootstrap_recovery import recovery_done
+
+        app = build(self._paths, self._settings, answer=answer)
+        try:
+            app.users.recover(person, password)
+        finally:
+            app.close()
+        recovery_done(self._paths)
+        self._entered(person, "", password)
 
     def _fill(self, app: App) -> None:
         """Fill the window with the open folder."""

@@ -54,10 +54,12 @@ class Gate(QWidget):
     Signals:
         entered: (person id, kind of secret, secret).
         cancelled: the person goes back to work (``switch`` only).
+        forgotten: the chosen person knows the password no more (``login`` only).
     """
 
     entered = Signal(str, str, str)
     cancelled = Signal()
+    forgotten = Signal()
 
     def __init__(self, mode: str) -> None:
         super().__init__()
@@ -83,6 +85,8 @@ class Gate(QWidget):
         self.pad.cleared.connect(self.secret.clear)
         self.other = Button(_("Use the password"), "quiet", "form-textbox-password")
         self.other.clicked.connect(self._swap)
+        self.lost = Button(_("Forgotten password"), "quiet", "key-outline")
+        self.lost.clicked.connect(self.forgotten)
         self.go = Button(verb, "primary")
         self.go.clicked.connect(self.enter)
         self.back = Button(f"{_('Cancel')}  Esc")
@@ -91,6 +95,7 @@ class Gate(QWidget):
         self._name = label("", "strong")
         self._build(title)
         self.back.setVisible(mode == SWITCH)
+        self.lost.setVisible(mode == LOGIN)
         self.set_busy(False)
 
     def set_faces(self, faces: Sequence[Face], chosen: str = "") -> None:
@@ -195,7 +200,7 @@ class Gate(QWidget):
             self._name,
             self.field,
             self.pad,
-            h(self.other, None),
+            h(self.other, self.lost, None),
             None,
             h(None, self.back, self.go),
         )

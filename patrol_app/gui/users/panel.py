@@ -158,6 +158,12 @@ class UsersPanel(QWidget):
         ):
             self._do(lambda: app.users.allow_without_password(actor))
 
+    def answer_forgotten(self) -> None:
+        """Help a station that forgot its password, with the recovery file at hand."""
+        from patrol_app.gui.users.forgotten import Answering
+
+        Answering(self._ctx, self).open()
+
     def _reopen(self, person: str) -> None:
         app, actor = self._ctx.app, self._ctx.actor()
         self._do(lambda: app.users.reopen(actor, person))
@@ -209,6 +215,10 @@ class UsersPanel(QWidget):
         user = self.chosen()
         if user is not None:
             self._side.add(self._detail(user))
+        if self._ctx.actor().may("users") and _city(self._ctx):
+            lost = Button(_("Answer a forgotten password"), "", "key-outline")
+            lost.clicked.connect(self.answer_forgotten)
+            self._side.add(h(lost, None))
         self._side.add(None)
 
     def _door_note(self, doors: Doors) -> Note:
@@ -304,3 +314,8 @@ def _empty(column: object) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def _city(ctx: Context) -> bool:
+    """Whether this folder's recovery key opens the stations' folders."""
+    return ctx.app.store.queries.identity().level == "city"
