@@ -113,7 +113,8 @@ class Certificate(Document):
     """Who a device is: signed apart, so that it can be shown without the rest of the grant.
 
     ``device`` key id, ``device_no`` for numbers people read, ``roles`` allowed on it, validity
-    in UTC ms (``valid_to`` inside), ``streams`` known so far.
+    in UTC ms (``valid_to`` inside), ``streams`` known so far, ``numbers`` the device number of
+    each of them: two copies of one folder write under different numbers.
     """
 
     v: Literal[1] = 1
@@ -127,6 +128,13 @@ class Certificate(Document):
     valid_from: Ms
     valid_to: Ms
     streams: Annotated[tuple[StreamId, ...], Field(min_length=1, max_length=64)]
+    numbers: Annotated[tuple[DeviceNo, ...], Field(max_length=64)] | None = None
+
+    def number_of(self, stream: str) -> str:
+        """The device number under which ``stream`` is written."""
+        if self.numbers is None or stream not in self.streams:
+            return self.device_no
+        return self.numbers[self.streams.index(stream)]
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -135,6 +143,8 @@ class Certificate(Document):
             raise ValueError("device")
         if self.valid_from > self.valid_to or len(set(self.streams)) != len(self.streams):
             raise ValueError("validity")
+        if self.numbers is not None and len(self.numbers) != len(self.streams):
+            raise ValueError("numbers")
         return self
 
 

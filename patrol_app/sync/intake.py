@@ -16,13 +16,15 @@ from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Fate
+from patrol_app.services.paper_ports import StreamMark
 from patrol_app.services.ports import DeviceInfo, Queries, StreamInfo, Taken, UnitOfWork
+from patrol_app.sync.admission import check_open, check_time
 from patrol_app.sync.authorship import REVIEWER, WRITER, Authorship
 from patrol_app.sync.chained import ChainedLine, chained_lines
 from patrol_app.sync.container import FIXED_BYTES, Opened
 from patrol_app.sync.header import Header, read_header
 from patrol_app.sync.inner import Inner
-from patrol_app.sync.keyring import Keyring
+from patrol_app.sync.keyring import REVOKED, Keyring
 from patrol_app.sync.kinds import Alive, Took
 from patrol_app.sync.notes import Notes
 from patrol_app.sync.reading import open_inner, open_verified
@@ -33,6 +35,10 @@ from patrol_app.sync.strict import write_document
 FATES: dict[str, Fate] = {
     "bundle.unknown_key": "quarantined",
     "bundle.stream": "quarantined",
+    "bundle.revoked": "quarantined",
+    "bundle.closed": "quarantined",
+    "bundle.expired": "quarantined",
+    "bundle.early": "quarantined",
     "bundle.newer": "held",
     "bundle.frozen": "held",
     "bundle.fork": "held",
@@ -47,12 +53,16 @@ class Checked:
     Attributes:
         inner: reads from the private scratch file; must be used while that is open.
         device: who signed; fresh_stream: the stream announces itself here.
+        decided: a person said that the file counts, whatever became of its device.
+        upto: entries behind it are left out; None = the whole file.
     """
 
     opened: Opened
     inner: Inner
     device: DeviceInfo
     fresh_stream: bool
+    decided: bool = False
+    upto: int | None = None
 
     @property
     def header(self) -> Header:
@@ -83,28 +93,35 @@ class Forked(UserError):
         self.seq = seq
 
 
-def check(queries: Queries, stream: BinaryIO, scratch: BinaryIO) -> Checked:
+def check(
+    queries: Queries, stream: BinaryIO, scratch: BinaryIO, *, decided: bool = False
+) -> Checked:
     """Steps 3 to 7 for a bundle up.
 
     Args:
         queries: of this store.
         stream: the spooled file.
         scratch: empty private temporary file; outlives the result.
+        decided: a person said that it counts: a revoked device and a closed journal pass.
 
     Raises:
-        UserError: as ``reading``; ``bundle.unit``, ``bundle.stream``, ``bundle.frozen``.
+        UserError: as ``reading``; ``bundle.unit``, ``bundle.stream``, ``bundle.frozen``,
+            ``bundle.revoked``, ``bundle.closed``.
     """
     keys = Keyring(queries)
     own = queries.identity()
-    verified = open_verified(stream, own.unit, ("up",), keys.key_of_device)
+    verified = open_verified(stream, own.unit, ("up",), keys.key_of_sender)
     header = verified.header
     device = keys.device_of(header.kid)
     if device is None or header.from_unit != device.unit:
         raise UserError("bundle.unit", N_("The sender's certificate is for another unit."))
     info = _stream_info(queries, header.stream)
     _check_stream(queries, header, info)
+    if not decided:
+        check_open(queries, header, device)
     inner = open_inner(stream, verified, keys.import_identities(), scratch)
-    return Checked(verified.opened, inner, device, header.stream not in device.streams)
+    fresh = header.stream not in device.streams
+    return Checked(verified.opened, inner, device, fresh, decided)
 
 
 def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took:
@@ -118,9 +135,12 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
 
     Raises:
         Forked: same place, other entry; the caller rolls back and freezes the stream.
-        UserError: ``bundle.chain``, ``bundle.records``, ``journal.repeated``.
+        UserError: ``bundle.chain``, ``bundle.records``, ``journal.repeated``,
+            ``bundle.expired``, ``bundle.early``.
     """
     header, device, queries = checked.header, checked.device, work.queries
+    if not checked.decided:
+        check_time(header, device, now_ms)
     before = _stream_info(queries, header.stream)
     _check_seam(queries, header)
     # Two passes instead of a list: a bundle may unpack to more than memory should hold twice.
@@ -137,7 +157,11 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
         device.kid,
         device.unit,
         device.device_no,
-        ((line.seq, line.raw) for line in _lines(header, checked.inner, alive)),
+        (
+            (line.seq, line.raw)
+            for line in _lines(header, checked.inner, alive)
+            if checked.upto is None or line.seq <= checked.upto
+        ),
         judge,
     )
     if taken.fork is not None:
@@ -146,6 +170,8 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
     _put_intruders_aside(work, authorship, taken)
     if checked.fresh_stream:
         work.put_device(replace(device, streams=(*device.streams, header.stream)))
+        closed = 0 if device.status == REVOKED else None
+        work.put_stream_mark(StreamMark(header.stream, False, closed, now_ms))
         work.audit("exchange.epoch", {"kid": device.kid, "stream": header.stream})
     note_audit_head(work, header.kid, header.created, header.audit_head)
     return Took(

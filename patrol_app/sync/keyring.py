@@ -111,6 +111,13 @@ class Keyring:
             return None
         return bytes.fromhex(device.sign_key)
 
+    def key_of_sender(self, kid: str) -> bytes | None:
+        """Public key of a device below, revoked ones too: forged and revoked are two things."""
+        device = self.device_of(kid)
+        if device is None or device.status == ISSUER:
+            return None
+        return bytes.fromhex(device.sign_key)
+
     def key_of_issuer(self, kid: str) -> bytes | None:
         """Public key of a level above, for receipts."""
         device = self.device_of(kid)

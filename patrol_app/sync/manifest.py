@@ -35,7 +35,7 @@ MEMBERS: Final[dict[str, tuple[frozenset[str], frozenset[str], bool]]] = {
     "down": (frozenset({DOWN, RECORDS}), frozenset({RECEIPT, PAPERS}), True),
     "base": (frozenset({DOWN, RECORDS}), frozenset({PAPERS}), True),
     "receipt": (frozenset({RECEIPT}), frozenset(), False),
-    "grant": (frozenset({GRANT, RECORDS}), frozenset(), False),
+    "grant": (frozenset({GRANT, RECORDS}), frozenset({PAPERS}), False),
     "backup": (frozenset({RECORDS}), frozenset(), True),
 }
 

@@ -252,9 +252,10 @@ def _certified(work: UnitOfWork, certificate: Certificate) -> list[str]:
         work.put_meta(keyring.CERTIFICATE, keyring.paper(certificate))
         if identity.stream not in certificate.streams:
             return []
-        fresh = identity.device_no != certificate.device_no
+        number = certificate.number_of(identity.stream)
+        fresh = identity.device_no != number
         if fresh:
-            work.put_identity(replace(identity, device_no=certificate.device_no))
+            work.put_identity(replace(identity, device_no=number))
         mark = marks.get(identity.stream)
         _confirm(work, certificate.streams)
         return [identity.stream] if fresh or (mark and not mark.confirmed) else []

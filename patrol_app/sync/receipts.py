@@ -9,9 +9,11 @@ from pathlib import Path
 
 from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.i18n import N_
+from patrol_app.services.paper_ports import StreamMark
 from patrol_app.services.ports import BundleOut, DeviceInfo, Queries, StreamInfo, UnitOfWork
 from patrol_app.sync.chained import line_hash
 from patrol_app.sync.desk import Desk
+from patrol_app.sync.keyring import REVOKED
 from patrol_app.sync.receipt_body import MAX_LIST, MAX_STREAMS, HeldOp, Receipt, Span, StreamState
 from patrol_app.sync.receipt_file import send_receipt
 from patrol_app.sync.receipts_taken import AUDIT_HEAD
@@ -47,7 +49,8 @@ def write_receipts(desk: Desk, answered: Mapping[str, str], out: Path) -> dict[s
             out.absolute(),
             [device.recipient, desk.keyring.recovery()],
             to_unit=device.unit,
-            stream=device.streams[-1],
+            # the oldest journal: every copy of the device's folder knows it as its own
+            stream=device.streams[0],
             reply_to=bundle,
             audit_head=desk.store.queries.meta("audit_head") or "",
         )
@@ -79,6 +82,7 @@ def make_receipt(work: UnitOfWork, device: DeviceInfo, now_ms: int) -> Receipt:
     held: dict[str, list[HeldOp]] = defaultdict(list)
     streams = [info for info in queries.streams() if info.kid == device.kid and not info.own]
     mine = {info.stream for info in streams}
+    marks = queries.stream_marks()
     for one in queries.held():
         if one.stream in mine and len(held[one.stream]) < MAX_LIST:
             reason = one.reason if _WORD.fullmatch(one.reason) else "other"
@@ -88,20 +92,29 @@ def make_receipt(work: UnitOfWork, device: DeviceInfo, now_ms: int) -> Receipt:
         device=device.kid,
         generation=generation,
         issued=now_ms,
-        streams=tuple(_state(info, held[info.stream]) for info in streams[:MAX_STREAMS]),
+        streams=tuple(
+            _state(info, held[info.stream], marks.get(info.stream), device)
+            for info in streams[:MAX_STREAMS]
+        ),
         wanted=_wanted(queries, device.unit),
         audit_head=(queries.meta(AUDIT_HEAD + device.kid) or "0 ").partition(" ")[2],
     )
 
 
-def _state(info: StreamInfo, held: list[HeldOp]) -> StreamState:
+def _state(
+    info: StreamInfo, held: list[HeldOp], mark: StreamMark | None, device: DeviceInfo
+) -> StreamState:
+    """One journal: closed by a revocation, or frozen and then closed after two histories."""
+    after = mark.revoked_after if mark else None
     return StreamState(
         stream=info.stream,
         contiguous_upto=info.contiguous_upto,
         link=info.link if info.contiguous_upto else ZERO_LINK.hex(),
         missing=tuple(Span(first=a, last=b) for a, b in info.missing[:MAX_LIST]),
         held=tuple(held),
-        frozen=info.frozen,
+        revoked_after=after,
+        frozen=info.frozen or (after is not None and device.status != REVOKED),
+        confirmed=mark is None or mark.confirmed,
     )
 
 

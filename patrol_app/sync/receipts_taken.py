@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.paper_ports import StreamMark
 from patrol_app.services.ports import Queries, ReceiptRow, StreamInfo, UnitOfWork
 from patrol_app.sync import keyring
 from patrol_app.sync.container import Opened
@@ -94,11 +95,24 @@ def take(work: UnitOfWork, file: ReceiptFile) -> bool:
             wanted=receipt.wanted,
             flags=(*_flags(queries, own[state.stream], state), *cut),
         )
-        newer = work.put_receipt(row) or newer
+        if work.put_receipt(row):
+            newer = True
+            _mark(work, state, receipt.issued)
     if newer:
         seen = queries.meta(keyring.CITY_TIME)
         work.put_meta(keyring.CITY_TIME, keyring.newer_time(seen, receipt.issued))
     return newer
+
+
+def _mark(work: UnitOfWork, state: StreamState, issued_ms: int) -> None:
+    """Keep what an issuer says of an own journal itself: confirmed, closed behind which entry."""
+    held = work.queries.stream_marks().get(state.stream)
+    after = state.revoked_after
+    if held and held.revoked_after is not None and (after is None or held.revoked_after < after):
+        after = held.revoked_after  # one level opens nothing that another has closed
+    if held is None and after is None and state.confirmed:
+        return
+    work.put_stream_mark(StreamMark(state.stream, state.confirmed, after, issued_ms))
 
 
 def _flags(queries: Queries, own: StreamInfo, state: StreamState) -> tuple[str, ...]:
@@ -107,7 +121,7 @@ def _flags(queries: Queries, own: StreamInfo, state: StreamState) -> tuple[str, 
     if state.frozen:
         flags.append("frozen")
     if state.revoked_after is not None:
-        flags.append("revoked")
+        flags.append("closed" if state.frozen else "revoked")
     if not state.confirmed:
         flags.append("unconfirmed")
     if state.contiguous_upto > own.last_seq:

@@ -20,6 +20,7 @@ from patrol_app.sync.header import Header
 from patrol_app.sync.keeping import LISTS, join_lists, keep_blobs
 from patrol_app.sync.kinds import CheckedFile
 
+_TOLD = ("bundle.fork", "bundle.frozen", "bundle.closed", "bundle.revoked")
 _KEPT: tuple[Fate, ...] = ("quarantined", "held")
 
 
@@ -110,8 +111,10 @@ class Receiving:
     def _known(self, given: Given, spooled: Spooled) -> Outcome | None:
         """A file seen before has its answer: the current receipt, and no second effect."""
         row = self._desk.store.queries.bundle_in(spooled.sha256)
-        if row is None or row.status != "done":
+        if row is None or row.status not in ("done", "rejected"):
             return None
+        if row.status == "rejected":
+            raise UserError("bundle.rejected", N_("A person decided not to take this file."))
         device = self._desk.keyring.device_of(row.kid)
         item = ReceivedItem(
             given.path,
@@ -185,9 +188,9 @@ class Receiving:
                 changes = work.commit()
             self._desk.publish(changes)
         item = _refusal(given.path, fate, fault, opened.header if opened else None)
-        # The sender of a frozen journal learns of it by its receipt.
-        frozen = opened is not None and fault.code in ("bundle.fork", "bundle.frozen")
-        return Outcome(item, kid=opened.header.kid if opened and frozen else "")
+        # The sender of a closed journal learns of it by its receipt.
+        told = opened is not None and fault.code in _TOLD
+        return Outcome(item, kid=opened.header.kid if opened and told else "")
 
     def _counted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Each with the gaps and missing files that are left after all of them."""
