@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,28 +13,17 @@ from patrol_app.domain.journal.reading import read_op
 from patrol_app.domain.records import known, record_type
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.errors import EnvironmentFault, UserError
-from patrol_app.i18n import N_, _
-from patrol_app.limits import BLOB_CHUNK_BYTES
-from patrol_app.services.exchange_types import Dropped, Exported, Progress
+from patrol_app.i18n import N_
+from patrol_app.services.exchange_types import Exported, Progress
 from patrol_app.services.ports import BundleOut, JournalLine, Queries, StreamInfo
 from patrol_app.sync.desk import Desk
-from patrol_app.sync.inner import Pieces
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.parts import OpItem, Part, plan_parts
 from patrol_app.sync.ranges import Acknowledged, next_range
 from patrol_app.sync.sending import Content, Range, Sent, send
+from patrol_app.sync.stored_files import BadBlob, StoredFiles
 
 BLOCK = 1_000  # ops whose blobs are looked up at once
-_UNUSABLE = ("blob.missing", "blob.damaged")
-
-
-class BadBlob(Exception):
-    """A stored file that cannot be sent; the export goes on without it."""
-
-    def __init__(self, sha256: str, code: str) -> None:
-        super().__init__(code)
-        self.sha256 = sha256
-        self.code = code
 
 
 class Cancelled(Exception):
@@ -49,7 +37,6 @@ class Tally:
     paths: list[Path] = field(default_factory=list)
     ops: int = 0
     blobs: int = 0
-    left_out: dict[str, str] = field(default_factory=dict)
 
 
 class Exporting:
@@ -66,7 +53,7 @@ class Exporting:
         self._queries: Queries = desk.store.queries
         self._tally = Tally()
         self._total = 0
-        self._lists: dict[str, bytes] = {}  # chunk lists by their own sha256
+        self._files = StoredFiles(desk.store.blobs)
 
     def run(self, out: Path) -> Exported:
         """Write bundles into ``out``.
@@ -77,7 +64,7 @@ class Exporting:
         """
         keys = self._desk.keyring
         self._need_upper(keys)
-        _need_folder(out)
+        need_folder(out)
         plans = list(self._plans(keys))
         self._total = sum(last - first + 1 for _info, (first, last), _blobs in plans)
         try:
@@ -92,7 +79,7 @@ class Exporting:
             self._tally.ops,
             self._tally.blobs,
             upto,
-            tuple(_dropped(code, self._tally.left_out) for code in self._codes()),
+            self._files.dropped(),
         )
 
     def _need_upper(self, keys: Keyring) -> None:
@@ -134,7 +121,7 @@ class Exporting:
             try:
                 sent = self._parts(out, info, span, wanted)
             except BadBlob as bad:
-                self._tally.left_out[bad.sha256] = bad.code
+                self._files.left_out[bad.sha256] = bad.code
                 continue
             self._record(info, sent)
             return
@@ -142,7 +129,7 @@ class Exporting:
     def _parts(
         self, out: Path, info: StreamInfo, span: tuple[int, int], wanted: list[str]
     ) -> list[Sent]:
-        extra = [one for sha in wanted for one in self._sized(sha)]
+        extra = [one for sha in wanted for one in self._files.sized(sha)]
         parts = plan_parts(self._items(info.stream, *span), span[0], extra)
         done = self._tally.ops
         sent: list[Sent] = []
@@ -168,7 +155,7 @@ class Exporting:
                 one
                 for sha, role, stated in self._queries.blobs_of(stream, start, end)
                 if role != "original" or sha in originals
-                for one in self._sized(sha, stated)
+                for one in self._files.sized(sha, stated)
             )
             for seq, size in sizes:
                 yield OpItem(seq, size, blobs if seq == end else ())
@@ -190,37 +177,6 @@ class Exporting:
         copied = bool(isinstance(record, Attachment) and record.derived)
         return {sha} if evidence or not copied else set()
 
-    def _sized(self, sha256: str, stated: int = 0) -> tuple[tuple[str, int], ...]:
-        """The stored file with its length to plan with; none where it cannot go.
-
-        Above 32 MiB its pieces, then the list that names them.
-
-        Args:
-            sha256: the file.
-            stated: length that its op states; 0 = look (which means to decrypt it).
-        """
-        if sha256 in self._tally.left_out:
-            return ()
-        blobs = self._desk.store.blobs
-        try:
-            size = stated if stated and blobs.has(sha256) else blobs.size(sha256)
-            listed = blobs.chunk_list(sha256) if size > BLOB_CHUNK_BYTES else None
-        except EnvironmentFault as found:
-            if found.code not in _UNUSABLE:
-                raise
-            self._tally.left_out[sha256] = found.code
-            return ()
-        if listed is None:
-            return ((sha256, size),)
-        unusable = [one for one in listed.chunks if one in self._tally.left_out]
-        if unusable:
-            self._tally.left_out[sha256] = self._tally.left_out.pop(unusable[0])
-            return ()
-        raw = listed.to_bytes()
-        name = hashlib.sha256(raw).hexdigest()
-        self._lists[name] = raw
-        return (*((chunk, BLOB_CHUNK_BYTES) for chunk in listed.chunks), (name, len(raw)))
-
     def _send(self, out: Path, info: StreamInfo, part: Part, number: int, parts: int) -> Sent:
         keys = self._desk.keyring
         above = keys.ancestors()
@@ -231,7 +187,7 @@ class Exporting:
             [*(unit.import_key for unit in above), keys.recovery()],
             Content(
                 lines=(line.raw for line in self._lines(info.stream, part)),
-                blobs={sha: self._pieces(sha) for sha in part.blobs},
+                blobs={sha: self._files.pieces(sha) for sha in part.blobs},
             ),
             to=tuple(unit.unit for unit in above),
             stream=info.stream,
@@ -257,20 +213,6 @@ class Exporting:
         if seq == 0:
             return ZERO_LINK.hex()
         return next(iter(self._queries.lines(stream, seq, seq))).link
-
-    def _pieces(self, sha256: str) -> Pieces:
-        def pieces() -> tuple[bytes]:
-            """The whole blob: 32 MiB at most."""
-            if sha256 in self._lists:
-                return (self._lists[sha256],)
-            try:
-                return (self._desk.store.blobs.get(sha256),)
-            except EnvironmentFault as fault:
-                if fault.code in _UNUSABLE:
-                    raise BadBlob(sha256, fault.code) from fault
-                raise
-
-        return pieces
 
     def _record(self, info: StreamInfo, sent: list[Sent]) -> None:
         """Remember the files of one stream once all of them are whole."""
@@ -299,20 +241,13 @@ class Exporting:
             changes = work.commit()
         self._desk.publish(changes)
 
-    def _codes(self) -> list[str]:
-        return sorted(set(self._tally.left_out.values()))
 
+def need_folder(out: Path) -> None:
+    """Make the folder that files go to.
 
-def _dropped(code: str, left_out: dict[str, str]) -> Dropped:
-    words = {
-        "blob.missing": _("Files that are not here any more"),
-        "blob.damaged": _("Files that are damaged"),
-    }
-    count = sum(one == code for one in left_out.values())
-    return Dropped(code, words.get(code, code), count)
-
-
-def _need_folder(out: Path) -> None:
+    Raises:
+        UserError, EnvironmentFault: ``export.folder``.
+    """
     if out.exists() and not out.is_dir():
         raise UserError("export.folder", N_("{name} is not a folder."), name=out.name)
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from patrol_app.errors import EnvironmentFault
-from patrol_app.sync import exporting
+from patrol_app.sync import exporting, stored_files
 from patrol_app.sync.keeping import LISTS
 from patrol_app.sync.parts import Caps, plan_parts
 from tests.support import records as sample
@@ -125,7 +125,7 @@ def test_a_large_file_travels_in_pieces(
 ) -> None:
     for side in (station, world.city):
         monkeypatch.setattr(side.app.store.blobs, "_chunk_bytes", 1_000)
-    monkeypatch.setattr(exporting, "BLOB_CHUNK_BYTES", 1_000)
+    monkeypatch.setattr(stored_files, "BLOB_CHUNK_BYTES", 1_000)
     few = functools.partial(plan_parts, caps=Caps(blobs=2))
     monkeypatch.setattr(exporting, "plan_parts", few)
     source = random.Random(7).randbytes(4_500)
@@ -150,7 +150,7 @@ def test_a_large_file_with_a_damaged_piece_is_left_out(
 ) -> None:
     blobs: Any = station.app.store.blobs
     monkeypatch.setattr(blobs, "_chunk_bytes", 1_000)
-    monkeypatch.setattr(exporting, "BLOB_CHUNK_BYTES", 1_000)
+    monkeypatch.setattr(stored_files, "BLOB_CHUNK_BYTES", 1_000)
     source = random.Random(8).randbytes(2_500)
     patrol_with_track(station, b"track/1 bytes", source)
     listed = blobs.chunk_list(hashlib.sha256(source).hexdigest())
