@@ -13,11 +13,9 @@ from typing import Any, BinaryIO, Protocol
 
 from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.events import Changes
-from patrol_app.services.conflict_ports import ConflictReading
-from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
-from patrol_app.services.delivery_ports import DeliveryReading, DeliveryWriting
-from patrol_app.services.paper_ports import PaperReading, PaperWriting
+from patrol_app.services.exchange_ports import ExchangeReading, ExchangeWriting
+from patrol_app.services.part_ports import PartReading, PartWriting
 from patrol_app.services.stored import (
     AuditRow,
     BundleIn,
@@ -84,7 +82,7 @@ class Clock(Protocol):
         """Monotonic time since some start, ms."""
 
 
-class Queries(DatasetReading, PaperReading, ConflictReading, DeliveryReading, Protocol):
+class Queries(PartReading, Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
     def identity(self) -> Identity:
@@ -197,7 +195,7 @@ class Queries(DatasetReading, PaperReading, ConflictReading, DeliveryReading, Pr
         """Edited rule values; empty while the built-in ones stand."""
 
 
-class UnitOfWork(PaperWriting, DeliveryWriting, Protocol):
+class UnitOfWork(PartWriting, Protocol):
     """One write transaction. ``commit`` makes it durable and returns what changed."""
 
     @property

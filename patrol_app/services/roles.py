@@ -19,18 +19,23 @@ from patrol_app.services.units import ancestors
 # review    approve and return                lock      lock a period, undo that
 # rules     rules, vocabularies, datasets     settings  options of the whole folder
 # users     people's roles, PINs, passwords   audit     read the list of who did what
+# backup    copies of the whole folder        erase     drop a person's data for good
 _FIELD = frozenset({"write:patrol", "write:pest", "write:grazing"})
 _OFFICE = frozenset({"write:base", "write:drill", "exchange", "papers"})
 _ABOVE = frozenset({"enrol", "review", "lock", "rules"})
 RIGHTS: Mapping[str, frozenset[str]] = {
     "ranger": _FIELD | {"papers", "exchange"},
     "crew_leader": _FIELD | {"write:drill", "papers", "exchange"},
-    "station_head": _FIELD | _OFFICE | {"private", "review", "lock"},
+    "station_head": _FIELD | _OFFICE | {"private", "review", "lock", "backup"},
     "county_office": _FIELD | _OFFICE | _ABOVE,
-    "city_officer": _FIELD | _OFFICE | _ABOVE,
+    "city_officer": _FIELD | _OFFICE | _ABOVE | {"erase"},
     "case_officer": _FIELD | {"papers", "private"},
     "auditor": frozenset({"papers", "private", "audit"}),
-    "admin": _FIELD | _OFFICE | _ABOVE | {"private", "settings", "users", "audit", "write:users"},
+    "admin": _FIELD
+    | _OFFICE
+    | _ABOVE
+    | {"private", "settings", "users", "audit", "write:users"}
+    | {"backup", "erase"},
 }
 
 

@@ -7,6 +7,7 @@ libraries must never open one file, so nothing else in the program opens the sto
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,7 @@ CIPHER_LEAST: Final = (4, 6)
 KEY_BYTES: Final = 32
 POOL_SIZE: Final = 4
 BUSY_MS: Final = 5_000
+COPY_PAGES: Final = 2_000  # of 4 KiB, between two looks whether to stop
 
 NAMING_CONVENTION: Final = {
     "ix": "ix_%(column_0_N_label)s",
@@ -176,12 +178,34 @@ def backup_store(engine: Engine, target: Path, key: bytes) -> None:
     Raises:
         EnvironmentFault: the store or the disk failed, or the copy is not whole.
     """
+    raw = engine.raw_connection()
+    try:
+        copy_store(raw.driver_connection, target, key)
+    finally:
+        raw.close()
+
+
+def copy_store(
+    source: Any, target: Path, key: bytes, step: Callable[[int, int, int], None] | None = None
+) -> None:
+    """As :func:`backup_store`, from an open driver connection.
+
+    Args:
+        source: where it stands in a transaction the copy is of that state.
+        target: the file to make.
+        key: raw 32-byte key of the copy.
+        step: called between slices with (status, pages left, pages in all); what it raises
+            ends the copying and nothing is left.
+
+    Raises:
+        EnvironmentFault: the store or the disk failed, or the copy is not whole.
+    """
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with disk_faults(target):
             part.unlink(missing_ok=True)
             part.touch(mode=PRIVATE)
-            _copy(engine, part, key)
+            _copy(source, part, key, step)
             with part.open("r+b") as stream:
                 os.fsync(stream.fileno())
             land(part, target)
@@ -190,21 +214,20 @@ def backup_store(engine: Engine, target: Path, key: bytes) -> None:
             name.unlink(missing_ok=True)
 
 
-def _copy(engine: Engine, part: Path, key: bytes) -> None:
+def _copy(
+    source: Any, part: Path, key: bytes, step: Callable[[int, int, int], None] | None
+) -> None:
     """Back the store up into the new file ``part`` and check it."""
-    raw = engine.raw_connection()
     try:
         with closing(driver.connect(str(part), isolation_level=None)) as copy:
             _unlock(copy, key)
-            raw.driver_connection.backup(copy)  # type: ignore[union-attr]
+            source.backup(copy, pages=COPY_PAGES if step else -1, progress=step)
             # the copy is one file: no log beside it
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
             copy.execute("PRAGMA synchronous=FULL")
             rows = copy.execute("PRAGMA quick_check").fetchall()
     except driver.Error as error:
         raise store_fault(error) from None
-    finally:
-        raw.close()
     if rows != [("ok",)]:
         raise EnvironmentFault(
             "store.backup", N_("The backup copy is not whole. Use another disk.")
@@ -303,6 +326,7 @@ __all__ = [
     "STORE_VERSION",
     "backup_store",
     "cipher_integrity_check",
+    "copy_store",
     "open_engine",
     "quick_check",
     "require_library",

@@ -32,6 +32,8 @@ from patrol_app.services.ports import (
 )
 from patrol_app.storage import audit, datasets, epoch, own_tables
 from patrol_app.storage.apply import Applier
+from patrol_app.storage.backup_rows import BackupWork
+from patrol_app.storage.desk_rows import CarryWork
 from patrol_app.storage.exchange_rows import DeliveryWork
 from patrol_app.storage.journal import (
     SCHEMAS,
@@ -50,7 +52,7 @@ from patrol_app.storage.sqltext import sliced
 from patrol_app.storage.take import Taking
 
 
-class SqlUnitOfWork(PaperWork, DeliveryWork):
+class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
     """The port ``UnitOfWork`` on one connection.
 
     Args:

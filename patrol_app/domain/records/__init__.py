@@ -227,7 +227,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         Erasure,
         N_("Erasure"),
         "eraser",
-        "erasure",
+        "review",
         time="at",
         rules=(filled,),
         submit=False,

@@ -1,0 +1,73 @@
+"""The tables ``backup`` and ``erased``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, select
+
+from patrol_app.services.backup_types import BackupRow
+from patrol_app.storage import tables_exchange
+from patrol_app.storage.reading import Reading
+from patrol_app.storage.sqltext import upsert_sql
+
+_SAVE = upsert_sql(tables_exchange.backup)
+
+
+class BackupQueries(Reading):
+    """Backups made here, and lines dropped on order."""
+
+    def backups(self) -> list[BackupRow]:
+        """All that are remembered, newest first."""
+        table = tables_exchange.backup
+        wanted = select(table).order_by(table.c.made_ms.desc(), table.c.folder, table.c.name)
+        with self._connect() as connection:
+            return [BackupRow(**row) for row in connection.execute(wanted).mappings()]
+
+    def erased(self, streams: Sequence[str] = ()) -> list[str]:
+        """Hashes of lines whose bytes were dropped here; of ``streams`` alone where given."""
+        table = tables_exchange.erased
+        wanted = select(table.c.op_hash).where(table.c.at_ms > 0).order_by(table.c.op_hash)
+        if streams:
+            wanted = wanted.where(table.c.stream.in_(list(streams)))
+        with self._connect() as connection:
+            return sorted({row[0] for row in connection.execute(wanted)})
+
+    def erasure_of(self, rec: str) -> str:
+        """Id of an order to erase the record ``rec``, or empty."""
+        table = tables_exchange.erased
+        wanted = select(table.c.order_rec).where(table.c.target == rec).limit(1)
+        with self._connect() as connection:
+            return connection.execute(wanted).scalar() or ""
+
+
+def put_backup(connection: Connection, row: BackupRow) -> None:
+    """Add or replace by folder and name."""
+    values = asdict(row)
+    names = [column.name for column in tables_exchange.backup.columns]
+    connection.exec_driver_sql(_SAVE, tuple(values[name] for name in names))
+
+
+def drop_backup(connection: Connection, row: BackupRow) -> None:
+    """Forget one."""
+    connection.exec_driver_sql(
+        "DELETE FROM backup WHERE folder = ? AND name = ?", (row.folder, row.name)
+    )
+
+
+class BackupWork:
+    """The same tables, written inside a unit of work."""
+
+    _connection: Connection
+    _topics: set[str]
+
+    def put_backup(self, row: BackupRow) -> None:
+        """Add or replace by folder and name."""
+        put_backup(self._connection, row)
+        self._topics.add("backup")
+
+    def drop_backup(self, row: BackupRow) -> None:
+        """Forget one."""
+        drop_backup(self._connection, row)
+        self._topics.add("backup")
