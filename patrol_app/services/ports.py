@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, Protocol
 
 from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.events import Changes
+from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
 from patrol_app.services.exchange_ports import ExchangeReading, ExchangeWriting
-from patrol_app.services.part_ports import PartReading, PartWriting
 from patrol_app.services.stored import (
     AuditRow,
     BundleIn,
@@ -82,7 +82,7 @@ class Clock(Protocol):
         """Monotonic time since some start, ms."""
 
 
-class Queries(PartReading, Protocol):
+class Queries(DatasetReading, ExchangeReading, Protocol):
     """Reading. Every call is one short read transaction; results are plain and frozen."""
 
     def identity(self) -> Identity:
@@ -195,7 +195,7 @@ class Queries(PartReading, Protocol):
         """Edited rule values; empty while the built-in ones stand."""
 
 
-class UnitOfWork(PartWriting, Protocol):
+class UnitOfWork(ExchangeWriting, Protocol):
     """One write transaction. ``commit`` makes it durable and returns what changed."""
 
     @property

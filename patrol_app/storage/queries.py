@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from patrol_app.storage.desk_rows import DeskQueries
 from patrol_app.storage.backup_rows import BackupQueries
+from patrol_app.storage.desk_rows import DeskQueries
 from patrol_app.storage.exchange_rows import DeliveryQueries
 from patrol_app.storage.paper_rows import PaperQueries
 from patrol_app.storage.queries_conflicts import ConflictQueries
