@@ -96,7 +96,7 @@ class JournalQueries(Reading):
                     own=bool(row[4]),
                     contiguous_upto=row[5],
                     last_seq=row[6],
-                    missing=_gaps(connection, row[0], row[5]) if row[5] < row[6] else (),
+                    missing=gaps(connection, row[0], row[5]) if row[5] < row[6] else (),
                     link=(row[7] if row[5] else ZERO_LINK).hex(),
                     frozen=row[8] is not None,
                 )
@@ -187,7 +187,7 @@ def _line(row: Any) -> JournalLine:
     return JournalLine(stream, seq, rec, kind, op_hash.hex(), raw, link.hex() if link else "")
 
 
-def _gaps(connection: Connection, stream: str, upto: int) -> tuple[tuple[int, int], ...]:
+def gaps(connection: Connection, stream: str, upto: int) -> tuple[tuple[int, int], ...]:
     """Inclusive ranges absent between ``upto`` and the highest seq held."""
     rows = connection.exec_driver_sql(
         """

@@ -156,6 +156,9 @@ bundle_in = table(
     octets("proof"),
     text("path"),
     Index("ix_bundle_in_received_ms", "received_ms"),
+    # all that is counted by device, so that the wide rows with their proofs stay unread
+    Index("ix_bundle_in_kid", "kind", "kid", "status", "received_ms", "from_seq", "upto_seq"),
+    Index("ix_bundle_in_stream", "stream"),
 )
 bundle_out = table(
     "bundle_out",

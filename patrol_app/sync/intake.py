@@ -115,7 +115,7 @@ def check(
     device = keys.device_of(header.kid)
     if device is None or header.from_unit != device.unit:
         raise UserError("bundle.unit", N_("The sender's certificate is for another unit."))
-    info = _stream_info(queries, header.stream)
+    info = queries.stream_info(header.stream)
     _check_stream(queries, header, info)
     if not decided:
         check_open(queries, header, device)
@@ -141,7 +141,7 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
     header, device, queries = checked.header, checked.device, work.queries
     if not checked.decided:
         check_time(header, device, now_ms)
-    before = _stream_info(queries, header.stream)
+    before = queries.stream_info(header.stream)
     _check_seam(queries, header)
     # Two passes instead of a list: a bundle may unpack to more than memory should hold twice.
     authorship = Authorship(queries, device.unit, checked.inner.lines())
@@ -186,13 +186,9 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
     )
 
 
-def _stream_info(queries: Queries, stream: str) -> StreamInfo | None:
-    return next((info for info in queries.streams() if info.stream == stream), None)
-
-
 def _check_stream(queries: Queries, header: Header, info: StreamInfo | None) -> None:
     """A stream belongs to one device for ever, and a frozen one is closed."""
-    certified = [d.kid for d in queries.devices() if header.stream in d.streams]
+    certified = queries.certified_for(header.stream)
     held_by = [info.kid] if info else []
     if any(kid != header.kid for kid in (*certified, *held_by)) or (info and info.own):
         raise UserError("bundle.stream", N_("The journal in the file belongs to another device."))
@@ -232,12 +228,13 @@ def _check_links(queries: Queries, header: Header, before: StreamInfo | None) ->
     closes its own signed end is.
     """
     _need_link(queries, header)
-    now = _stream_info(queries, header.stream)
+    now = queries.stream_info(header.stream)
     reached = now.contiguous_upto if now else 0
-    if reached <= header.upto or (before and reached == before.contiguous_upto):
+    known = before.contiguous_upto if before else 0
+    if reached <= header.upto or reached == known:
         return
-    for row in queries.bundles_in():
-        if row.stream == header.stream and row.kind == "up" and row.status == "done":
+    for row in queries.taken_of(header.stream):
+        if known < row.upto_seq <= reached:
             _need_link(queries, _header_of(row.proof))
 
 

@@ -101,8 +101,7 @@ class Keyring:
 
     def device_of(self, kid: str) -> DeviceInfo | None:
         """The enrolled device or issuer with this key."""
-        found = [device for device in self.queries.devices() if device.kid == kid]
-        return found[0] if found else None
+        return self.queries.device(kid)
 
     def key_of_device(self, kid: str) -> bytes | None:
         """Public key of an active device, for bundles up."""

@@ -217,13 +217,12 @@ class Receiving:
 def asked(desk: Desk, header: Header) -> None:
     """Pass over what lies in the same folder for somebody else."""
     own = desk.store.queries.identity()
-    streams = {info.stream for info in desk.store.queries.streams() if info.own}
-    other = header.kind == "receipt" and header.stream not in streams
+    other = header.kind == "receipt" and header.stream not in desk.store.queries.own_streams()
     if other or header.kid == own.kid or header.kind in ("enrol", "grant"):
         raise Unasked
     # a station that reads a shared stick: its neighbours' packages are for the level above
-    below = any(device.status != "issuer" for device in desk.store.queries.devices())
-    if header.kind == "up" and own.unit not in header.to and not below:
+    foreign = header.kind == "up" and own.unit not in header.to
+    if foreign and not desk.store.queries.has_below():
         raise Unasked
 
 

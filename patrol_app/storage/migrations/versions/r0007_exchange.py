@@ -36,6 +36,8 @@ _TABLES = {
     ),
 }
 _INDEXES = (
+    ("ix_bundle_in_kid", "bundle_in", "kind kid status received_ms from_seq upto_seq"),
+    ("ix_bundle_in_stream", "bundle_in", "stream"),
     ("ix_carried_target", "carried", "way target"),
     ("ix_backup_made_ms", "backup", "made_ms"),
     ("ix_erased_target", "erased", "target"),
