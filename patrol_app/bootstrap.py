@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from patrol_app.services.base_export import BaseExport
     from patrol_app.services.base_import import BaseImport
     from patrol_app.services.batch.service import BatchService
+    from patrol_app.services.conflicts import Conflicts
     from patrol_app.services.datasets import Datasets
     from patrol_app.services.kept_filters import KeptFilters
     from patrol_app.services.patrol_check import PatrolCheckService
@@ -103,6 +104,13 @@ class App:
         from patrol_app.services.reviews import Reviews
 
         return Reviews(self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
+    def conflicts(self) -> Conflicts:
+        """Two changes of one field: shown side by side, settled, taken back."""
+        from patrol_app.services.conflicts import Conflicts
+
+        return Conflicts(self.store, self.clock, self.records, self.bus)
 
     @functools.cached_property
     def exchange(self) -> Exchange:

@@ -49,6 +49,8 @@ DEEDS: Mapping[str, str] = {
     "dataset.load": N_("Base data took effect"),
     "dataset.refused": N_("Base data refused"),
     "profile": N_("City profile chosen"),
+    "conflict.settle": N_("Conflict settled"),
+    "conflict.undo": N_("Settlement taken back"),
     "exchange.epoch": N_("New numbering of a device"),
 }
 
