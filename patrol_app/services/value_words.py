@@ -145,3 +145,14 @@ def from_json(cls: type[BaseModel], body: Mapping[str, Any]) -> dict[str, Any]:
         except ValidationError:
             continue
     return found
+
+
+def to_json(value: Any) -> Any:
+    """A record value as JSON for a draft."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, (tuple, list)):
+        return [to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: to_json(one) for name, one in value.items()}
+    return value

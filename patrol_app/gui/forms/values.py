@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 
@@ -16,6 +16,7 @@ from patrol_app.services.value_words import (
     from_json,
     listed,
     short_moment,
+    to_json,
     trimmed,
     words,
 )
@@ -69,14 +70,3 @@ def state_of(stored: Stored) -> tuple[str, str]:
         return "locked", _("Deleted")
     tone, said = STATE_LOOKS[stored.review or stored.state]
     return tone, _(said)
-
-
-def to_json(value: Any) -> Any:
-    """A record value as JSON for a draft."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, (tuple, list)):
-        return [to_json(one) for one in value]
-    if isinstance(value, Mapping):
-        return {name: to_json(one) for name, one in value.items()}
-    return value
