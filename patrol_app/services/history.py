@@ -12,6 +12,7 @@ from patrol_app.domain.journal.entry import DELETED, SUBMITTED, Op
 from patrol_app.domain.journal.fold import fold
 from patrol_app.domain.journal.graph import Graph, graph
 from patrol_app.domain.journal.seal import sealed_text
+from patrol_app.domain.journal.settling import settlements
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.review import APPROVE, Review, Seal
@@ -22,6 +23,7 @@ from patrol_app.services.roles import effective_roles, rights
 Kind = Literal[
     "created",
     "changed",
+    "settled",
     "submitted",
     "withdrawn",
     "deleted",
@@ -54,7 +56,8 @@ class Entry:
         hlc: the writing device's clock; orders the entries.
         actor: person id or ""; who: the name as known here.
         unit / device: of the writing installation; empty where it is not known.
-        kind: what was done; ``undone`` takes a review or lock back.
+        kind: what was done; ``settled`` chose among changes of one field, ``undone`` takes a
+            review or lock back.
         changes: field by field; ``reasons``: by field name, of a return.
         words: reason of a deletion, note of a review.
         late: came after a lock and is not merged.
@@ -99,7 +102,8 @@ def history(queries: Queries, type: str, rec: str) -> tuple[Entry, ...]:
     stored = queries.get(type, rec)
     sealed = fold(known.ops, seals=_seals(queries, rec)) if known.ops else None
     late = set(sealed.late) if sealed else set()
-    found = [_entry(known, place, late) for place in range(len(known.ops))]
+    settling = {one.op.op_hash for one in settlements(known.ops)}
+    found = [_entry(known, place, late, settling) for place in range(len(known.ops))]
     if stored is not None and record_type(type).reviewed:
         found += _said(queries, rec)
     names = queries.names("person", {one.actor for one in found if one.actor})
@@ -162,14 +166,15 @@ def first_writer(queries: Queries, rec: str) -> str:
     return first.actor if first is not None else ""
 
 
-def _entry(known: Graph, place: int, late: set[str]) -> Entry:
+def _entry(known: Graph, place: int, late: set[str], settling: set[str]) -> Entry:
     op = known.ops[place]
     if not isinstance(op, Op):
         return Entry(Hlc(0, 0), "erased", device=op.stream, late=op.op_hash in late)
     words = ""
+    kind: Kind
     if DELETED in op.fields:
         mark = op.fields[DELETED]
-        kind: Kind = "restored" if mark is None else "deleted"
+        kind = "restored" if mark is None else "deleted"
         words = "" if mark is None else str(mark["reason"])
     elif SUBMITTED in op.fields:
         kind = "withdrawn" if op.fields[SUBMITTED] is None else "submitted"
@@ -177,6 +182,7 @@ def _entry(known: Graph, place: int, late: set[str]) -> Entry:
         kind = "judged"
     else:
         kind = "changed" if op.parents else "created"
+        kind = "settled" if op.op_hash in settling else kind
     changes = tuple(
         FieldChange(key, _before(known, place, key), value)
         for key, value in sorted(op.fields.items())

@@ -19,6 +19,7 @@ from patrol_app.services.value_words import listed
 DEEDS: Mapping[str, tuple[str, str]] = {
     "created": ("draft", N_("First entry")),
     "changed": ("draft", N_("Edited")),
+    "settled": ("conflict", N_("Conflict settled")),
     "submitted": ("info", N_("Submitted")),
     "withdrawn": ("draft", N_("Submission withdrawn")),
     "deleted": ("overdue", N_("Deleted")),
