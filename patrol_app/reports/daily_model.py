@@ -10,7 +10,13 @@ from patrol_app.domain.instant import beijing, date_of, paper_text, weekday
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
-from patrol_app.domain.records.patrol import Patrol, evidence_grade, length_cm, minutes
+from patrol_app.domain.records.patrol import (
+    Patrol,
+    everybody,
+    evidence_grade,
+    length_cm,
+    minutes,
+)
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.geo.types import Position
@@ -233,7 +239,7 @@ def _sentences(
     patrol = stored.record
     if not isinstance(patrol, Patrol):
         raise TypeError("not a patrol")
-    people = [*patrol.companions, patrol.substitute_id or "", patrol.leader_id or ""]
+    people = [*everybody(patrol), patrol.leader_id or ""]
     names = queries.names("person", [one for one in people if one])
     names |= queries.names("task", [patrol.task_id]) if patrol.task_id else {}
     found = tuple(row.record for row in findings if isinstance(row.record, Finding))

@@ -9,7 +9,7 @@ from patrol_app.domain.indicators import DASH, round_completion
 from patrol_app.domain.instant import DAY_MS, date_of, day_start, paper_date, paper_text
 from patrol_app.domain.period import PERIODS, Span, period_of
 from patrol_app.domain.records.finding import Finding
-from patrol_app.domain.records.patrol import Patrol
+from patrol_app.domain.records.patrol import Patrol, everybody
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.domain.setting import RuleBook, RuleValue
@@ -112,9 +112,9 @@ def _tour(queries: Queries, row: Stored) -> Tour:
     patrol = row.record
     if not isinstance(patrol, Patrol):
         raise TypeError("not a patrol")
-    people = [one for one in (patrol.ranger_id, *patrol.companions) if one]
-    names = queries.names("person", people)
-    company = [names.get(one, "") for one in patrol.companions]
+    others = [one for one in everybody(patrol) if one != patrol.ranger_id]
+    names = queries.names("person", [*others, *([patrol.ranger_id] if patrol.ranger_id else [])])
+    company = [names.get(one, "") for one in others]
     if patrol.accompanied_by:
         company.append(patrol.accompanied_by)
     findings = [

@@ -155,7 +155,7 @@ class ExternalReader:
         cls = spec.item
         assert cls is not None
         if cls is Leg:
-            return _leg(spec, entry)
+            return self._leg(spec, entry)
         names = {s.name: s for s in specs(cls).values()}
         names |= {s.external: s for s in specs(cls).values()}
         made: dict[str, Any] = {}
@@ -165,6 +165,21 @@ class ExternalReader:
             if name not in names:
                 raise _unknown(f"{spec.external}.{name}")
             made[names[name].name] = self._value(cls, names[name], value)
+        return made
+
+    def _leg(self, spec: FieldSpec, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """A leg as ``show`` prints it; a file cannot claim that a track was recorded here."""
+        made: dict[str, Any] = {}
+        named = specs(Leg)
+        for name, value in entry.items():
+            if name in ("key", "order"):
+                continue
+            if name not in Leg.model_fields:
+                raise _unknown(f"{spec.external}.{name}")
+            told = name in named and named[name].ui.kind in ("instant", "refs")
+            made[name] = self._value(Leg, named[name], value) if told else value
+        if made.get("track_source") in ("recorded", "receiver"):
+            made["track_source"] = "file"
         return made
 
     def _parent(self, value: Any, found: dict[str, Any], faults: list[UserError]) -> None:
@@ -185,21 +200,6 @@ class ExternalReader:
                 name=text[:60],
             )
         )
-
-
-def _leg(spec: FieldSpec, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A leg as ``show`` prints it; a file cannot claim that a track was recorded here."""
-    made: dict[str, Any] = {}
-    for name, value in entry.items():
-        if name in ("key", "order"):
-            continue
-        if name not in Leg.model_fields:
-            raise _unknown(f"{spec.external}.{name}")
-        timed = name in ("start_at", "end_at") and value is not None
-        made[name] = values.instant(spec, value) if timed else value
-    if made.get("track_source") in ("recorded", "receiver"):
-        made["track_source"] = "file"
-    return made
 
 
 def _unknown(name: str) -> UserError:

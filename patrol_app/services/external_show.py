@@ -99,6 +99,8 @@ class ExternalWriter:
             shown = {
                 name: values.plain_out(getattr(entry, name)) for name in entry.model_fields_set
             }
+            if entry.people:
+                shown["people"] = [self._reference("person", one) for one in entry.people]
             return {name: value for name, value in shown.items() if value is not None}
         made: dict[str, Any] = {"key": getattr(entry, "key", "")}
         for spec in specs(type(entry)).values():

@@ -87,8 +87,8 @@ def _shape(cls: type[BaseModel], spec: FieldSpec) -> dict[str, Any]:
     if kind == "items" and spec.item is not None:
         inner = written(spec.item)
         properties: dict[str, Any] = {one.external: _property(spec.item, one) for one in inner}
-        if not properties:
-            properties = {name: {} for name in spec.item.model_fields}
+        plain = set(spec.item.model_fields) - set(specs(spec.item)) - {"key", "order"}
+        properties |= {name: {} for name in spec.item.model_fields if name in plain}
         entry = {"type": "object", "properties": {"key": {"type": "string"}, **properties}}
         return {"type": "array", "items": entry}
     return {"type": "string"}

@@ -15,7 +15,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.records.grid import Grid
-from patrol_app.domain.records.patrol import Patrol, walker
+from patrol_app.domain.records.patrol import Patrol, everybody, presence, walker
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.drill import drill_score
@@ -116,7 +116,9 @@ class Judge:
             rows = self._queries.overlapping(
                 person, record.start_at.ms, record.end_at.ms, record.id
             )
-            found |= dict.fromkeys(row.record.number for row in rows)
+            found |= dict.fromkeys(
+                row.record.number for row in rows if _met(record, row.record, person)
+            )
         return tuple(found)
 
     def _siblings(self, record: Record) -> Sequence[Record]:
@@ -148,4 +150,14 @@ def _walker(record: Record) -> tuple[str, ...]:
 def _companions(record: Record) -> tuple[str, ...]:
     if not isinstance(record, Patrol):
         return ()
-    return tuple(person for person in record.companions if person != walker(record))
+    return tuple(person for person in everybody(record) if person != walker(record))
+
+
+def _met(record: Patrol, other: Record, person: str) -> bool:
+    """Whether both had ``person`` at once; only legs that name people say more than the times."""
+    if not isinstance(other, Patrol):
+        return False
+    if not any(leg.people for leg in (*record.legs, *other.legs)):
+        return True
+    here, there = presence(record, person), presence(other, person)
+    return any(first < until and start < last for first, last in here for start, until in there)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.finding import Finding
-from patrol_app.domain.records.patrol import Leg, Patrol, days, length_cm, minutes
+from patrol_app.domain.records.patrol import (
+    Leg,
+    Patrol,
+    days,
+    length_cm,
+    minutes,
+    person_minutes,
+)
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_
 from patrol_app.services import tracks
@@ -128,6 +135,9 @@ def _way(
     length, spent = length_cm(patrol), minutes(patrol)
     if length is not None:
         lasted = f"，用时 {hundredths(spent * 100, 60)} h" if spent is not None else ""
+        together = person_minutes(patrol)
+        if spent and together is not None and together != spent:
+            lasted += f"，合 {hundredths(together * 100, 60)} 人时"
         out.append(Sentence(f"行程 {hundredths(length, 1000)} km{lasted}。", track))
     if patrol.rest_min:
         out.append(Sentence(f"途中休息 {patrol.rest_min} min，已从用时中扣除。", ()))
@@ -153,7 +163,19 @@ def _people(patrol: Patrol, told: Mapping[str, str]) -> list[Sentence]:
     if patrol.companions:
         people = "、".join(told.get(one, "？") for one in patrol.companions)
         out.append(Sentence(f"同行：{people}。", ()))
+    for leg in patrol.legs:
+        if leg.people:
+            people = "、".join(told.get(one, "？") for one in leg.people)
+            out.append(Sentence(f"{_leg_words(leg)}人员：{people}。", ()))
     return out
+
+
+def _leg_words(leg: Leg) -> str:
+    """``09时00分至10时30分徒步段`` of a leg whose people are named."""
+    span = ""
+    if leg.start_at and leg.end_at:
+        span = f"{clock_words(leg.start_at.ms)}至{clock_words(leg.end_at.ms)}"
+    return f"{span}{leg.means}段"
 
 
 def _chief(patrol: Patrol) -> list[Sentence]:

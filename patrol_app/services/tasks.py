@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from patrol_app.domain.instant import DAY_MS, date_of, day_start
-from patrol_app.domain.records.patrol import Patrol, walker
+from patrol_app.domain.records.patrol import Patrol, everybody
 from patrol_app.domain.records.task import Task
 from patrol_app.domain.records.team import Team
 from patrol_app.domain.rules.task import standing, windows
@@ -122,8 +122,7 @@ def _fits(patrol: Patrol, task: Task, members: Sequence[str]) -> bool:
         return False
     if task.grid_id and patrol.grid_id != task.grid_id:
         return False
-    out = {walker(patrol), *patrol.companions}
-    return not (task.assignee_id or task.team_id) or bool(out & set(members))
+    return not (task.assignee_id or task.team_id) or bool({*everybody(patrol)} & set(members))
 
 
 def _urgency(line: TaskLine) -> tuple[int, str, str]:

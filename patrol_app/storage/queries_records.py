@@ -106,16 +106,17 @@ class RecordQueries(Reading):
     def overlapping(self, person: str, start_ms: int, end_ms: int, besides: str) -> list[Stored]:
         """Submitted patrols of ``person`` that share time with the span, except ``besides``.
 
-        The person walked it as its ranger (unless somebody substituted), as the substitute or
-        as a companion.
+        The person walked it as its ranger (unless somebody substituted), as the substitute, as
+        a companion or on one of its legs.
         """
         tail = """deleted = 0 AND state IN ('submitted', 'changed') AND id <> ?
             AND start_at < ? AND end_at >= ?
             AND ((ranger_id = ? AND substitute_id IS NULL) OR substitute_id = ?
-                OR instr(companions, ?)) ORDER BY start_at, id"""
+                OR instr(companions, ?) OR instr(legs, ?)) ORDER BY start_at, id"""
         start, end = Instant(start_ms + 1), Instant(end_ms)
         span = (instant_to_int(end), instant_to_int(start))
-        values = (besides, *span, person, person, f'"{person}"')
+        quoted = f'"{person}"'
+        values = (besides, *span, person, person, quoted, quoted)
         with self._connect() as connection:
             return repository("patrol").where(connection, tail, values)
 

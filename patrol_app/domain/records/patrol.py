@@ -6,7 +6,7 @@ holds its hash, bounds and times.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -19,6 +19,7 @@ from patrol_app.i18n import N_
 CHIEF = N_("Forest chief's patrol")
 EVIDENCE = {"recorded": "A", "receiver": "A", "file": "B", "drawn": "C"}
 TAKEN_WITHIN_MS = 2 * DAY_MS
+Span = tuple[int, int]
 
 
 class Leg(Item):
@@ -35,11 +36,16 @@ class Leg(Item):
         typed_length: the length was typed, not measured.
         bounds: lon min, lat min, lon max, lat max in 1e-7 degrees.
         dropped: points left out by cleaning, by reason; nothing is dropped silently.
+        people: who walked this leg; empty = everybody who was out on the patrol.
     """
 
-    start_at: Instant | None = None
-    end_at: Instant | None = None
-    means: Text = ""
+    start_at: Annotated[Instant | None, Ui(N_("Set out"), "instant")] = None
+    end_at: Annotated[Instant | None, Ui(N_("Returned"), "instant")] = None
+    means: Annotated[Text, Ui(N_("Means"), "vocab", vocabulary="means")] = ""
+    people: Annotated[
+        tuple[RecordId, ...],
+        Ui(N_("People"), "refs", ref="person", hint=N_("Nobody named: everybody of the patrol")),
+    ] = ()
     track_sha256: Sha256 | None = None
     track_bytes: Count | None = None
     source_sha256: Sha256 | None = None
@@ -212,20 +218,10 @@ def time_spans(patrol: Patrol) -> tuple[tuple[int, int], ...]:
     if patrol.start_at is None or patrol.end_at is None:
         return ()
     start, end = patrol.start_at.ms, patrol.end_at.ms
-    legs = sorted(
-        (leg.start_at.ms, leg.end_at.ms)
-        for leg in patrol.legs
-        if leg.start_at and leg.end_at and leg.start_at.ms < leg.end_at.ms
-    )
+    legs = [span for leg in patrol.legs if (span := _span(leg))]
     if end - start <= DAY_MS or not legs:
         return ((start, end),)
-    joined = [legs[0]]
-    for first, last in legs[1:]:
-        if first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return tuple(joined)
+    return joined(legs)
 
 
 def day_spans(patrol: Patrol) -> tuple[tuple[str, int, int], ...]:
@@ -266,12 +262,88 @@ def walker(patrol: Patrol) -> str | None:
     return patrol.substitute_id or patrol.ranger_id
 
 
+def crew(patrol: Patrol) -> tuple[str, ...]:
+    """Who was out on the patrol as a whole: the walker, then the companions; nobody twice."""
+    out = (walker(patrol), *patrol.companions)
+    return tuple(dict.fromkeys(one for one in out if one))
+
+
+def everybody(patrol: Patrol) -> tuple[str, ...]:
+    """The crew, then whoever is named for a leg alone; nobody twice."""
+    named = (person for leg in patrol.legs for person in leg.people)
+    return tuple(dict.fromkeys((*crew(patrol), *named)))
+
+
+def presence(patrol: Patrol, person: str | None) -> tuple[Span, ...]:
+    """When ``person`` was on the ground: from and to, UTC ms, without overlap.
+
+    One of the crew is there all the time but on legs that name others; anybody else on the
+    legs that name him (decision 145). None stands for a crew that nobody named.
+    """
+    whole = time_spans(patrol)
+    if not whole:
+        return ()
+    of_crew = person in crew(patrol) if person else not crew(patrol)
+    spans = whole if of_crew else ()
+    with_him: list[Span] = []
+    without: list[Span] = []
+    for leg in patrol.legs:
+        span = _span(leg)
+        if leg.people and span:
+            (with_him if person in leg.people else without).append(span)
+    spans = cut(spans, without)
+    beyond = cut(with_him, [(whole[0][0], whole[-1][1])])  # a track may outlast the typed times
+    return joined([*spans, *cut(with_him, beyond)])
+
+
 def person_minutes(patrol: Patrol) -> int | None:
-    """Minutes without rest, times everybody who was out; a person named twice counts once."""
+    """Minutes without rest, times everybody who was out; a person named twice counts once.
+
+    Where legs name their people each counts for his own time, and the rest is taken off by the
+    same share (decision 145).
+    """
     spent = minutes(patrol)
     if spent is None:
         return None
-    return spent * max(len({walker(patrol), *patrol.companions} - {None}), 1)
+    if not any(leg.people for leg in patrol.legs):
+        return spent * max(len(crew(patrol)), 1)
+    whole = sum(end - start for start, end in time_spans(patrol))
+    people: tuple[str | None, ...] = everybody(patrol)
+    if not crew(patrol):
+        people = (None, *people)
+    there = sum(end - start for one in people for start, end in presence(patrol, one))
+    return spent * there // whole if whole > 0 else 0
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The union of spans, in order and without overlap."""
+    found: list[Span] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def cut(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of ``spans`` outside ``holes``, in order and without overlap."""
+    left = joined(spans)
+    for first, last in joined(holes):
+        left = tuple(
+            part
+            for start, end in left
+            for part in ((start, min(end, first)), (max(start, last), end))
+            if part[0] < part[1]
+        )
+    return left
+
+
+def _span(leg: Leg) -> Span | None:
+    """From and to of a leg with both times in order, UTC ms."""
+    if leg.start_at and leg.end_at and leg.start_at.ms < leg.end_at.ms:
+        return leg.start_at.ms, leg.end_at.ms
+    return None
 
 
 def own(patrol: Patrol) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from patrol_app.gui.exchange.parts import NotePlace
 from patrol_app.gui.kit import Button, EmptyState, PaperWell, SplitColumns, h, holder, pin, v
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers import data, printing
-from patrol_app.gui.papers.asked import DAILY, TABLES, PaperOf
+from patrol_app.gui.papers.asked import CHIEFS, DAILY, TABLES, PaperOf
 from patrol_app.gui.papers.bar import PaperBar, month_words
 from patrol_app.gui.papers.batch import BatchCard
 from patrol_app.gui.papers.picks import KINDS, KindCard, PatrolCard
@@ -46,6 +46,7 @@ class PapersPage(AppPage):
         self._kind = DAILY
         self.in_batch = False
         self._patrol: data.Choice | None = None
+        self._tour: data.Choice | None = None
         self._wanted: PaperOf | None = None
         self._options: data.Options | None = None
         self._shown: data.Rendered | None = None
@@ -54,12 +55,12 @@ class PapersPage(AppPage):
         super().__init__(ctx, _("Papers"))
         self.kinds, self.patrols = KindCard(), PatrolCard()
         self.kinds.choose(DAILY)
-        self.kinds.chosen.connect(self.choose_kind)
+        self.kinds.chosen.connect(self._kind_clicked)
         self.patrols.chosen.connect(self.choose_patrol)
         self.patrols.searched.connect(self._look_up)
         self.well = PaperWell()
         self.bar = PaperBar(self.well)
-        self.bar.changed.connect(self.preview)
+        self.bar.changed.connect(self._whole_month)
         self.checks, self.sources = ChecksCard(), SourcesCard()
         self.sources.opened.connect(self._open_number)
         self.note = NotePlace()
@@ -95,6 +96,7 @@ class PapersPage(AppPage):
         if isinstance(argument, PaperOf):
             self._wanted = argument
         elif isinstance(argument, Open) and argument.type == "patrol":
+            self._kind = DAILY
             self._find(lambda: data.find_rec(self.ctx.app.store.queries, argument.rec))
             return
         else:
@@ -118,7 +120,7 @@ class PapersPage(AppPage):
             return _("Many daily logs")
         asked = self.asked()
         words = _({code: words for code, words, _icon in KINDS}[asked.paper])
-        of = month_words(asked.month) if asked.month else asked.patrol
+        of = asked.patrol or (month_words(asked.month) if asked.month else "")
         return " · ".join(part for part in (words, of) if part)
 
     def page_actions(self) -> list[QWidget]:
@@ -159,6 +161,8 @@ class PapersPage(AppPage):
         """The paper chosen now."""
         if self._kind == DAILY:
             return PaperOf(DAILY, patrol=self._patrol.number if self._patrol else "")
+        if self._kind == CHIEFS and self._tour is not None:
+            return PaperOf(CHIEFS, patrol=self._tour.number)
         unit, month = self.bar.unit.value() or "", self.bar.month.value() or ""
         return PaperOf(self._kind, unit=unit, month=month)
 
@@ -195,8 +199,22 @@ class PapersPage(AppPage):
         self.preview()
 
     def choose_patrol(self, choice: data.Choice) -> None:
-        """The log of another patrol."""
-        self._patrol = choice
+        """The log of another patrol, or 9.3 of one tour."""
+        if self._kind == CHIEFS:
+            self._tour = choice
+        else:
+            self._patrol = choice
+        self.preview()
+
+    def _kind_clicked(self, kind: str) -> None:
+        """A paper was chosen by hand: 9.3 begins with the whole month."""
+        self._tour = None
+        self.choose_kind(kind)
+
+    def _whole_month(self) -> None:
+        """Unit or month was chosen: the table of a month, no single tour."""
+        self._tour = None
+        self.patrols.mark("")
         self.preview()
 
     def preview(self) -> None:
@@ -266,24 +284,28 @@ class PapersPage(AppPage):
         if known is None and options.patrols:
             ready = [one for one in options.patrols if not one.draft]
             self._patrol = (ready or list(options.patrols))[0]
-        self.patrols.show_choices(options.patrols, self._patrol.number if self._patrol else "")
         self._show_list()
         self.set_ready()
         if not self._take_wanted() and not self.in_batch:
             self.preview()
 
     def _show_list(self) -> None:
-        """The patrols, for the log alone and while there are any."""
-        some = self._options is not None and bool(self._options.patrols)
-        self.patrols.setVisible(self._kind == DAILY and some)
+        """The patrols of the log, or the tours of 9.3; hidden while there are none."""
+        if self._options is None:
+            return self.patrols.hide()
+        tours = self._kind == CHIEFS
+        choices = self._options.tours if tours else self._options.patrols
+        chosen = self._tour if tours else self._patrol
+        self.patrols.show_choices(choices, chosen.number if chosen else "")
+        self.patrols.setVisible(self._kind in (DAILY, CHIEFS) and bool(choices))
 
     def _take_wanted(self) -> bool:
         """Show what ``navigate`` asked for; False when there was nothing."""
         wanted, self._wanted = self._wanted, None
         if wanted is None:
             return False
-        if wanted.paper == DAILY:
-            number = wanted.patrol
+        if wanted.patrol:
+            number, self._kind = wanted.patrol, wanted.paper
             self._find(lambda: data.find_patrol(self.ctx.app.store.queries, number))
             return True
         if wanted.unit:
@@ -304,9 +326,11 @@ class PapersPage(AppPage):
         if choice is None:
             self.ctx.toast(_("There is no patrol with this number"), None)
             return
-        self._patrol = choice
-        self.patrols.mark(choice.number)
-        self.choose_kind(DAILY)
+        if self._kind == CHIEFS and choice.chief:
+            self._tour = choice
+        else:
+            self._kind, self._patrol = DAILY, choice
+        self.choose_kind(self._kind)
 
     def _show_paper(self, asked: PaperOf, shown: data.Rendered) -> None:
         if asked != self.asked():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.records.finding import Finding
+from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.geo.readers.recognise import SUFFIXES
 from patrol_app.gui import forms, kit
 from patrol_app.gui.batch.editor import BatchEditor
@@ -19,6 +20,8 @@ from patrol_app.gui.pages.base import AppPage, Editor
 from patrol_app.gui.pages.filters import STATES
 from patrol_app.gui.pages.list_tools import ListTools, Shown
 from patrol_app.gui.pages.patrols_table import CM_PER_KM, SPAN, PatrolFilters, Sums, columns, sums
+from patrol_app.gui.papers.asked import CHIEFS as CHIEF_TOURS
+from patrol_app.gui.papers.asked import PaperOf
 from patrol_app.gui.patrol.editor import PatrolEditor
 from patrol_app.gui.patrol.importer import ImportEditor
 from patrol_app.gui.review.history import show_history
@@ -302,6 +305,10 @@ class PatrolsPage(AppPage):
             menu.addAction(
                 _("Preview log"), lambda: self.ctx.navigate("papers", Open("patrol", rec))
             )
+            record = lines[0].stored.record
+            if getattr(record, "patrol_type", "") == CHIEFS:
+                tour = PaperOf(CHIEF_TOURS, patrol=record.number)
+                menu.addAction(_("Preview 9.3"), lambda: self.ctx.navigate("papers", tour))
             menu.addAction(_("History"), lambda: show_history(self.ctx, lines[0].stored))
         menu.addAction(_("See on the map"), self.on_map)
         menu.addAction(_("Copy as table"), self.copy)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
-from patrol_app.services.ports import Condition, Listing, Queries
+from patrol_app.services.ports import Condition, Listing, Queries, Stored
 from patrol_app.services.report_types import Cell, Paper
 from patrol_app.services.units import below
 
@@ -31,6 +31,30 @@ def daily_checks(queries: Queries, number: str, paper: Paper) -> tuple[Check, ..
     stored = queries.find("patrol", number)
     if stored is None:
         return ()
+    found = _standing(queries, stored)
+    grade = str(stored.own.get("evidence") or "D")
+    if grade == "D":
+        note = _("Text only: no track behind it")
+        found.append(Check("due", _("Evidence grade {grade}").format(grade=grade), note))
+    else:
+        found.append(Check("ok", _("Evidence grade {grade}").format(grade=grade)))
+    return (*found, *_rules(paper))
+
+
+def tour_checks(queries: Queries, number: str, paper: Paper) -> tuple[Check, ...]:
+    """What to know of one tour of a forest chief."""
+    stored = queries.find("patrol", number)
+    if stored is None:
+        return ()
+    found = _standing(queries, stored)
+    if _unanswered({cell.column: cell for cell in paper.cells}):
+        words = _("{n} tours found something and gave no instruction").format(n=1)
+        found.append(Check("due", words, number))
+    return tuple(found)
+
+
+def _standing(queries: Queries, stored: Stored) -> list[Check]:
+    """Whether a patrol is whole and submitted."""
     found = []
     if stored.state == "submitted":
         found.append(Check("ok", _("Submitted"), _("Nothing was changed since")))
@@ -47,13 +71,7 @@ def daily_checks(queries: Queries, number: str, paper: Paper) -> tuple[Check, ..
     if missing:
         words = _("{n} photos or tracks have not arrived").format(n=missing)
         found.append(Check("due", words, _("Asked for in the receipt")))
-    grade = str(stored.own.get("evidence") or "D")
-    if grade == "D":
-        note = _("Text only: no track behind it")
-        found.append(Check("due", _("Evidence grade {grade}").format(grade=grade), note))
-    else:
-        found.append(Check("ok", _("Evidence grade {grade}").format(grade=grade)))
-    return (*found, *_rules(paper))
+    return found
 
 
 def monthly_checks(queries: Queries, unit: str, month: str, paper: Paper) -> tuple[Check, ...]:

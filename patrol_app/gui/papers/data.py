@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Any
 from patrol_app.domain.instant import beijing, day_start
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.unit import Unit
+from patrol_app.domain.rules.patrol import CHIEFS as CHIEF_TYPE
 from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
-from patrol_app.gui.papers.checks import Check, chief_checks, daily_checks, monthly_checks
+from patrol_app.gui.papers.checks import (
+    Check,
+    chief_checks,
+    daily_checks,
+    monthly_checks,
+    tour_checks,
+)
 from patrol_app.services.listing import pages
 from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
 from patrol_app.services.report_types import Paper
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 SHOWN = 200  # patrols offered without a search; older ones are found by their number
 MONTHS = 24
 ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
+TOLD: tuple[State, ...] = ("submitted", "changed")  # what 9.3 of a month lists
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Choice:
     day: str
     ranger: str
     draft: bool
+    chief: bool = False  # a tour of a forest chief: its paper is 9.3
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,14 @@ class Options:
     Attributes:
         patrols: newest first; months: ``YYYY-MM``, newest first; month: the proposed one.
         units: (code, name), the own one first.
+        tours: the newest tours of forest chiefs.
     """
 
     patrols: tuple[Choice, ...]
     months: tuple[str, ...]
     month: str
     units: tuple[tuple[str, str], ...]
+    tours: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,8 @@ def read_options(queries: Queries, clock: Clock) -> Options:
     """Patrols, months and units to choose from."""
     rows = queries.page(Listing("patrol", states=ALL_STATES, limit=SHOWN)).rows
     patrols = _choices(queries, rows)
+    of_chiefs = (Condition("patrol_type", "=", CHIEF_TYPE),)
+    tours = _choices(queries, queries.page(Listing("patrol", of_chiefs, TOLD, limit=SHOWN)).rows)
     months = _months(clock.now_ms())
     newest = next((one.day[:7] for one in patrols if not one.draft and one.day), "")
     own = queries.identity().unit
@@ -76,7 +89,7 @@ def read_options(queries: Queries, clock: Clock) -> Options:
     }
     units = tuple((code, names.get(code) or code) for code in below(queries, own))
     month = newest if newest in months else months[0]
-    return Options(patrols, months, month, units)
+    return Options(patrols, months, month, units, tours)
 
 
 def logs_of_month(queries: Queries, unit: str, month: str) -> tuple[Choice, ...]:
@@ -135,6 +148,8 @@ def render(app: App, asked: PaperOf) -> Rendered:
     queries = app.store.queries
     if asked.paper == DAILY:
         checks = daily_checks(queries, asked.patrol, paper)
+    elif asked.patrol:
+        checks = tour_checks(queries, asked.patrol, paper)
     else:
         about = monthly_checks if asked.paper == MONTHLY else chief_checks
         checks = about(queries, asked.unit, asked.month, paper)
@@ -151,6 +166,8 @@ def write(app: App, asked: PaperOf, out: Path) -> Paper:
     app.session.actor.need("papers")
     if asked.paper == DAILY:
         return app.reports.daily_log(asked.patrol, out)
+    if asked.patrol:
+        return app.reports.chief_tours(None, "", out, asked.patrol)
     make = app.reports.monthly if asked.paper == MONTHLY else app.reports.chief_tours
     return make(asked.unit or None, asked.month, out)
 
@@ -169,6 +186,7 @@ def _choice(row: Stored, names: Mapping[str, str]) -> Choice:
         day=str(row.own.get("date") or ""),
         ranger=names.get(record.ranger_id or "", ""),
         draft=row.state == "draft",
+        chief=record.patrol_type == CHIEF_TYPE,
     )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from patrol_app.domain.records.patrol import evidence_grade
+from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui import forms, kit
@@ -20,6 +21,8 @@ from patrol_app.gui.kit.banners import busy
 from patrol_app.gui.kit.dialogs import leave
 from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.papers.asked import CHIEFS as CHIEF_TOURS
+from patrol_app.gui.papers.asked import PaperOf
 from patrol_app.gui.patrol.ground import Ground
 from patrol_app.gui.patrol.leg_desk import LegDesk
 from patrol_app.gui.patrol.loading import Loaded, load
@@ -211,7 +214,8 @@ class PatrolEditor(Editor):
         """Preview, save, submit."""
         if self.loaded is None or not self.loaded.own_unit:
             return []
-        preview = kit.Button(_("Preview log"), "", "file-eye-outline", "Ctrl+P")
+        words = _("Preview 9.3") if self._of_chief else _("Preview log")
+        preview = kit.Button(words, "", "file-eye-outline", "Ctrl+P")
         preview.clicked.connect(self.preview)
         save = kit.Button(_("Save"), "", "content-save-outline", "Ctrl+S")
         save.clicked.connect(self.save)
@@ -317,11 +321,18 @@ class PatrolEditor(Editor):
         self.writer.submit()
 
     def preview(self) -> None:
-        """The daily log as paper; what is typed is saved first."""
+        """The daily log as paper, of a chief's tour 9.3; what is typed is saved first."""
         if self.dirty() or not self.rec:
             self.writer.save(self.preview)
             return
-        self.ctx.navigate("papers", Open("patrol", self.rec))
+        if self._of_chief and self.loaded is not None:
+            self.ctx.navigate("papers", PaperOf(CHIEF_TOURS, patrol=self.loaded.record.number))
+        else:
+            self.ctx.navigate("papers", Open("patrol", self.rec))
+
+    @property
+    def _of_chief(self) -> bool:
+        return self.loaded is not None and self.loaded.record.patrol_type == CHIEFS
 
     def written(self, rec: str, then: Callable[[], None] | None) -> None:
         """A save went through: read again, afterwards ``then``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.domain.instant import MINUTE_MS, Instant, beijing, date_of, day_start
 from patrol_app.domain.records.patrol import Leg
 from patrol_app.gui import kit
+from patrol_app.gui.forms.controls import RefList
 from patrol_app.gui.forms.values import choices
 from patrol_app.gui.patrol.legs import leg_caption, leg_title
 from patrol_app.gui.patrol.loading import LegTrack, Loaded
 from patrol_app.i18n import _
+from patrol_app.services.value_words import listed
 
 DAY_MINUTES = 1_440
 KM_SCALE = 5
@@ -45,6 +48,8 @@ class LegBoard(QWidget):
         self._removed: dict[str, Leg] = {}
         self._held: Mapping[str, LegTrack] = {}
         self._day = ""
+        self._people: Mapping[str, str] = {}
+        self._choices: Sequence[tuple[str, str]] = ()
         self._rows = kit.v(gap="half")
         self._form = kit.v(gap="half")
         self._tools = self._make_tools()
@@ -70,14 +75,19 @@ class LegBoard(QWidget):
         start = loaded.record.start_at
         self._day = date_of(start.ms) if start else ""
         self._removed = {}
+        self._people = {**loaded.names, **dict(loaded.rangers)}
+        self._choices = tuple(loaded.rangers)
         self.set_legs(loaded.record.legs)
         self.setEnabled(loaded.own_unit)
 
     def set_legs(self, legs: Sequence[Leg]) -> None:
         """Show legs as they stand on the form."""
         self.legs = tuple(legs)
-        _empty(self._rows)
         _empty(self._form)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        _empty(self._rows)
         for leg in self.legs:
             self._rows.add(self._row(leg))
         for leg in self._removed.values():
@@ -99,6 +109,22 @@ class LegBoard(QWidget):
         self._form.add(kit.holder(kit.h((field, 1), go)))
         clock.setFocus()
         clock.selectAll()
+
+    def ask_people(self, key: str) -> None:
+        """Ask who walked a leg; nobody named means everybody of the patrol."""
+        leg = next(one for one in self.legs if one.key == key)
+        _empty(self._form)
+        known = dict(self._choices)
+        gone = [(one, self._people.get(one, "?")) for one in leg.people if one not in known]
+        people = RefList([*self._choices, *gone])
+        people.set_value(leg.people)
+        field = kit.FormField(_("People of {leg}").format(leg=leg_title(leg)), people)
+        field.set_hint(_("Nobody named: everybody of the patrol"))
+        people.edited.connect(lambda: self._set(key, people=people.value()))
+        done = kit.Button(_("Done"), "", "check")
+        done.clicked.connect(lambda: _empty(self._form))
+        self._form.add(kit.holder(kit.h((field, 1), done)))
+        people.setFocus()
 
     def remove(self, key: str) -> None:
         """Take a leg out; it can be brought back until the patrol is saved."""
@@ -148,20 +174,28 @@ class LegBoard(QWidget):
         means.setFocus()
 
     def _row(self, leg: Leg) -> QWidget:
-        row = kit.ListRow(leg_title(leg), leg_caption(leg, self._held.get(leg.key)),
-                          icon="map-marker-path")  # fmt: skip
+        row = kit.ListRow(leg_title(leg), self._caption(leg), icon="map-marker-path")
         means = kit.CodeCombo(choices("means"))
         means.set_value(leg.means or None)
         means.setAccessibleName(_("Means"))
-        means.edited.connect(lambda: self._set_means(leg.key, means.value() or ""))
+        means.edited.connect(lambda: self._set(leg.key, means=means.value() or ""))
+        people = kit.Button(_("People"), "quiet", "account-group-outline")
+        people.setToolTip(_("Who walked this leg, where not everybody did"))
+        people.clicked.connect(partial(self.ask_people, leg.key))
         split = kit.Button(_("Part"), "quiet", "call-split")
         split.setEnabled(leg.start_at is not None and leg.end_at is not None)
         split.clicked.connect(partial(self.part, leg.key))
         away = kit.Button(_("Remove"), "quiet", "delete-outline")
         away.clicked.connect(partial(self.remove, leg.key))
-        for button in (split, away):
+        for button in (people, split, away):
             button.setAccessibleName(f"{button.text()} {leg_title(leg)}")
-        return kit.holder(kit.v(row, kit.h((means, 1), split, away), gap=0))
+        return kit.holder(kit.v(row, kit.h((means, 1), people, split, away), gap=0))
+
+    def _caption(self, leg: Leg) -> str:
+        """What the file says, and who is named for the leg."""
+        names = listed(self._people.get(one, "?") for one in leg.people)
+        parts = (names, leg_caption(leg, self._held.get(leg.key)))
+        return " · ".join(part for part in parts if part)
 
     def _gone(self, leg: Leg) -> QWidget:
         words = kit.Elide(_("Removed: {leg}").format(leg=leg_title(leg)), "table", role="text3")
@@ -169,11 +203,12 @@ class LegBoard(QWidget):
         back.clicked.connect(partial(self.bring_back, leg.key))
         return kit.holder(kit.h((words, 1), back))
 
-    def _set_means(self, key: str, means: str) -> None:
-        legs = [
-            leg.model_copy(update={"means": means}) if leg.key == key else leg for leg in self.legs
-        ]
+    def _set(self, key: str, **values: Any) -> None:
+        """Other means or people of a leg; the form below stays open."""
+        legs = [leg.model_copy(update=values) if leg.key == key else leg for leg in self.legs]
         self.legs = tuple(legs)
+        if "people" in values:
+            self._show_rows()
         self.changed.emit(self.legs)
 
     def _part_now(self, leg: Leg, clock: kit.ClockEdit) -> None:

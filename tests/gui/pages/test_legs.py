@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from patrol_app import i18n
 from patrol_app.domain.instant import Instant
-from patrol_app.gui import theme
+from patrol_app.gui import kit, theme
+from patrol_app.gui.context import Open
+from patrol_app.gui.forms.controls import RefList
 from tests.support.grab import front
 from tests.support.ranger import POINTS, Desk
 from tests.support.tracks import START_MS
@@ -69,3 +71,28 @@ def test_the_track_is_cut_only_after_saying_what_goes(desk: Desk) -> None:
     desk.press("Ctrl+S")
     leg = desk.patrol(editor.rec).legs[0]
     assert (leg.points or 0) + dict(leg.dropped)["outside"] == POINTS
+
+
+def test_people_of_a_leg_are_chosen_and_the_hours_follow(desk: Desk) -> None:
+    values = {"name": "乙护林员", "roles": ("ranger",)}
+    other = desk.app.records.new("person", values, desk.user)
+    rec = desk.editor.rec
+    desk.open()
+    desk.open(Open("patrol", rec))
+    board = desk.editor.view.legs
+    board.split_asked.emit(board.legs[0], Instant(START_MS + 1_800_000))
+    desk.settle()
+    board.ask_people(board.legs[0].key)
+    asked = board.findChild(RefList)
+    assert asked is not None and other.record.id in dict(board._choices)
+    asked.set_value((desk.user.id, other.record.id))
+    asked.edited.emit()
+    assert (
+        "示例护林员、乙护林员"
+        in str({row.accessibleName() for row in board.findChildren(kit.ListRow)})
+    )
+    desk.press("Ctrl+S")
+    saved = desk.patrol(desk.editor.rec)
+    assert saved.legs[0].people == (desk.user.id, other.record.id)
+    minutes = saved.end_at.ms - saved.start_at.ms
+    assert desk.app.records.get("patrol", saved.id).own["person_minutes"] > minutes // 60_000

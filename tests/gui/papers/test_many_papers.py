@@ -288,3 +288,27 @@ def test_the_tours_of_chiefs_are_chosen_checked_and_saved(
     qtbot.mouseClick(window.page.bar.later, LEFT)
     window.settle()
     assert "本月没有巡林" in window.words()
+
+
+def test_one_tour_is_printed_by_its_number(window: PageWindow, book: Book, tmp_path: Path) -> None:
+    """9.3 of one tour: from a patrol's page, by its number, and back to the whole month."""
+    page, tour = window.page, book.tours[0]
+    page.accept(PaperOf(CHIEFS, patrol=tour))
+    window.settle()
+    shown = text(page.well.document)
+    assert "清理林缘可燃物" in shown and page.asked() == PaperOf(CHIEFS, patrol=tour)
+    assert [one.number for one in page.patrols.shown()] == book.tours[::-1]
+    assert "已提交" in window.words() and "列出" not in window.words()
+    page.save("xlsx")
+    window.settle()
+    assert (tmp_path / f"chief-tours-{tour}.xlsx").read_bytes().startswith(b"PK")
+    page.patrols.searched.emit(book.tours[1])
+    window.settle()
+    assert page.asked().patrol == book.tours[1]
+    assert "1 次巡林发现问题未写交办意见" in window.words()
+    page.bar.changed.emit()
+    window.settle()
+    assert page.asked().patrol == "" and page.asked().month
+    page.accept(PaperOf(CHIEFS, patrol=book.august[0]))  # no tour: its log is shown
+    window.settle()
+    assert page.asked() == PaperOf("daily-log", patrol=book.august[0])

@@ -119,6 +119,16 @@ def test_a_file_cannot_claim_a_recorded_track(app: App) -> None:
     assert found["legs"][0]["track_source"] == "file"
 
 
+def test_people_of_a_leg_are_named_as_people_call_them(app: App) -> None:
+    actor = app.session.actor
+    legs = [{"means": "徒步", "start_at": "2026-08-03T09:00", "people": [actor.number]}]
+    patrol = app.records.new("patrol", fields(app, "patrol", {"legs": legs}), actor)
+    assert patrol.record.legs[0].people == (actor.id,)
+    shown = ExternalWriter(app.store.queries, private=True).show(patrol)
+    assert shown["legs"][0]["people"] == [actor.number]
+    assert refusal(app, "patrol", {"legs": [{"people": ["nobody"]}]}).code == "ref.unknown"
+
+
 def test_show_can_be_added_again(app: App) -> None:
     actor = app.session.actor
     app.records.new("grid", {"grid_no": "001", "ranger_id": actor.id}, actor)

@@ -15,9 +15,11 @@ from patrol_app.domain.records.patrol import (
     Patrol,
     day_spans,
     days,
+    everybody,
     evidence_grade,
     minutes,
     person_minutes,
+    presence,
     time_spans,
     walker,
 )
@@ -151,6 +153,53 @@ def test_person_hours_count_everybody_once() -> None:
     assert person_minutes(make.patrol(companions=(make.RANGER,))) == 240
     stand_in = make.patrol(substitute_id=make.PARTY, companions=(make.PARTY,))
     assert (walker(stand_in), person_minutes(stand_in)) == (make.PARTY, 240)
+
+
+def test_person_hours_count_by_leg() -> None:
+    # domain reference §1 (a leg carries its people), decision 145
+    hour = 3_600_000
+    pair = (leg(0, 0, 2 * hour), leg(1, 2 * hour, 4 * hour, people=(make.RANGER,)))
+    both = make.patrol(companions=(make.REC,), legs=pair)
+    assert presence(both, make.REC) == ((make.at("08:00").ms, make.at("10:00").ms),)
+    assert person_minutes(both) == 240 + 120
+    assert person_minutes(both.edited(rest_min=40)) == (240 - 40) * 360 // 240
+    joined_later = make.patrol(legs=(leg(0, hour, 2 * hour, people=(make.RANGER, make.PARTY)),))
+    assert everybody(joined_later) == (make.RANGER, make.PARTY)
+    assert person_minutes(joined_later) == 240 + 60
+    # two groups at once: each is counted on its own leg, nobody twice
+    parted = (leg(0, 0, hour, people=(make.RANGER,)), leg(1, 0, hour, people=(make.REC,)))
+    assert person_minutes(make.patrol(companions=(make.REC,), legs=parted)) == 480
+    # the same leg of others twice takes an hour from the crew once
+    away = tuple(leg(at, 0, hour, people=(make.PARTY,)) for at in (0, 1))
+    assert person_minutes(make.patrol(legs=away)) == 180 + 60
+    nobody = make.patrol(ranger_id=None, legs=(leg(0, 0, hour, people=(make.PARTY,)),))
+    assert person_minutes(nobody) == 180 + 60
+
+
+WINDOW = st.tuples(st.integers(-60, 300), st.integers(1, 200))
+
+
+@given(
+    legs=st.lists(st.tuples(WINDOW, st.sets(st.sampled_from("RCP"), max_size=3)), max_size=4),
+    rest=st.integers(0, 60),
+)
+def test_people_of_legs_against_a_count_by_minute(
+    legs: list[tuple[tuple[int, int], set[str]]], rest: int
+) -> None:
+    who = {"R": make.RANGER, "C": make.REC, "P": make.PARTY}
+    patrol = make.patrol(
+        companions=(make.REC,), rest_min=rest,
+        legs=tuple(
+            leg(at, begin * 60_000, (begin + long) * 60_000, people=tuple(who[p] for p in named))
+            for at, ((begin, long), named) in enumerate(legs)
+        ),
+    )  # fmt: skip
+    counted = 0
+    for minute in range(240):
+        on = [named for (begin, long), named in legs if named and begin <= minute < begin + long]
+        for person, of_crew in (("R", True), ("C", True), ("P", False)):
+            counted += any(person in named for named in on) or (of_crew and not on)
+    assert person_minutes(patrol) == (240 - rest) * counted // 240
 
 
 def test_a_chiefs_tour_asks_for_its_own_paper() -> None:
