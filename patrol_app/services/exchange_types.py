@@ -193,8 +193,21 @@ class ExchangePort(Protocol):
     def request(self, out: Path) -> EnrolRequest:
         """Write the enrolment request of this device."""
 
-    def grant(self, request: Path, out: Path, *, code: str | None, same_unit: bool) -> Grant:
+    def grant(
+        self,
+        request: Path,
+        out: Path,
+        *,
+        code: str | None,
+        same_unit: bool,
+        parent: str = "",
+        root_keys: Sequence[Path] = (),
+    ) -> Grant:
         """Answer a request.
+
+        Args:
+            parent: unit that the new one stands below; empty = this one.
+            root_keys: files of further root keys, where the root wants several.
 
         Raises:
             UserError: wrong digits, or the unit code is another device's.

@@ -5,11 +5,8 @@ Request (self-signed, body in plain canonical JSON)::
     write_request(sender, body, target, stream=, created=) -> WrittenRequest
     read_request(stream) -> Request             body, header, number code, sha256 of the file
 
-Grant (signed by a root key, encrypted to the device; inside grant.json and the ops of the units
-on the path to the root, as written)::
+The answer: ``Grant`` (inside a file of ``grant_file``) with the ``Certificate``.
 
-    send_grant(sender, grant, lines, target, request, recipients, created=) -> Sent
-    read_grant(stream, scratch, identity, device_public, known=None) -> GrantFile
     file_code(stream) -> (number code, sha256)
 
 Names and levels here are public; the number code of the *whole file* is what two people compare.
@@ -18,22 +15,16 @@ Names and levels here are public; the number code of the *whole file* is what tw
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, BinaryIO, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from patrol_app.errors import UserError
-from patrol_app.i18n import N_
 from patrol_app.limits import MIB
 from patrol_app.sync.container import (
     ENROL_BODY_BYTES,
-    Opened,
     Sealed,
-    decrypt,
-    decrypt_unverified_grant,
     open_header,
     plain_body,
     seal_plain,
@@ -41,23 +32,16 @@ from patrol_app.sync.container import (
     verify,
 )
 from patrol_app.sync.header import Header
-from patrol_app.sync.inner import DOCUMENT_BYTES, Inner
 from patrol_app.sync.keys import (
     age_recipient,
     code_of_digest,
     kid_of,
-    public_pem,
 )
-from patrol_app.sync.manifest import GRANT
-from patrol_app.sync.reading import check_kind
 from patrol_app.sync.roots import (
-    CERTIFICATE_WORD,
     KeySignature,
     Root,
-    check_succession,
-    check_threshold,
 )
-from patrol_app.sync.sending import Content, Sender, Sent, number_range, send
+from patrol_app.sync.sending import Sender
 from patrol_app.sync.strict import (
     AgeRecipient,
     Document,
@@ -159,12 +143,21 @@ class Ancestor(Document):
     signing_keys: Annotated[tuple[Hex64, ...], Field(min_length=1, max_length=16)]
 
 
+class JournalOf(Document):
+    """Whose journal a stream is."""
+
+    stream: StreamId
+    unit: UnitCode
+    kid: Kid
+
+
 class Grant(Document):
     """What a device gets: its certificate and what it needs to talk to those above.
 
     ``certificate_sigs`` and ``root_sigs`` hold at least the root's threshold; ``ancestors`` runs
     from the parent to the root; ``recovery_key`` is the escrow recipient of every bundle and of
-    the vault; ``matching_key`` the city's HMAC-SHA256 key for ID numbers, hex.
+    the vault; ``matching_key`` the city's HMAC-SHA256 key for ID numbers, hex; ``journals`` whose
+    the journals are that the units' entries stand in.
     """
 
     v: Literal[1] = 1
@@ -175,25 +168,11 @@ class Grant(Document):
     ancestors: Annotated[tuple[Ancestor, ...], Field(max_length=MAX_PATH)]
     recovery_key: AgeRecipient
     matching_key: Hex64
+    journals: Annotated[tuple[JournalOf, ...], Field(max_length=64)] | None = None
 
     def __repr__(self) -> str:
         """Without the matching key."""
         return f"Grant({self.certificate.unit}, device {self.certificate.device})"
-
-
-@dataclass(frozen=True, repr=False)
-class GrantFile:
-    """A grant whose signatures hold under the root named in ``grant.root``.
-
-    ``lines``: raw ops of the units on the path. ``code``: to be read back by telephone; without
-    that the root is taken on trust (市级未核对).
-    """
-
-    grant: Grant
-    lines: tuple[bytes, ...]
-    opened: Opened
-    code: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -256,103 +235,3 @@ def read_request(stream: BinaryIO) -> Request:
         raise bad_document("enrol", "header")
     code, sha = file_code(stream)
     return Request(body, header, code, sha)
-
-
-def send_grant(
-    sender: Sender,
-    grant: Grant,
-    lines: Iterable[bytes],
-    target: Path,
-    request: Request,
-    *,
-    created: int,
-) -> Sent:
-    """Seal a grant for the device of ``request``.
-
-    Args:
-        sender: the granting unit with a *root* key.
-        grant: its content; checked as a reader will check it.
-        lines: raw ops of the units on the path to the root.
-        target: file.
-        request: the request answered.
-        created: UTC ms.
-    """
-    _check_grant(grant, request.signing_key, None)
-    if grant.root.key_of(sender.key.kid) is None or grant.certificate.unit != request.body.unit:
-        raise bad_document("grant", "sender")
-    return send(
-        sender,
-        "grant",
-        target,
-        [request.body.import_key],
-        Content(lines=lines, grant=write_document(grant)),
-        to=(request.body.unit,),
-        stream=request.header.stream,
-        span=number_range(0),
-        created=created,
-        reply_to=request.sha256,
-    )
-
-
-def read_grant(
-    stream: BinaryIO,
-    scratch: BinaryIO,
-    identity: str,
-    device_public: bytes,
-    known: Root | None = None,
-) -> GrantFile:
-    """Read a grant.
-
-    Args:
-        stream: the spooled file.
-        scratch: empty private temporary file.
-        identity: this device's age identity.
-        device_public: this device's raw signing key.
-        known: the root this device has already; then the signature is checked before anything is
-            decrypted. Without one the root inside is taken and its number code must be compared.
-
-    Raises:
-        UserError: as ``container``; ``bundle.unknown_key``, ``bundle.grant``,
-            ``grant.other_device``, ``root.signature``, ``root.version``.
-    """
-    opened = open_header(stream)
-    check_kind(opened, ("grant",))
-    if known is None:
-        scratch.write(decrypt_unverified_grant(stream, opened, identity))
-    else:
-        decrypt(stream, verify(opened, _root_key(known, opened.header)), [identity], scratch)
-    inner = Inner.open(scratch, opened.header)
-    grant = read_document(Grant, inner.document(GRANT), "grant", DOCUMENT_BYTES)
-    if known is None:
-        verify(opened, _root_key(grant.root, opened.header))
-    _check_grant(grant, device_public, known)
-    unit, header = grant.certificate.unit, opened.header
-    if header.to != (unit,) or header.stream not in grant.certificate.streams:
-        raise bad_document("grant", "header")
-    records = inner.manifest.records
-    if records is None or records.ops > MAX_GRANT_OPS or records.bytes > MAX_GRANT_BYTES:
-        raise bad_document("grant", "records")
-    code, sha = file_code(stream)
-    return GrantFile(grant, tuple(inner.lines()), opened, code, sha)
-
-
-def _root_key(root: Root, header: Header) -> bytes:
-    public = root.key_of(header.kid)
-    if public is None:
-        raise UserError(
-            "bundle.unknown_key",
-            N_("The sender {kid} is not known here: the file is quarantined."),
-            kid=header.kid,
-        )
-    return public
-
-
-def _check_grant(grant: Grant, device_public: bytes, known: Root | None) -> None:
-    check_succession(grant.root, grant.root_sigs, known)
-    check_threshold(CERTIFICATE_WORD, grant.certificate, grant.certificate_sigs, grant.root)
-    if grant.certificate.signing_key != device_public.hex():
-        raise UserError("grant.other_device", N_("The grant was made for another device."))
-    for recipient in (grant.recovery_key, *(a.import_key for a in grant.ancestors)):
-        age_recipient(recipient)
-    for key in (*grant.root.keys, *(k for a in grant.ancestors for k in a.signing_keys)):
-        public_pem(bytes.fromhex(key))

@@ -94,7 +94,7 @@ class Exporting:
 
     def _plans(self, keys: Keyring) -> Iterator[tuple[StreamInfo, tuple[int, int], list[str]]]:
         """Own streams with what goes; the present one brings the files asked for."""
-        required = [above.unit for above in keys.ancestors()]
+        required = list(dict.fromkeys(above.unit for above in keys.ancestors()))
         heard = {(row.issuer_unit, row.stream): row for row in self._queries.receipts()}
         exported: dict[str, int] = {}
         for row in self._queries.bundles_out():
@@ -184,12 +184,12 @@ class Exporting:
             self._desk.sender(),
             "up",
             out,
-            [*(unit.import_key for unit in above), keys.recovery()],
+            [*dict.fromkeys(unit.import_key for unit in above), keys.recovery()],
             Content(
                 lines=(line.raw for line in self._lines(info.stream, part)),
                 blobs={sha: self._files.pieces(sha) for sha in part.blobs},
             ),
-            to=tuple(unit.unit for unit in above),
+            to=tuple(dict.fromkeys(unit.unit for unit in above)),
             stream=info.stream,
             span=self._range(info.stream, part),
             created=self._desk.clock.now_ms(),

@@ -15,7 +15,7 @@ from pydantic import Field
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
 from patrol_app.services.ports import DeviceInfo, Queries
-from patrol_app.sync.enrolment_files import MAX_PATH, Ancestor
+from patrol_app.sync.enrolment_files import MAX_PATH, Ancestor, Certificate
 from patrol_app.sync.keys import SigningKey
 from patrol_app.sync.roots import KeySignature, Root
 from patrol_app.sync.strict import Document, read_document, write_document
@@ -87,6 +87,13 @@ class Keyring:
         """The root this store trusts."""
         raw = self.queries.meta(ROOT)
         return read_document(SignedRoot, raw.encode(), "root", PAPER_BYTES) if raw else None
+
+    def certificate_end(self) -> int:
+        """The last moment of the own certificate, UTC ms; 0 before enrolment."""
+        raw = self.queries.meta(CERTIFICATE)
+        if not raw:
+            return 0
+        return read_document(Certificate, raw.encode(), "certificate", PAPER_BYTES).valid_to
 
     def ancestors(self) -> tuple[Ancestor, ...]:
         """The units above with their keys; empty at the root and before enrolment."""

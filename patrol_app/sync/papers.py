@@ -177,7 +177,7 @@ def certify(work: UnitOfWork, certificate: Certificate) -> None:
             streams=tuple(dict.fromkeys((*known, *certificate.streams))),
         )
     )
-    _confirm(work, certificate.streams)
+    confirm(work, certificate.streams)
 
 
 def close_device(work: UnitOfWork, revocation: Revocation, now_ms: int) -> None:
@@ -257,7 +257,7 @@ def _certified(work: UnitOfWork, certificate: Certificate) -> list[str]:
         if fresh:
             work.put_identity(replace(identity, device_no=number))
         mark = marks.get(identity.stream)
-        _confirm(work, certificate.streams)
+        confirm(work, certificate.streams)
         return [identity.stream] if fresh or (mark and not mark.confirmed) else []
     issuer = Keyring(queries).device_of(certificate.device)
     beside = certificate.unit == identity.unit or (issuer and issuer.status == keyring.ISSUER)
@@ -266,7 +266,8 @@ def _certified(work: UnitOfWork, certificate: Certificate) -> list[str]:
     return []
 
 
-def _confirm(work: UnitOfWork, streams: Iterable[str]) -> None:
+def confirm(work: UnitOfWork, streams: Iterable[str]) -> None:
+    """A certificate names these journals: a new epoch among them is confirmed."""
     marks = work.queries.stream_marks()
     for stream in streams:
         mark = marks.get(stream)

@@ -7,12 +7,19 @@ from pathlib import Path
 
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
-from patrol_app.sync.keyring import Keyring, SignedRoot
+from patrol_app.services.ports import Queries
+from patrol_app.sync.keyring import PAPER_BYTES, Keyring, SignedRoot
 from patrol_app.sync.keys import SigningKey, kid_of
 from patrol_app.sync.recovery_file import LIMIT
 from patrol_app.sync.root_key_file import read_root_key
-from patrol_app.sync.roots import KeySignature, sign_with
-from patrol_app.sync.strict import Document
+from patrol_app.sync.roots import KeySignature, Root, sign_with
+from patrol_app.sync.strict import Document, read_document
+
+
+def chain(queries: Queries) -> list[Root]:
+    """The roots kept here, oldest first."""
+    rows = queries.papers("root")
+    return [read_document(SignedRoot, r.body.encode(), "papers", PAPER_BYTES).root for r in rows]
 
 
 def read_keys(paths: Sequence[Path]) -> tuple[SigningKey, ...]:
@@ -70,11 +77,20 @@ class RootSigner:
                 have=len(given),
             )
         self.keys = tuple(given.values())
+        self._since = {
+            kid_of(bytes.fromhex(public)): row.version
+            for row in reversed([*chain(keys.queries), held.root])
+            for public in row.keys
+        }
 
     @property
     def first(self) -> SigningKey:
-        """The key that seals files: the city's own."""
-        return self.keys[0]
+        """The key that seals files: the one that stands in the oldest root, from a file first.
+
+        A device reads nothing that is sealed by a key which it does not know yet; after a
+        city's computer was lost that is the key of the recovery file.
+        """
+        return min(reversed(self.keys), key=lambda key: self._since[key.kid])
 
     def sign(self, word: bytes, document: Document) -> tuple[KeySignature, ...]:
         """Signatures of every key at hand."""

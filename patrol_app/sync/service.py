@@ -21,6 +21,7 @@ from patrol_app.services.session import Session
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.enrolment import Enrolment
 from patrol_app.sync.exporting import Exporting
+from patrol_app.sync.granting import Granting
 from patrol_app.sync.receiving import Receiving
 from patrol_app.sync.rehearsal import Rehearsing
 
@@ -63,13 +64,28 @@ class Exchange:
         self._desk.session.actor.need("exchange")
         return self._enrolment.request(out)
 
-    def grant(self, request: Path, out: Path, *, code: str | None, same_unit: bool) -> Grant:
+    def grant(
+        self,
+        request: Path,
+        out: Path,
+        *,
+        code: str | None,
+        same_unit: bool,
+        parent: str = "",
+        root_keys: Sequence[Path] = (),
+    ) -> Grant:
         """Answer a request.
+
+        Args:
+            parent: unit that the new one stands below; empty = this one.
+            root_keys: files of further root keys, where the root wants several.
 
         Raises:
             UserError: wrong digits, or the unit code is another device's.
         """
-        return self._enrolment.grant(request, out, code=code, same_unit=same_unit)
+        return Granting(self._desk).grant(
+            request, out, code=code, same_unit=same_unit, parent=parent, root_keys=root_keys
+        )
 
     def accept(self, grant: Path, *, code: str | None) -> Accepted:
         """Take the answer.

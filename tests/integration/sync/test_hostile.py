@@ -168,7 +168,7 @@ def test_a_revoked_device_is_quarantined(world: World, station: Side) -> None:
         work.commit()
     station.finding()
     answer = world.city.receive(*station.export().paths)
-    assert (answer.items[0].status, answer.items[0].code) == ("quarantined", "bundle.unknown_key")
+    assert (answer.items[0].status, answer.items[0].code) == ("quarantined", "bundle.revoked")
 
 
 def test_another_devices_stream_is_not_taken_over(world: World, two: tuple[Side, Side]) -> None:

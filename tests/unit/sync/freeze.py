@@ -13,7 +13,8 @@ import json
 import tempfile
 from pathlib import Path
 
-from patrol_app.sync.enrolment_files import read_request, send_grant, write_request
+from patrol_app.sync.enrolment_files import read_request, write_request
+from patrol_app.sync.grant_file import send_grant
 from patrol_app.sync.receipt_file import send_receipt
 from patrol_app.sync.recovery_file import RecoveryFile
 from tests.unit.sync.fixed import (
@@ -61,7 +62,15 @@ def freeze(folder: Path = SAMPLES) -> None:
         write_request(sender(work), enrol_body(), folder / NAMES[3], stream=STREAM, created=TIME)
         with (folder / NAMES[3]).open("rb") as asked:
             request = read_request(asked)
-        send_grant(city, grant(), LINES[:2], folder / NAMES[4], request, created=TIME + 1)
+        send_grant(
+            city,
+            grant(),
+            LINES[:2],
+            folder / NAMES[4],
+            stream=request.header.stream,
+            reply_to=request.sha256,
+            created=TIME + 1,
+        )
     recovery = RecoveryFile(CITY, TIME, RECOVERY.identity, RECOVERY.key)
     (folder / RECOVERY_NAME).write_bytes(recovery.to_bytes())
     sums = {

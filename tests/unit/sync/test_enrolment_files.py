@@ -17,14 +17,12 @@ from patrol_app.sync.enrolment_files import (
     Certificate,
     EnrolBody,
     Grant,
-    GrantFile,
     Request,
     file_code,
-    read_grant,
     read_request,
-    send_grant,
     write_request,
 )
+from patrol_app.sync.grant_file import GrantFile, read_grant, send_grant
 from patrol_app.sync.keys import number_code
 from patrol_app.sync.roots import ROOT_WORD, Root, check_succession, sign_with
 from patrol_app.sync.sending import Content, number_range, send
@@ -122,8 +120,15 @@ def test_forged_requests_are_refused(tmp_path: Path) -> None:
 
 def grant_bytes(work: Path, paper: Grant | None = None, signer: Party = CITY_KEYS) -> bytes:
     city = sender(work, signer, CITY)
+    request = request_of(work)
     sent = send_grant(
-        city, paper or grant(), LINES[:2], work / "grant.hlb", request_of(work), created=TIME
+        city,
+        paper or grant(),
+        LINES[:2],
+        work / "grant.hlb",
+        stream=request.header.stream,
+        reply_to=request.sha256,
+        created=TIME,
     )
     return sent.path.read_bytes()
 
@@ -202,7 +207,7 @@ def test_the_sender_of_a_grant_checks_as_the_reader_does(tmp_path: Path) -> None
     for paper, signer, code in (
         (grant(signers=(STRANGER,)), CITY_KEYS, "root.signature"),
         (grant(), STRANGER, "bundle.grant"),
-        (grant(paper=certificate(unit="DEMO02")), CITY_KEYS, "bundle.grant"),
+        (grant(paper=certificate(streams=(STREAM.replace("0", "1"),))), CITY_KEYS, "bundle.grant"),
     ):
         with pytest.raises(UserError) as caught:
             grant_bytes(tmp_path, paper, signer)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from patrol_app.sync.chained import chained_lines
-from patrol_app.sync.enrolment_files import file_code, read_grant, read_request
+from patrol_app.sync.enrolment_files import file_code, read_request
+from patrol_app.sync.grant_file import read_grant
 from patrol_app.sync.keys import SigningKey
 from patrol_app.sync.reading import open_inner, open_verified
 from patrol_app.sync.receipt_file import read_receipt

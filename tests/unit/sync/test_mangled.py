@@ -9,7 +9,8 @@ import pytest
 
 from patrol_app.errors import UserError
 from patrol_app.sync.chained import chained_lines
-from patrol_app.sync.enrolment_files import read_grant, read_request
+from patrol_app.sync.enrolment_files import read_request
+from patrol_app.sync.grant_file import read_grant
 from patrol_app.sync.reading import open_inner, open_verified
 from patrol_app.sync.receipt_file import read_receipt
 from tests.unit.sync.fixed import CITY, CITY_KEYS, DEVICE, SAMPLES, STATION, root
