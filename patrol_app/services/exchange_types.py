@@ -16,7 +16,8 @@ from patrol_app.domain.remark import Remark
 # (done, total) of the present step; total 0 while it is unknown. Returning False cancels.
 Progress = Callable[[int, int], bool]
 
-Fate = Literal["done", "known", "receipt", "quarantined", "refused", "held"]
+# carried: not for this unit, kept to be handed on
+Fate = Literal["done", "known", "receipt", "quarantined", "refused", "held", "carried"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,20 @@ class Dropped:
 
 
 @dataclass(frozen=True)
+class PassedOver:
+    """A file or folder of a stick that was not read.
+
+    Attributes:
+        code: ``file.other``, ``file.hidden``, ``file.link``, ``folder.hidden``,
+            ``folder.deep``, ``folder.many``, or ``file.unasked``: an exchange file for
+            somebody whom this unit does not serve, or its own.
+    """
+
+    path: Path
+    code: str
+
+
+@dataclass(frozen=True)
 class Exported:
     """Bundles written.
 
@@ -70,6 +85,8 @@ class Exported:
         paths: absolute; empty when nothing was new.
         ops: journal entries sent; blobs: files sent; upto: last seq of the own stream.
         left_out: cited files that could not go (missing, damaged, too large).
+        carried: packages of units below, handed on as they came.
+        receipts: this device's word on what came from the levels above, one file each.
     """
 
     paths: tuple[Path, ...]
@@ -77,6 +94,8 @@ class Exported:
     blobs: int
     upto: int
     left_out: tuple[Dropped, ...] = ()
+    carried: tuple[Path, ...] = ()
+    receipts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +113,8 @@ class BundlePreview:
         clock_marks: entries written under a doubtful clock.
         datum_pending: tracks whose datum was asked and not answered.
         dropped: what would be left out, with its reason.
+        carried: it is (also) for somebody else and would be handed on.
+        kinds: (record type, new, changed).
     """
 
     path: Path
@@ -116,13 +137,21 @@ class BundlePreview:
     clock_marks: int = 0
     datum_pending: int = 0
     dropped: tuple[Dropped, ...] = ()
+    carried: bool = False
+    kinds: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What receiving these files would do; nothing was written."""
+    """What receiving these files would do; nothing was written.
+
+    Attributes:
+        passed: what else lay there and why it is not read; more: further ones, only counted.
+    """
 
     bundles: tuple[BundlePreview, ...]
+    passed: tuple[PassedOver, ...] = ()
+    more: int = 0
 
     def total(self, name: str) -> int:
         """Sum of the count ``name`` (``new``, ``changed`` ...) over all files."""
@@ -140,6 +169,7 @@ class ReceivedItem:
         new / changed / conflicts / incomplete: record counts; ops: new journal entries.
         gaps: inclusive seq ranges of the sender still absent.
         receipt_path: the receipt written for the sender, or None.
+        carried: it is (also) for somebody else and is kept to be handed on.
     """
 
     path: Path
@@ -159,13 +189,19 @@ class ReceivedItem:
     held: int = 0
     gaps: tuple[tuple[int, int], ...] = ()
     receipt_path: Path | None = None
+    carried: bool = False
 
 
 @dataclass(frozen=True)
 class Received:
-    """What became of all files, in the order given."""
+    """What became of all files, in the order given.
+
+    Attributes:
+        handed: files of the levels above laid beside the receipts, for the senders.
+    """
 
     items: tuple[ReceivedItem, ...]
+    handed: tuple[Path, ...] = ()
 
     @property
     def receipts(self) -> tuple[Path, ...]:
@@ -220,8 +256,19 @@ class ExchangePort(Protocol):
             UserError: not for this device, wrong digits, damaged.
         """
 
-    def export(self, out: Path, *, progress: Progress | None = None) -> Exported:
-        """Write bundles of what the upper levels have not acknowledged.
+    def export(
+        self,
+        out: Path,
+        *,
+        progress: Progress | None = None,
+        again: bool = False,
+        from_seq: int | None = None,
+    ) -> Exported:
+        """Write bundles of what the upper levels have not acknowledged, and those carried.
+
+        Args:
+            again: everything above the lowest acknowledgement, also what was sent before.
+            from_seq: with ``again``: from this entry of the present journal on; 1 = all.
 
         Raises:
             UserError: ``export.not_enrolled``.
@@ -231,6 +278,27 @@ class ExchangePort(Protocol):
         """What receiving would do; writes nothing."""
 
     def receive(
-        self, paths: Sequence[Path], *, out: Path | None, progress: Progress | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        out: Path | None,
+        progress: Progress | None = None,
+        by_station: bool = False,
     ) -> Received:
-        """Take bundles and receipts in; receipts for the senders go to ``out``."""
+        """Take bundles and receipts in; receipts for the senders go to ``out``.
+
+        Args:
+            by_station: each station's into a folder of its own code below ``out``.
+        """
+
+    def hand_out(
+        self, units: Sequence[str], out: Path, *, again: bool = False
+    ) -> dict[str, list[Path]]:
+        """Files that came from above for ``units``, laid into a folder of ``out`` for each."""
+
+    def drop_carried(self, hashes: Sequence[str] = ()) -> int:
+        """Remove files for others that were handed on; how many went.
+
+        Raises:
+            UserError: ``carry.not_given``: one of ``hashes`` was not handed on yet.
+        """

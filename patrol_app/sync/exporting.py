@@ -16,10 +16,11 @@ from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Exported, Progress
 from patrol_app.services.ports import BundleOut, JournalLine, Queries, StreamInfo
+from patrol_app.sync import answers
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.parts import OpItem, Part, plan_parts
-from patrol_app.sync.ranges import Acknowledged, next_range
+from patrol_app.sync.ranges import Acknowledged, next_range, resend_range
 from patrol_app.sync.sending import Content, Range, Sent, send
 from patrol_app.sync.stored_files import BadBlob, StoredFiles
 
@@ -45,9 +46,19 @@ class Exporting:
     Args:
         desk: this store.
         progress: told (ops written, ops in all); False stops between two parts.
+        again: all that is not acknowledged, also what was sent before.
+        from_seq: with ``again``: from this entry of the present stream on.
     """
 
-    def __init__(self, desk: Desk, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        progress: Progress | None = None,
+        *,
+        again: bool = False,
+        from_seq: int | None = None,
+    ) -> None:
+        self._again, self._from = again, from_seq
         self._desk = desk
         self._progress = progress
         self._queries: Queries = desk.store.queries
@@ -80,6 +91,7 @@ class Exporting:
             self._tally.blobs,
             upto,
             self._files.dropped(),
+            receipts=tuple(answers.write_answers(self._desk, out.absolute())),
         )
 
     def _need_upper(self, keys: Keyring) -> None:
@@ -109,6 +121,9 @@ class Exporting:
             rows = [heard.get((unit, info.stream)) for unit in required]
             words = [Acknowledged(r.contiguous_upto, r.missing) if r else None for r in rows]
             span = next_range(info.last_seq, exported.get(info.stream, 0), words)
+            if self._again:
+                first = self._from if info.stream == present else None
+                span = resend_range(info.last_seq, words, first)
             wanted = held if info.stream == present else []
             if span or wanted:
                 yield info, span or (info.last_seq + 1, info.last_seq), wanted

@@ -44,3 +44,21 @@ def next_range(
     if first > last:
         first = lowest + 1
     return (first, last) if first <= last else None
+
+
+def resend_range(
+    last: int, required: Sequence[Acknowledged | None], first: int | None = None
+) -> tuple[int, int] | None:
+    """The seqs to send once more, both inside.
+
+    Args:
+        last: last seq of the stream.
+        required: as for :func:`next_range`.
+        first: from here on, whatever was acknowledged; None: behind the lowest acknowledgement.
+
+    Returns:
+        None where nothing is left to send.
+    """
+    lowest = min((word.upto if word else 0 for word in required), default=0)
+    start = max(1, first) if first is not None else lowest + 1
+    return (start, last) if start <= last else None

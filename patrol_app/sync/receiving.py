@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -10,15 +10,17 @@ from typing import BinaryIO
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Fate, Progress, Received, ReceivedItem
-from patrol_app.services.ports import BundleIn, UnitOfWork
-from patrol_app.sync import intake, receipts
+from patrol_app.services.ports import BundleIn, Queries, UnitOfWork
+from patrol_app.sync import carrying, intake, receipts
 from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
+from patrol_app.sync.down_taken import OTHER_DEVICE, came
 from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
 from patrol_app.sync.handlers import check_file
 from patrol_app.sync.header import Header
 from patrol_app.sync.keeping import LISTS, join_lists, keep_blobs
 from patrol_app.sync.kinds import CheckedFile
+from patrol_app.sync.spans import Spans
 
 _TOLD = ("bundle.fork", "bundle.frozen", "bundle.closed", "bundle.revoked")
 _KEPT: tuple[Fate, ...] = ("quarantined", "held")
@@ -37,12 +39,14 @@ class Outcome:
     """One file's answer while the others are still to come.
 
     Attributes:
-        stream: whose gaps are told at the end; kid: who gets a receipt; touched: its records.
+        stream: whose gaps are told at the end; deliveries: whose missing deliveries are.
+        kid: who gets a receipt; touched: its records.
         sha256: of the file, which the receipt answers.
     """
 
     item: ReceivedItem
     stream: str = ""
+    deliveries: str = ""
     kid: str = ""
     touched: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     sha256: str = ""
@@ -61,13 +65,15 @@ class Receiving:
         self._progress = progress
         self._done = 0
         self._total = 0
+        self._post = carrying.Post(desk)
 
-    def run(self, paths: Sequence[Path], out: Path | None) -> Received:
+    def run(self, paths: Sequence[Path], out: Path | None, by_station: bool = False) -> Received:
         """Take the files in; the outcome does not depend on their order.
 
         Args:
             paths: files and folders.
             out: folder for receipts; None writes none.
+            by_station: each station's receipts into a folder of its own code below ``out``.
 
         Raises:
             UserError: ``receive.nothing``, ``receive.too_many``.
@@ -86,11 +92,20 @@ class Receiving:
         except Stopped:
             pass
         written: dict[str, Path] = {}
+        handed: list[Path] = []
         if out is not None:
             answered = {one.kid: one.sha256 for one in outcomes.values() if one.kid}
-            written = receipts.write_receipts(self._desk, answered, out)
+            written = receipts.write_receipts(self._desk, answered, out, by_station=by_station)
+            handed = self._hand_down([*outcomes.values()], out)
         ordered = [outcomes[one.path] for one in given if one.path in outcomes]
-        return Received(tuple(self._finished(one, written) for one in self._counted(ordered)))
+        items = tuple(self._finished(one, written) for one in self._counted(ordered))
+        return Received(items, tuple(handed))
+
+    def _hand_down(self, outcomes: Sequence[Outcome], out: Path) -> list[Path]:
+        """Files of the levels above for those whose packages came: it is their stick."""
+        senders = {one.item.unit for one in outcomes if one.item.kind == "up" and one.item.unit}
+        found = carrying.hand_down(self._desk, sorted(senders), out)
+        return [path for paths in found.values() for path in paths]
 
     def _alive(self) -> None:
         if self._progress and not self._progress(self._done, self._total):
@@ -100,13 +115,29 @@ class Receiving:
         """What became of one file; None where nobody asked."""
         try:
             with self._desk.spooled(given.path) as spooled, spooled.path.open("rb") as stream:
+                parcel = self._post.parcel(stream)
+                if parcel is not None and parcel.alone:
+                    self._carry(parcel, given, spooled)
+                    header = parcel.header
+                    item = ReceivedItem(given.path, "carried", kind=header.kind,
+                                        unit=header.from_unit, carried=True)  # fmt: skip
+                    return Outcome(item)
                 known = self._known(given, spooled)
                 answer = known or self._read(given, spooled, stream)
+                if parcel is not None and answer.item.status != "refused":
+                    self._carry(parcel, given, spooled)
+                    answer = replace(answer, item=replace(answer.item, carried=True))
                 return replace(answer, sha256=spooled.sha256)
         except Unasked:
             return None
         except UserError as fault:
             return Outcome(_refusal(given.path, "refused", fault))
+
+    def _carry(self, parcel: carrying.Parcel, given: Given, spooled: Spooled) -> None:
+        """Keep it for those it is for; a file kept aside has left the spool."""
+        aside = self._desk.paths.quarantine / (spooled.sha256 + SUFFIX)
+        file = spooled.path if spooled.path.exists() else aside
+        carrying.keep(self._desk, parcel, file, spooled.sha256, given.path.name)
 
     def _known(self, given: Given, spooled: Spooled) -> Outcome | None:
         """A file seen before has its answer: the current receipt, and no second effect."""
@@ -123,7 +154,8 @@ class Receiving:
             unit=row.unit,
             device_no=device.device_no if device else "",
         )
-        return Outcome(item, row.stream, row.kid if row.kind == "up" else "")
+        down = row.kid if row.kind == "down" else ""
+        return Outcome(item, row.stream, down, row.kid if row.kind == "up" else "")
 
     def _read(self, given: Given, spooled: Spooled, stream: BinaryIO) -> Outcome:
         opened: Opened | None = None
@@ -136,6 +168,8 @@ class Receiving:
                 checked = check_file(queries, opened.header, stream, scratch)
                 return self._take(given, spooled, checked)
         except UserError as fault:
+            if fault.code == OTHER_DEVICE and not given.named:
+                raise Unasked from fault
             return self._not_taken(given, spooled, opened, fault)
 
     def _take(self, given: Given, spooled: Spooled, checked: CheckedFile) -> Outcome:
@@ -169,7 +203,7 @@ class Receiving:
             device_no=took.device_no,
             **took.counts(),
         )
-        return Outcome(item, took.stream, took.answer, took.touched)
+        return Outcome(item, took.stream, took.deliveries, took.answer, took.touched)
 
     def _not_taken(
         self, given: Given, spooled: Spooled, opened: Opened | None, fault: UserError
@@ -182,14 +216,14 @@ class Receiving:
             header = opened.header if opened else None
             with self._desk.store.begin(N_("receiving")) as work:
                 if isinstance(fault, intake.Forked) and header:
-                    work.freeze(header.stream, fault.seq)
+                    work.freeze(fault.stream or header.stream, fault.seq)
                 _put_row(work, given, spooled, header, now, fate, fault.code, kept)
                 work.audit("exchange." + fate, {"sha256": spooled.sha256, "code": fault.code})
                 changes = work.commit()
             self._desk.publish(changes)
         item = _refusal(given.path, fate, fault, opened.header if opened else None)
         # The sender of a closed journal learns of it by its receipt.
-        told = opened is not None and fault.code in _TOLD
+        told = opened is not None and opened.header.kind == "up" and fault.code in _TOLD
         return Outcome(item, kid=opened.header.kid if opened and told else "")
 
     def _counted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -203,7 +237,7 @@ class Receiving:
                 one,
                 item=replace(
                     one.item,
-                    gaps=gaps.get(one.stream, ()),
+                    gaps=left_open(queries, gaps, one.stream, one.deliveries),
                     missing_blobs=len(one.touched & missing),
                 ),
             )
@@ -212,6 +246,11 @@ class Receiving:
 
     def _finished(self, outcome: Outcome, written: dict[str, Path]) -> ReceivedItem:
         return replace(outcome.item, receipt_path=written.get(outcome.kid))
+
+
+def left_open(queries: Queries, gaps: Mapping[str, Spans], stream: str, deliveries: str) -> Spans:
+    """What is still absent of a sender: entries of its journal, or deliveries by number."""
+    return came(queries, deliveries)[1] if deliveries else gaps.get(stream, ())
 
 
 def asked(desk: Desk, header: Header) -> None:
@@ -223,6 +262,11 @@ def asked(desk: Desk, header: Header) -> None:
     # a station that reads a shared stick: its neighbours' packages are for the level above
     foreign = header.kind == "up" and own.unit not in header.to
     if foreign and not desk.store.queries.has_below():
+        raise Unasked
+    if header.kind == "down" and own.unit not in header.to:
+        raise Unasked
+    line = {own.unit, *(above.unit for above in desk.keyring.ancestors())}
+    if header.kind == "base" and line.isdisjoint(header.to):
         raise Unasked
 
 

@@ -12,17 +12,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from patrol_app.errors import UserError
-from patrol_app.i18n import N_, _
-from patrol_app.services.exchange_types import BundlePreview, Dropped, Progress, Rehearsal
+from patrol_app.i18n import N_
+from patrol_app.services.exchange_types import (
+    BundlePreview,
+    Dropped,
+    Progress,
+    Rehearsal,
+)
+from patrol_app.services.held_words import reason_text
 from patrol_app.services.ports import Queries, Taken, UnitOfWork
 from patrol_app.sync import intake
+from patrol_app.sync.carrying import Post
 from patrol_app.sync.container import Opened, open_header
 from patrol_app.sync.desk import Desk, Spooled
-from patrol_app.sync.gathering import Given, gather, in_stream_order
+from patrol_app.sync.down_taken import OTHER_DEVICE
+from patrol_app.sync.gathering import Given, gather_all, in_stream_order
 from patrol_app.sync.handlers import check_file
 from patrol_app.sync.header import Header
 from patrol_app.sync.kinds import CheckedFile
-from patrol_app.sync.receiving import Stopped, Unasked, asked
+from patrol_app.sync.receiving import Stopped, Unasked, asked, left_open
 
 
 @dataclass
@@ -31,6 +39,7 @@ class Seen:
 
     preview: BundlePreview
     stream: str = ""
+    deliveries: str = ""
     touched: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
 
@@ -48,6 +57,7 @@ class Rehearsing:
         self._done = 0
         self._total = 0
         self._brought: set[str] = set()
+        self._post = Post(desk)
 
     def run(self, paths: Sequence[Path]) -> Rehearsal:
         """Preview the files.
@@ -55,7 +65,8 @@ class Rehearsing:
         Raises:
             UserError: ``receive.nothing``, ``receive.too_many``.
         """
-        given = gather(paths)
+        gathered = gather_all(paths)
+        given = gathered.files
         self._total = len(given)
         seen: dict[Path, Seen] = {}
         with self._desk.store.begin(N_("previewing")) as work:
@@ -63,14 +74,17 @@ class Rehearsing:
                 for one in in_stream_order(given):
                     self._alive()
                     preview = self._one(work, one)
-                    if preview is not None:
+                    if preview is None:
+                        gathered.pass_over(one.path, "file.unasked")
+                    else:
                         seen[one.path] = preview
                     self._done += 1
             except Stopped:
                 pass
             ordered = [seen[one.path] for one in given if one.path in seen]
             # No commit: leaving the block takes everything back.
-            return Rehearsal(tuple(self._counted(work.queries, ordered)))
+            bundles = tuple(self._counted(work.queries, ordered))
+        return Rehearsal(bundles, tuple(gathered.passed), gathered.more)
 
     def _alive(self) -> None:
         if self._progress and not self._progress(self._done, self._total):
@@ -79,7 +93,14 @@ class Rehearsing:
     def _one(self, work: UnitOfWork, given: Given) -> Seen | None:
         try:
             with self._desk.spooled(given.path) as spooled, spooled.path.open("rb") as stream:
-                return self._read(work, given, spooled, stream)
+                parcel = self._post.parcel(stream)
+                if parcel is not None and parcel.alone:
+                    plain = _plain(given, parcel.header)
+                    return Seen(replace(plain, fate="carried", carried=True))
+                seen = self._read(work, given, spooled, stream)
+                if parcel is not None and seen.preview.fate != "refused":
+                    return replace(seen, preview=replace(seen.preview, carried=True))
+                return seen
         except Unasked:
             return None
         except UserError as fault:
@@ -101,9 +122,11 @@ class Rehearsing:
         except intake.Forked as fault:
             # As in earnest, where the stream is frozen from here on.
             if opened:
-                work.freeze(opened.header.stream, fault.seq)
+                work.freeze(fault.stream or opened.header.stream, fault.seq)
             return Seen(_not_taken(given, opened, fault))
         except UserError as fault:
+            if fault.code == OTHER_DEVICE and not given.named:
+                raise Unasked from fault
             return Seen(_not_taken(given, opened, fault))
 
     def _take(self, work: UnitOfWork, given: Given, checked: CheckedFile) -> Seen:
@@ -117,9 +140,10 @@ class Rehearsing:
             clock_marks=took.clock_marks,
             datum_pending=took.datum_pending,
             dropped=_aside(took.taken),
+            kinds=_kinds(took.taken),
             **took.counts(),
         )
-        return Seen(preview, took.stream, took.touched)
+        return Seen(preview, took.stream, took.deliveries, took.touched)
 
     def _counted(self, queries: Queries, seen: Sequence[Seen]) -> list[BundlePreview]:
         """Each with the gaps and missing files that would be left after all of them."""
@@ -130,7 +154,7 @@ class Rehearsing:
         return [
             replace(
                 one.preview,
-                gaps=gaps.get(one.stream, ()),
+                gaps=left_open(queries, gaps, one.stream, one.deliveries),
                 missing_blobs=len(one.touched & missing),
             )
             for one in seen
@@ -147,23 +171,18 @@ def _not_taken(given: Given, opened: Opened | None, fault: UserError) -> BundleP
     return replace(plain, fate=fate, code=fault.code, message=fault.message())
 
 
+def _kinds(taken: Taken) -> tuple[tuple[str, int, int], ...]:
+    """(record type, new, changed) of what a file brings."""
+    counts: dict[str, list[int]] = {}
+    for at, pairs in enumerate((taken.created, taken.updated)):
+        for kind, _rec in pairs:
+            counts.setdefault(kind, [0, 0])[at] += 1
+    return tuple((kind, new, changed) for kind, (new, changed) in sorted(counts.items()))
+
+
 def _aside(taken: Taken) -> tuple[Dropped, ...]:
     """Entries that would be put aside, by reason."""
     counts: dict[str, int] = {}
     for one in taken.held:
         counts[one.reason] = counts.get(one.reason, 0) + 1
     return tuple(Dropped(code, reason_text(code), n) for code, n in sorted(counts.items()))
-
-
-def reason_text(code: str) -> str:
-    """Why an entry is put aside, for people."""
-    words = {
-        "author.writer": _("Written by a unit that may not change this record"),
-        "author.unit": _("Written in another unit's name"),
-        "author.number": _("Carries another unit's number"),
-        "author.review": _("Reviewed by a unit that does not stand above the record's"),
-        "op.newer": _("Written by a newer version: upgrade first"),
-        "op.field": _("Does not fit its form"),
-        "op.place": _("Stands at a wrong place of the journal"),
-    }
-    return words.get(code, _("Cannot be read"))

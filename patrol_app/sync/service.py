@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from patrol_app.events import EventBus
@@ -18,6 +19,7 @@ from patrol_app.services.exchange_types import (
 )
 from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.session import Session
+from patrol_app.sync import carrying
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.enrolment import Enrolment
 from patrol_app.sync.exporting import Exporting
@@ -96,14 +98,43 @@ class Exchange:
         self._desk.session.actor.need("exchange")
         return self._enrolment.accept(grant, code=code)
 
-    def export(self, out: Path, *, progress: Progress | None = None) -> Exported:
-        """Write bundles of what the upper levels have not acknowledged.
+    def export(
+        self,
+        out: Path,
+        *,
+        progress: Progress | None = None,
+        again: bool = False,
+        from_seq: int | None = None,
+    ) -> Exported:
+        """Write bundles of what the upper levels have not acknowledged, and those carried.
+
+        Args:
+            out: folder. progress: told (entries written, entries in all).
+            again: everything above the lowest acknowledgement, also what was sent before.
+            from_seq: with ``again``: from this entry of the present journal on; 1 = all.
 
         Raises:
             UserError: ``export.not_enrolled``.
         """
         self._desk.session.actor.need("exchange")
-        return Exporting(self._desk, progress).run(out)
+        done = Exporting(self._desk, progress, again=again, from_seq=from_seq).run(out)
+        return replace(done, carried=tuple(carrying.hand_up(self._desk, out, again=again)))
+
+    def hand_out(
+        self, units: Sequence[str], out: Path, *, again: bool = False
+    ) -> dict[str, list[Path]]:
+        """Files that came from above for ``units``, laid into a folder of ``out`` for each."""
+        self._desk.session.actor.need("exchange")
+        return carrying.hand_down(self._desk, units, out, again=again)
+
+    def drop_carried(self, hashes: Sequence[str] = ()) -> int:
+        """Remove files for others that were handed on; how many went.
+
+        Raises:
+            UserError: ``carry.not_given``.
+        """
+        self._desk.session.actor.need("exchange")
+        return carrying.drop_given(self._desk, hashes)
 
     def rehearse(self, paths: Sequence[Path], *, progress: Progress | None = None) -> Rehearsal:
         """What receiving would do; writes nothing."""
@@ -111,8 +142,17 @@ class Exchange:
         return Rehearsing(self._desk, progress).run(paths)
 
     def receive(
-        self, paths: Sequence[Path], *, out: Path | None, progress: Progress | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        out: Path | None,
+        progress: Progress | None = None,
+        by_station: bool = False,
     ) -> Received:
-        """Take bundles and receipts in; receipts for the senders go to ``out``."""
+        """Take bundles and receipts in; receipts for the senders go to ``out``.
+
+        Args:
+            by_station: each station's into a folder of its own code below ``out``.
+        """
         self._desk.session.actor.need("exchange")
-        return Receiving(self._desk, progress).run(paths, out)
+        return Receiving(self._desk, progress).run(paths, out, by_station)
