@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 GEOMETRY_FILE = "window.ini"
 SECRETS = ("pin", "password")
 UNPAINTED_MS = 1_000  # a window that no screen shows is never painted: the folder opens anyway
+SLEEP_WATCH_MS = 2_000  # the first pages come before the system's bus
 _log = logging.getLogger(__name__)
 _translators: list[QTranslator] = []
 
@@ -244,6 +245,7 @@ class _Session(QObject):
         front.window.show_page("today")
         if not app.proved and app.users.one(app.session.actor.id).asks in SECRETS:
             front.guard.lock_now()
+        QTimer.singleShot(SLEEP_WATCH_MS, front, front.guard.begin_sleep_watch)
         last = (app.paths.logs / logs.CRASH_NAME).with_suffix(".last.log")
         if last.exists():
             front.toast(_("The last start ended unexpectedly; what was typed is kept"), None)

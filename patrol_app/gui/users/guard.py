@@ -14,6 +14,7 @@ from patrol_app.gui.forms.values import listed
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.users.gate import FREE, LOCK, PASSWORD, PIN, SWITCH, Face, Gate
 from patrol_app.gui.users.idle import IdleWatch
+from patrol_app.gui.users.suspend import SleepWatch, sleep_watch
 from patrol_app.services.session import Actor
 from patrol_app.services.user_types import UserInfo
 
@@ -40,14 +41,32 @@ class Guard(QObject):
         super().__init__()
         self._ctx, self._window, self._keep = ctx, window, keep
         self.gate: Gate | None = None
+        self._sleep: SleepWatch | None = None
+        self._closed = False
         self.idle = IdleWatch(
             lambda: ctx.settings.number("lock_minutes"), ctx.app.clock.now_ms, self
         )
         self.idle.expired.connect(self.lock)
 
+    def begin_sleep_watch(self) -> None:
+        """Listen to what this system says before it sleeps; nothing where it says nothing."""
+        watch = sleep_watch(self) if not self._closed else None
+        if watch is not None:
+            self.watch_sleep(watch)
+
+    def watch_sleep(self, watch: SleepWatch) -> None:
+        """Lock when the machine suspends; the heartbeat stays for what does not say so."""
+        self._sleep = watch
+        watch.sleeping.connect(self.suspend)
+        watch.woke.connect(self.lock)
+
     def close(self) -> None:
         """Stop watching."""
+        self._closed = True
         self.idle.close()
+        if self._sleep is not None:
+            self._sleep.close()
+            self._sleep = None
 
     def lock(self) -> None:
         """Cover the window, the drafts saved first; nothing where nobody could be asked."""
@@ -56,6 +75,27 @@ class Guard(QObject):
         self._keep()
         app, person = self._ctx.app, self._ctx.actor().id
         self._ctx.work.query(lambda: app.users.one(person), self._lock_if_asked, owner=self)
+
+    def suspend(self, done: Callable[[], None]) -> None:
+        """Cover the window before this returns, the drafts first; then let the machine sleep.
+
+        Args:
+            done: called when what was typed is written, or cannot be.
+        """
+        if self.gate is None:
+            self._keep()
+            if self._asks_now():
+                self._shut(LOCK)
+                self._window.repaint()  # the first picture after waking shows no record
+        # the writer works in order: when this comes back the drafts are on the disk
+        self._ctx.work.command(lambda: None, lambda _none: done(), lambda _fault: done())
+
+    def _asks_now(self) -> bool:
+        """Whether the person has a secret: one row, read here because nobody waits for a thread."""
+        try:
+            return self._ctx.app.users.one(self._ctx.actor().id).asks in (PIN, PASSWORD)
+        except PatrolError:
+            return True
 
     def lock_now(self) -> None:
         """Cover the window at once: at the start of a folder whose person has a secret."""

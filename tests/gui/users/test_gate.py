@@ -18,6 +18,7 @@ from patrol_app.gui.kit import Question
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.users.gate import LOCK, SWITCH, Gate
 from patrol_app.gui.users.idle import ASLEEP_MS, BEAT_MS
+from patrol_app.gui.users.suspend import SleepWatch
 from patrol_app.paths import DataPaths
 from patrol_app.settings import Settings
 from patrol_app.storage import vault_slots
@@ -117,6 +118,41 @@ def test_a_machine_that_slept_is_locked(front: Front) -> None:
     front.ctx.app.clock.now += BEAT_MS + ASLEEP_MS + 1  # type: ignore[attr-defined]
     front.guard.idle.beat()
     assert gate_of(front).mode == LOCK
+
+
+def test_the_lock_stands_before_the_machine_sleeps(front: Front) -> None:
+    with_pin(front)
+    front.navigate("base", New("person"))
+    settle(front)
+    editor: Any = front.window.page("base").editor  # type: ignore[attr-defined]
+    line = editor.sheet.form["name"].control
+    line.setFocus()
+    typed(line, "半个名字")
+    watch, told = SleepWatch(), []
+    front.guard.watch_sleep(watch)
+
+    def written() -> None:
+        """What the disk holds when the machine may sleep."""
+        drafts = front.ctx.app.drafts.of(front.ctx.actor().id)
+        told.append([draft.body["values"]["name"] for draft in drafts])
+
+    watch.sleeping.emit(written)
+    assert front.guard.gate is not None and not line.isVisible()  # before anything else ran
+    settle(front)
+    assert told == [["半个名字"]]
+    gate = front.guard.gate
+    watch.woke.emit()
+    watch.sleeping.emit(written)
+    settle(front)
+    assert front.guard.gate is gate and len(told) == 2
+
+
+def test_sleep_asks_nobody_who_has_no_secret(front: Front) -> None:
+    watch, told = SleepWatch(), []
+    front.guard.watch_sleep(watch)
+    watch.sleeping.emit(lambda: told.append(1))
+    settle(front)
+    assert front.guard.gate is None and told == [1]
 
 
 def test_nobody_is_locked_out_who_has_no_secret(front: Front) -> None:
