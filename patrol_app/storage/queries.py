@@ -12,6 +12,7 @@ from patrol_app.storage.queries_journal import JournalQueries
 from patrol_app.storage.queries_own import OwnQueries
 from patrol_app.storage.queries_records import RecordQueries
 from patrol_app.storage.queries_search import SearchQueries
+from patrol_app.storage.queries_travel import TravelRows
 
 
 class SqlQueries(
@@ -25,5 +26,6 @@ class SqlQueries(
     ConflictQueries,
     DeskQueries,
     BackupQueries,
+    TravelRows,
 ):
     """The port ``Queries``; safe in several threads, each call on a connection of its own."""

@@ -18,11 +18,12 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.items import headed
 from patrol_app.gui.forms.values import state_of, words
-from patrol_app.gui.models.columns import Cell, Column, chip
+from patrol_app.gui.models.columns import Cell, Column, chip, toned
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.i18n import N_, _, language
 from patrol_app.services.external_show import name_of
-from patrol_app.services.ports import Listing, Queries, Stored
+from patrol_app.services.ports import Listing, Stored
+from patrol_app.services.travel import EXPORTED, LOCAL, TravelQueries, stages
 
 OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
     # type -> own value, head, width
@@ -39,10 +40,11 @@ WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "r
 
 @dataclass(frozen=True)
 class Line:
-    """One row: the record and its words by field."""
+    """One row: the record, its words by field, and how far it has come (``services.travel``)."""
 
     stored: Stored
     cells: Mapping[str, str]
+    stage: str = ""
 
 
 def columns_of(kind: RecordType) -> list[Column]:
@@ -59,8 +61,27 @@ def columns_of(kind: RecordType) -> list[Column]:
     if own is not None:
         made.append(Column(own[0], _(own[1]), own[2], "right", value=_own(own[0])))
     if kind.submit:
+        made.append(travel_column())
         made.append(Column("_state", _("State"), 148, value=_state))
     return made
+
+
+def travel_column() -> Column:
+    """How far a row has come; drafts travel too, so they have a word as well."""
+    return Column("_stage", _("Sent up"), 80, value=lambda line: stage_words(line.stage))
+
+
+def stage_words(stage: str) -> Cell:
+    """A stage of ``services.travel`` in words."""
+    words = {
+        EXPORTED: ("info", _("Exported")),
+        "county": ("ok", _("At the county")),
+        "city": ("ok", _("At the city")),
+        "province": ("ok", _("At the province")),
+    }
+    if stage == LOCAL:
+        return Cell(_("Not exported"))
+    return toned(*words[stage]) if stage in words else Cell("")
 
 
 def _column(spec: FieldSpec, stretch: bool) -> Column:
@@ -109,7 +130,7 @@ def selected_sums(kind: RecordType, lines: Sequence[Line]) -> list[str]:
 
 
 def lines_of(
-    queries: Queries, kind: RecordType, rows: tuple[Stored, ...], *, private: bool
+    queries: TravelQueries, kind: RecordType, rows: tuple[Stored, ...], *, private: bool
 ) -> list[Line]:
     """Rows with their words; referred names are read once a page (run it in a query)."""
     shown = [s for s in specs(kind.cls).values() if s.ui.listed]
@@ -122,9 +143,11 @@ def lines_of(
                 found = {rec: masked_name(name) for rec, name in found.items()}
             names |= found
     made = []
+    come = stages(queries, [row.record.id for row in rows]) if kind.submit else {}
     for row in rows:
         cells = {s.name: _cell_words(s, row, names, private) for s in shown}
-        made.append(Line(row, {name: _one_line(text) for name, text in cells.items()}))
+        stage = come.get(row.record.id, "")
+        made.append(Line(row, {name: _one_line(text) for name, text in cells.items()}, stage))
     return made
 
 

@@ -19,7 +19,7 @@ from patrol_app.gui.forms.loading import offered
 from patrol_app.gui.forms.values import choices, state_of
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.models import Cell, Column, chip, grade
-from patrol_app.gui.models.listing import Line
+from patrol_app.gui.models.listing import Line, travel_column
 from patrol_app.gui.pages.filters import (
     BIN,
     TYPING_MS,
@@ -87,6 +87,7 @@ def columns() -> list[Column]:
         Column("km", "km", 72, "right", value=_km, sort_key="length_cm"),
         Column("hours", "h", 64, "right", value=_hours, sort_key="minutes"),
         Column("evidence", _("Evidence"), 64, "centre", value=_grade, sort_key="evidence"),
+        travel_column(),
         Column("_state", _("State"), 148, value=_state),
     ]
 
