@@ -95,6 +95,19 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Settle:
+    """Argument of ``navigate`` to the exchange page: settle the conflicts of one record.
+
+    Attributes:
+        type: record type code; empty shows the list of conflicts.
+        rec: record id.
+    """
+
+    type: str = ""
+    rec: str = ""
+
+
+@dataclass(frozen=True)
 class Bin:
     """Argument of ``navigate``: show the recycle bin."""
 

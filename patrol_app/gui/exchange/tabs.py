@@ -18,7 +18,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.kit import CodeCombo, Segmented
 from patrol_app.gui.kit.layout import h
 from patrol_app.gui.theme import current
-from patrol_app.i18n import _
+from patrol_app.i18n import N_, _
 from patrol_app.services.ports import Queries
 
 FIRST = "files"  # the tab that the page itself fills: packages out and in
@@ -80,8 +80,16 @@ class ExchangeTab:
     shown: Callable[[str, bool], bool] = _always
 
 
+def _conflicts(ctx: Context) -> ExchangePanel:
+    from patrol_app.gui.conflict.panel import ConflictPanel
+
+    return ConflictPanel(ctx)
+
+
 # In the order shown, after the page's own first tab.
-exchange_tabs: list[ExchangeTab] = []
+exchange_tabs: list[ExchangeTab] = [
+    ExchangeTab("conflicts", N_("Conflicts"), _conflicts, lambda queries: queries.conflict_count()),
+]
 
 
 def counts(queries: Queries) -> dict[str, int]:

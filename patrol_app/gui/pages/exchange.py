@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.domain.records import RECORD_TYPES
-from patrol_app.gui.context import Context, Files
+from patrol_app.gui.conflict.panel import ConflictPanel
+from patrol_app.gui.context import Context, Files, Settle
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.enrol import EnrolPanel
 from patrol_app.gui.exchange.export import ExportEditor
@@ -90,9 +91,15 @@ class ExchangePage(AppPage):
         self.set_busy()
 
     def accept(self, argument: object) -> None:
-        """``Files``: rehearse them, with none ask for some; a word: the tab of that code."""
+        """``Files``: rehearse them, with none ask for some; a word: the tab of that code;
+        ``Settle``: a record with two changes."""
         if isinstance(argument, str):
             self.show_tab(argument)
+            return
+        if isinstance(argument, Settle):
+            self.show_tab("conflicts")
+            if argument.rec and isinstance(self.panel, ConflictPanel):
+                self.panel.show_record(argument.type, argument.rec)
             return
         if not isinstance(argument, Files):
             return

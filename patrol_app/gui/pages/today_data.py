@@ -10,7 +10,7 @@ from patrol_app.domain.instant import DAY_MS, date_of
 from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.domain.rules.filled import is_empty
-from patrol_app.gui.context import New, Open, page_of
+from patrol_app.gui.context import New, Open, Settle, page_of
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.gui.patrol.due import patrol_tasks
@@ -182,24 +182,28 @@ def _warnings(data: Today) -> list[Task]:
 def _broken(app: App) -> list[Task]:
     """Records with conflicts, or with a part that has not arrived."""
     found: list[Task] = []
+    queries = app.store.queries
+    conflicts = queries.conflict_count()
+    if conflicts:
+        found.append(
+            Task(
+                "conflict",
+                _("{n} conflicts").format(n=conflicts),
+                _("Records changed in two places"),
+                _("Two people wrote the same field; both texts are kept"),
+                _("Settle"),
+                go=("exchange", Settle()),
+            )
+        )
     for kind in RECORD_TYPES:
         if kind.code in ("attachment", "review", "seal"):
             continue
-        for field_name, value, tone in (("conflicts", 1, "conflict"), ("incomplete", True, "due")):
-            op = ">=" if field_name == "conflicts" else "="
-            listing = Listing(kind.code, (Condition(field_name, op, value),), ALL)  # type: ignore[arg-type]
-            count = app.store.queries.count(listing)
-            if not count:
-                continue
-            chip = _("{n} conflicts") if tone == "conflict" else _("{n} incomplete")
-            caption = (
-                _("Two people wrote the same field; both texts are kept")
-                if tone == "conflict"
-                else _("An earlier entry has not arrived yet")
-            )
-            title = _(kind.label)
+        count = queries.count(Listing(kind.code, (Condition("incomplete", "=", True),), ALL))
+        if count:
+            words = _("{n} incomplete").format(n=count)
+            caption = _("An earlier entry has not arrived yet")
             go = (page_of(kind.code), None)
-            found.append(Task(tone, chip.format(n=count), title, caption, _("Look"), go=go))
+            found.append(Task("due", words, _(kind.label), caption, _("Look"), go=go))
     return found
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.review import LOCKED
 from patrol_app.gui import kit
-from patrol_app.gui.context import Context
+from patrol_app.gui.context import Context, Settle
 from patrol_app.gui.forms.values import listed, short_moment
 from patrol_app.gui.review.history import DifferenceRow, show_history
 from patrol_app.gui.review.wording import Difference, differences
@@ -136,6 +136,9 @@ class SaidBar(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        open_ones = self._open_conflicts()
+        if open_ones is not None:
+            self._column.add(open_ones)
         if note is not None:
             self._column.add(note)
         if changes:
@@ -143,7 +146,19 @@ class SaidBar(QWidget):
             for one in changes:
                 card.put(DifferenceRow(one))
             self._column.add("half", card)
-        self.setVisible(note is not None)
+        self.setVisible(note is not None or open_ones is not None)
+
+    def _open_conflicts(self) -> kit.Note | None:
+        """Fields that two people changed, with the way to settle them; None without any."""
+        stored = self.stored
+        if stored is None or not stored.conflicts:
+            return None
+        title = _("Changed in two places: {n}").format(n=stored.conflicts)
+        body = _("Both values are kept; choose which one stands.")
+        note = kit.Note("conflict", title, body, _("Settle"))
+        go = Settle(stored.type, stored.record.id)
+        note.acted.connect(lambda: self._ctx.navigate("exchange", go))
+        return note
 
 
 def _body(stored: Stored) -> str:

@@ -1,0 +1,201 @@
+"""The tab 冲突 of the Exchange page: records with two changes, and the one that is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.gui import kit
+from patrol_app.gui.conflict import acting
+from patrol_app.gui.conflict.compare import CompareView
+from patrol_app.gui.conflict.reading import Shown, read_shown
+from patrol_app.gui.context import Context, Open, page_of
+from patrol_app.gui.exchange.parts import NotePlace
+from patrol_app.gui.exchange.tabs import ExchangePanel
+from patrol_app.gui.models import Cell, Column, chip
+from patrol_app.gui.models.columns import two
+from patrol_app.i18n import _
+from patrol_app.services.conflict_types import How, Row
+from patrol_app.services.value_words import listed
+
+
+class ListFirst(kit.SplitColumns):
+    """The narrow column stands at the left."""
+
+    def _refit(self) -> None:
+        super()._refit()
+        if not self.is_folded:
+            self._box.setDirection(kit.Box.Direction.RightToLeft)
+
+
+class ConflictPanel(ExchangePanel):
+    """List left, fields side by side right.
+
+    Args:
+        ctx: see ``Context``.
+
+    Attributes:
+        table: the list; compare: the record under its cursor.
+    """
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx)
+        self._rows: tuple[Row, ...] = ()
+        self._wanted: tuple[str, str] | None = None
+        self._asked = ("", "")
+        self.note = NotePlace()
+        self.table = kit.Table(
+            [
+                Column("number", _("Record"), 0, value=_record),
+                Column("labels", _("Fields"), 132, value=_fields),
+            ],
+            name=_("Conflicts"),
+            row="row_touch",
+        )
+        self.table.set_empty(
+            kit.EmptyState(
+                "check-all",
+                _("No conflict is open"),
+                _("Where two people change one field, both values are shown here."),
+            )
+        )
+        self.table.opened.connect(lambda _row: self.focus_fields())
+        self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
+        self.table.selection_changed.connect(lambda _rows: self._refit())
+        self.compare = CompareView(dms=ctx.settings.text("coordinates") == "dms")
+        self.compare.changed.connect(self.head_changed)
+        self._many = kit.holder(self._bar())
+        left = kit.v((kit.Card(flush=True).put((self.table, 1)), 1), self._many, gap="card_gap")
+        self._left = kit.holder(left)
+        split = ListFirst(self.compare, self._left, "side_l")
+        self.setLayout(kit.v(self.note, (split, 1), gap="card_gap"))
+        self._refit()
+
+    def refresh(self) -> None:
+        """Read the list anew; the cursor stays on its record."""
+        app, actor = self.ctx.app, self.ctx.actor()
+        self.ctx.work.query(lambda: app.conflicts.rows(actor), self._fill, owner=self)
+
+    def show_record(self, type: str, rec: str) -> None:
+        """Put the cursor on a record, at once or when the list has been read."""
+        self._wanted = (type, rec)
+        self.refresh()
+
+    def head_actions(self) -> list[QWidget]:
+        """Open the record, settle it."""
+        shown = self.compare.shown
+        if shown is None:
+            return []
+        look = kit.Button(_("Open the record"), icon="open-in-new")
+        look.clicked.connect(self._open_record)
+        if shown.conflict.refusal is not None:
+            return [look]
+        done, total = len(self.compare.choices()), len(self.compare.rows)
+        words = _("Settle {n} of {total}").format(n=done, total=total)
+        send = kit.Button(words, "primary", "call-merge", "Ctrl+Enter")
+        send.clicked.connect(self.settle)
+        return [look, send]
+
+    def focus(self) -> None:
+        """The first field that is open, else the list."""
+        if not self.compare.isVisible() or not self.focus_fields():
+            self.table.view.setFocus()
+
+    def focus_fields(self) -> bool:
+        """The first field without a choice; whether there is one."""
+        shown = self.compare.shown
+        may = shown is not None and shown.conflict.refusal is None
+        return may and self.compare.focus_open()
+
+    def settle(self) -> None:
+        """Settle the record shown; fields without a choice come first."""
+        shown = self.compare.shown
+        if shown is None or shown.conflict.refusal is not None:
+            return
+        self.note.clear()
+        if self.compare.focus_open():
+            left = len(self.compare.rows) - len(self.compare.choices())
+            self.note.say("due", _("{n} fields have no choice yet").format(n=left))
+            return
+        found = shown.conflict
+        at = next((n for n, row in enumerate(self._rows) if row.rec == found.rec), 0)
+        rest = [row for row in self._rows if row.rec != found.rec]
+        if rest:
+            follow = rest[min(at, len(rest) - 1)]
+            self._wanted = (follow.type, follow.rec)
+        acting.settle(self.ctx, self, found, self.compare.choices(), self.refresh)
+
+    def settle_selected(self, how: How) -> None:
+        """Settle the selected records alike."""
+        rows = [row for row in self.table.selected() if isinstance(row, Row)]
+        acting.settle_many(self.ctx, self, rows, how, self.refresh)
+
+    def _bar(self) -> kit.Box:
+        """What can be done with several records at once."""
+        self._count = kit.label("", "caption")
+        row = kit.v(self._count, gap="half")
+        for words, how in (
+            (_("All: what stands"), "standing"),
+            (_("All: the other value"), "other"),
+            (_("All: keep both"), "both"),
+        ):
+            button = kit.Button(words)
+            button.clicked.connect(lambda _on=False, how=how: self.settle_selected(how))
+            row.add(button)
+        return row
+
+    def _refit(self) -> None:
+        count = len(self.table.selected())
+        self._many.setVisible(count > 1)
+        self._count.setText(_("{n} selected").format(n=count))
+
+    def _fill(self, rows: Sequence[Row]) -> None:
+        keep = self._wanted or self._asked
+        refocus = self.compare.isAncestorOf(self.focusWidget() or self) or self._wanted is not None
+        self._rows, self._wanted = tuple(rows), None
+        self.table.set_rows(self._rows)
+        at = next((n for n, row in enumerate(self._rows) if (row.type, row.rec) == keep), 0)
+        self._asked = ("", "")
+        if self._rows:
+            self.table.select(at)
+            self._show(refocus)
+        else:
+            self.compare.show_record(None)
+            self.head_changed.emit()
+
+    def _show(self, refocus: bool = False) -> None:
+        """Read the record under the cursor."""
+        row = self.table.model.row_at(self.table.view.currentIndex().row())
+        if not isinstance(row, Row) or (row.type, row.rec) == self._asked:
+            return
+        self._asked = asked = (row.type, row.rec)
+        app, actor = self.ctx.app, self.ctx.actor()
+
+        def show(shown: Shown | None) -> None:
+            """The newest answer alone counts."""
+            if asked != self._asked:
+                return
+            self.note.clear()
+            self.compare.show_record(shown)
+            self.head_changed.emit()
+            if refocus:
+                self.focus()
+
+        self.ctx.work.query(lambda: read_shown(app, actor, row.type, row.rec), show, owner=self)
+
+    def _open_record(self) -> None:
+        shown = self.compare.shown
+        if shown is not None:
+            found = shown.conflict
+            self.ctx.navigate(page_of(found.type), Open(found.type, found.rec))
+
+
+def _record(row: Row) -> Cell:
+    return two(f"{row.label} {row.number}", row.title or listed(row.labels))
+
+
+def _fields(row: Row) -> Cell:
+    if not row.settable:
+        return chip("locked", _("Not here"))
+    return chip("conflict", _("{n} fields").format(n=len(row.labels)))
