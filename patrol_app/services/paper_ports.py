@@ -85,3 +85,6 @@ class PaperWriting(Protocol):
 
     def put_decision(self, row: Decision) -> None:
         """Add or replace by file."""
+
+    def thaw(self, stream: str) -> None:
+        """A person decided about two histories: the journal is no longer frozen."""

@@ -79,6 +79,10 @@ class PaperWork:
         names = [column.name for column in tables.decision.columns]
         self._put(upsert_sql(tables.decision), tuple(values[name] for name in names))
 
+    def thaw(self, stream: str) -> None:
+        """A person decided about two histories: the journal is no longer frozen."""
+        self._put("UPDATE stream SET frozen_at = NULL WHERE stream = ? AND NOT own", (stream,))
+
     def _put(self, sql: str, values: tuple[object, ...]) -> None:
         self._connection.exec_driver_sql(sql, values)
         self._topics.add("devices")

@@ -100,7 +100,8 @@ class Enrolment:
                 "enrol.other_stream",
                 N_("The grant was asked for before this folder was restored or copied: ask again."),
             )
-        if keys.certificate_end() > certificate.valid_to:
+        held = keys.certificate()
+        if held and held.valid_to > certificate.valid_to:
             raise UserError("grant.older", N_("A newer answer of the city was taken already."))
         samples_together(self._desk.store.queries, file.opened.header.from_unit)
         self._add_recovery([file.grant.recovery_key])

@@ -80,9 +80,12 @@ class Checked:
 
 
 class Forked(UserError):
-    """Two histories claim the same place of a stream: ``seq`` is where they part."""
+    """Two histories claim the same place of a stream: ``seq`` is where they part.
 
-    def __init__(self, seq: int) -> None:
+    ``stream`` is empty where it is the one that the file's header names.
+    """
+
+    def __init__(self, seq: int, stream: str = "") -> None:
         super().__init__(
             "bundle.fork",
             N_(
@@ -91,6 +94,7 @@ class Forked(UserError):
             ),
         )
         self.seq = seq
+        self.stream = stream
 
 
 def check(
@@ -167,7 +171,7 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
     if taken.fork is not None:
         raise Forked(taken.fork)
     _check_links(queries, header, before)
-    _put_intruders_aside(work, authorship, taken)
+    put_intruders_aside(work, authorship, taken)
     if checked.fresh_stream:
         work.put_device(replace(device, streams=(*device.streams, header.stream)))
         closed = 0 if device.status == REVOKED else None
@@ -235,7 +239,7 @@ def _check_links(queries: Queries, header: Header, before: StreamInfo | None) ->
         return
     for row in queries.taken_of(header.stream):
         if known < row.upto_seq <= reached:
-            _need_link(queries, _header_of(row.proof))
+            _need_link(queries, header_of(row.proof))
 
 
 def _need_link(queries: Queries, header: Header) -> None:
@@ -244,13 +248,14 @@ def _need_link(queries: Queries, header: Header) -> None:
         raise Forked(header.first)
 
 
-def _header_of(proof: bytes) -> Header:
+def header_of(proof: bytes) -> Header:
+    """The signed header in a row's proof of origin."""
     (length,) = struct.unpack(">I", proof[FIXED_BYTES - 4 : FIXED_BYTES])
     return read_header(proof[FIXED_BYTES : FIXED_BYTES + length])
 
 
-def _put_intruders_aside(work: UnitOfWork, authorship: Authorship, taken: Taken) -> None:
-    """Lines of others that stood on a record before it was known whose it is."""
+def put_intruders_aside(work: UnitOfWork, authorship: Authorship, taken: Taken) -> None:
+    """Put aside lines of others that stood on a record before it was known whose it is."""
     known = {rec for _type, rec in taken.updated}
     for rec in sorted(authorship.claimed & known):
         for line in authorship.intruders(rec, work.queries.history(rec)):

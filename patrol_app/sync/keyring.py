@@ -88,12 +88,12 @@ class Keyring:
         raw = self.queries.meta(ROOT)
         return read_document(SignedRoot, raw.encode(), "root", PAPER_BYTES) if raw else None
 
-    def certificate_end(self) -> int:
-        """The last moment of the own certificate, UTC ms; 0 before enrolment."""
+    def certificate(self) -> Certificate | None:
+        """The own certificate; None before enrolment and at the root."""
         raw = self.queries.meta(CERTIFICATE)
         if not raw:
-            return 0
-        return read_document(Certificate, raw.encode(), "certificate", PAPER_BYTES).valid_to
+            return None
+        return read_document(Certificate, raw.encode(), "certificate", PAPER_BYTES)
 
     def ancestors(self) -> tuple[Ancestor, ...]:
         """The units above with their keys; empty at the root and before enrolment."""

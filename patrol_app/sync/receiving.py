@@ -19,6 +19,7 @@ from patrol_app.sync.gathering import SUFFIX, Given, gather, in_stream_order
 from patrol_app.sync.handlers import check_file
 from patrol_app.sync.header import Header
 from patrol_app.sync.keeping import LISTS, join_lists, keep_blobs
+from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.kinds import CheckedFile
 from patrol_app.sync.spans import Spans
 
@@ -89,6 +90,11 @@ class Receiving:
                 if answer is not None:
                     outcomes[one.path] = answer
                 self._done += 1
+            for again in certified_since(self._desk.store.queries):
+                answer = self._one(again)
+                if answer is not None:
+                    given.append(again)
+                    outcomes[again.path] = answer
         except Stopped:
             pass
         written: dict[str, Path] = {}
@@ -166,13 +172,13 @@ class Receiving:
             with self._desk.scratch() as scratch:
                 queries = self._desk.store.queries
                 checked = check_file(queries, opened.header, stream, scratch)
-                return self._take(given, spooled, checked)
+                return self.take_checked(given, spooled, checked)
         except UserError as fault:
             if fault.code == OTHER_DEVICE and not given.named:
                 raise Unasked from fault
             return self._not_taken(given, spooled, opened, fault)
 
-    def _take(self, given: Given, spooled: Spooled, checked: CheckedFile) -> Outcome:
+    def take_checked(self, given: Given, spooled: Spooled, checked: CheckedFile) -> Outcome:
         """Blobs first, then one transaction: a crash in between leaves nothing half said."""
         waiting = lists = self._desk.store.queries.meta(LISTS) or ""
         if checked.inner is not None:
@@ -251,6 +257,17 @@ class Receiving:
 def left_open(queries: Queries, gaps: Mapping[str, Spans], stream: str, deliveries: str) -> Spans:
     """What is still absent of a sender: entries of its journal, or deliveries by number."""
     return came(queries, deliveries)[1] if deliveries else gaps.get(stream, ())
+
+
+def certified_since(queries: Queries) -> list[Given]:
+    """Files kept aside for an unknown sender whose certificate has come since."""
+    keys = Keyring(queries)
+    found = []
+    for row in queries.bundles_in():
+        unknown = (row.status, row.reason) == ("quarantined", "bundle.unknown_key")
+        if unknown and keys.key_of_sender(row.kid) and Path(row.path).is_file():
+            found.append(Given(Path(row.path), True))
+    return found
 
 
 def asked(desk: Desk, header: Header) -> None:

@@ -62,6 +62,7 @@ class RootSigner:
         if own is None or held is None:
             raise UserError("enrol.not_root", N_("Only the city can grant for now."))
         self.root: SignedRoot = held
+        self.own = own
         given = {key.kid: key for key in (own, *more)}
         strange = [kid for kid in given if held.root.key_of(kid) is None]
         if strange:
