@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
 
 from patrol_app.i18n import _
 
@@ -21,7 +21,7 @@ SERVICE = "org.freedesktop.login1"
 PATH = "/org/freedesktop/login1"
 MANAGER = "org.freedesktop.login1.Manager"
 SIGNAL = "PrepareForSleep"
-PREPARE = b"1prepare(bool)"  # a slot as Qt names it: SLOT() without the text type
+PREPARE: Any = SLOT("prepare(bool)")  # text: the bytes that the stubs ask for are refused
 WM_POWERBROADCAST = 0x0218
 PBT_APMSUSPEND = 0x0004
 PBT_APMRESUMEAUTOMATIC = 0x0012
