@@ -15,27 +15,29 @@ from patrol_app.services.units import ancestors
 
 # Rights: ``write:<group>`` by the type's group, and the acts beside records:
 # private   personal data in the clear        papers    make and print papers
+# deliver   decisions and base data down
 # exchange  packages out and in               enrol     answer a device's request
 # review    approve and return                lock      lock a period, undo that
 # rules     rules, vocabularies, datasets     settings  options of the whole folder
 # users     people's roles, PINs, passwords   audit     read the list of who did what
+# devices   revoke, confirm, decide about files kept aside; root keys
 # backup    copies of the whole folder        erase     drop a person's data for good
 _FIELD = frozenset({"write:patrol", "write:pest", "write:grazing"})
 _OFFICE = frozenset({"write:base", "write:drill", "exchange", "papers"})
-_ABOVE = frozenset({"enrol", "review", "lock", "rules"})
+_ABOVE = frozenset({"enrol", "review", "lock", "rules", "deliver"})
 RIGHTS: Mapping[str, frozenset[str]] = {
     "ranger": _FIELD | {"papers", "exchange"},
     "crew_leader": _FIELD | {"write:drill", "papers", "exchange"},
     "station_head": _FIELD | _OFFICE | {"private", "review", "lock", "backup"},
     "county_office": _FIELD | _OFFICE | _ABOVE,
-    "city_officer": _FIELD | _OFFICE | _ABOVE | {"erase"},
+    "city_officer": _FIELD | _OFFICE | _ABOVE | {"devices", "erase"},
     "case_officer": _FIELD | {"papers", "private"},
     "auditor": frozenset({"papers", "private", "audit"}),
     "admin": _FIELD
     | _OFFICE
     | _ABOVE
     | {"private", "settings", "users", "audit", "write:users"}
-    | {"backup", "erase"},
+    | {"backup", "devices", "erase"},
 }
 
 

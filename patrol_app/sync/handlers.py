@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import BinaryIO, Final
 
 from patrol_app.services.ports import Queries
-from patrol_app.sync import intake, receipts_taken
+from patrol_app.sync import base_taken, down_taken, intake, receipts_taken
 from patrol_app.sync.header import Header
 from patrol_app.sync.kinds import Check, CheckedFile
 
 HANDLERS: Final[dict[str, Check]] = {
     "up": intake.check,
+    "down": down_taken.check,
+    "base": base_taken.check,
     "receipt": receipts_taken.check,
 }
 

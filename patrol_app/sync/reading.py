@@ -30,13 +30,13 @@ def check_kind(opened: Opened, kinds: Collection[str]) -> None:
 
 
 def open_verified(
-    stream: BinaryIO, own_unit: str, kinds: Collection[str], key_of: KeyOf
+    stream: BinaryIO, own_unit: str | Collection[str], kinds: Collection[str], key_of: KeyOf
 ) -> Verified:
     """Header, signature, address: nothing is decrypted here.
 
     Args:
         stream: the spooled file.
-        own_unit: code of the unit that reads.
+        own_unit: code of the unit that reads, or of all that it may read for.
         kinds: kinds taken.
         key_of: enrolled public key (32 raw bytes) of a key id, None for unknown or revoked.
 
@@ -54,7 +54,8 @@ def open_verified(
         )
     verified = verify(opened, public)
     check_kind(opened, kinds)
-    if own_unit not in opened.header.to:
+    readers = {own_unit} if isinstance(own_unit, str) else set(own_unit)
+    if readers.isdisjoint(opened.header.to):
         raise UserError("bundle.not_addressed", N_("The file is not addressed to this unit."))
     return verified
 

@@ -11,6 +11,7 @@ from patrol_app.services.paper_ports import StreamMark
 from patrol_app.services.ports import Queries, ReceiptRow, StreamInfo, UnitOfWork
 from patrol_app.sync import keyring
 from patrol_app.sync.container import Opened
+from patrol_app.sync.device_word import take_word
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.kinds import Alive, Took
 from patrol_app.sync.receipt_body import StreamState
@@ -43,9 +44,18 @@ class CheckedReceipt:
         return self.file.opened.proof()
 
     def apply(self, work: UnitOfWork, now_ms: int, alive: Alive) -> Took:
-        """As :func:`take`."""
-        newer = take(work, self.file)
-        return Took(unit=self.file.receipt.issuer, fate="receipt" if newer else "known")
+        """As :func:`take`; of a device below as ``device_word.take_word``."""
+        kid, receipt = self.opened.header.kid, self.file.receipt
+        sender = Keyring(work.queries).device_of(kid)
+        if sender is not None and sender.status == keyring.ISSUER:
+            newer = take(work, self.file)
+        else:
+            newer = take_word(work, kid, receipt, now_ms)
+        return Took(
+            unit=receipt.issuer,
+            device_no=sender.device_no if sender else "",
+            fate="receipt" if newer else "known",
+        )
 
 
 def check(queries: Queries, stream: BinaryIO, scratch: BinaryIO) -> CheckedReceipt:
@@ -56,9 +66,12 @@ def check(queries: Queries, stream: BinaryIO, scratch: BinaryIO) -> CheckedRecei
     """
     keys = Keyring(queries)
     identity = queries.identity()
-    file = read_receipt(
-        stream, identity.unit, keys.key_of_issuer, keys.import_identities(), scratch
-    )
+
+    def key_of(kid: str) -> bytes | None:
+        """Levels above say what they hold, devices below what came down to them."""
+        return keys.key_of_issuer(kid) or keys.key_of_device(kid)
+
+    file = read_receipt(stream, identity.unit, key_of, keys.import_identities(), scratch)
     if file.receipt.device != keys.signing_key().kid:
         raise UserError("receipt.other_device", N_("The receipt is for another device."))
     issuer = keys.device_of(file.opened.header.kid)

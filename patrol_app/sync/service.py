@@ -24,11 +24,13 @@ from patrol_app.sync.desk import Desk
 from patrol_app.sync.enrolment import Enrolment
 from patrol_app.sync.exporting import Exporting
 from patrol_app.sync.granting import Granting
+from patrol_app.sync.handing_down import HandingDown
 from patrol_app.sync.receiving import Receiving
 from patrol_app.sync.rehearsal import Rehearsing
+from patrol_app.sync.trusting import Trusting
 
 
-class Exchange:
+class Exchange(HandingDown, Trusting):
     """One open data folder's exchange.
 
     Args:
