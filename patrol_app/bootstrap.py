@@ -10,6 +10,7 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patrol_app.bootstrap_safety import SafetyParts
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class App:
+class App(SafetyParts):
     """An open data folder with everything that can be done to it.
 
     Attributes:

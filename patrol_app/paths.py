@@ -95,6 +95,11 @@ class DataPaths:
         return self.root / "quarantine"
 
     @property
+    def backups(self) -> Path:
+        """Backups where no other folder is chosen."""
+        return self.root / "backup"
+
+    @property
     def logs(self) -> Path:
         """Rotating logs without personal data."""
         return self.root / "log"

@@ -85,6 +85,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("lock_minutes", "int", 10, N_("Lock after"), low=1, high=120, unit="min"),
     Option("export_folder", "text", "", N_("Folder for packages")),
     Option("paper_folder", "text", "", N_("Folder for papers")),
+    Option("backup_folder", "text", "", N_("Folder for backups")),
+    Option("backup_second", "text", "", N_("Second place of backups")),
     Option("base_map", "text", "", N_("Base map")),
     Option("map_layers", "text", "", N_("Layers of the map")),
     Option("last_data_dir", "text", "", N_("Data folder opened last")),

@@ -39,6 +39,7 @@ BUILTIN = (
     RuleValue("fww.K", 678, "日度", confidence="U"),
     RuleValue("pest_year_start", 101, "mmdd", confidence="U"),
     RuleValue("report.first_case_hours", 2, "hours", confidence="U"),
+    RuleValue("party.retention_days", 1095, "days", source="本单位设定", confidence="U"),
     RuleValue("exchange.silent_days", 15, "days", confidence="U"),
     RuleValue("team.size.min", 20, "人", confidence="U"),
     RuleValue("team.size.max", 30, "人", confidence="U"),

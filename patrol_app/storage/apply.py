@@ -139,7 +139,9 @@ def derive(
     Raises:
         FormatFault: ``fold.limit``, ``fold.circle``.
     """
-    type = type_of(ops) or before
+    # a record of which no line is left as written has no type: a store that never saw one
+    # must come to the same
+    type = type_of(ops) or (before if not ops else "")
     fitting = [op for op in ops if not isinstance(op, Op) or op.type == type]
     reviewed = known(type) and record_type(type).reviewed
     first, seals = fitting[0], said.seals if reviewed else ()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.journal.strict import parse_strict
@@ -63,7 +63,7 @@ class BackupFile:
 
 def write_backup(out: BinaryIO, note: BackupNote, vault: bytes, store: Path) -> None:
     """Write the three members into ``out``."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
+    with zipfile.ZipFile(cast(BinaryIO, _Forward(out)), "w", zipfile.ZIP_STORED) as made:
         made.writestr(_member(NOTE), canonical({"v": VERSION, **asdict(note)}))
         made.writestr(_member(VAULT), vault)
         with made.open(_member(STORE), "w", force_zip64=True) as target, store.open("rb") as source:
@@ -93,6 +93,20 @@ def open_backup(path: Path) -> Iterator[BackupFile]:
                 yield BackupFile(note, _small(found, VAULT), found)
         except (zipfile.BadZipFile, EOFError):
             raise damaged() from None
+
+
+class _Forward:
+    """All that a ZIP written forward needs of a stream."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, data: bytes) -> int:
+        """Pass on."""
+        return self._out.write(data)
+
+    def flush(self) -> None:
+        """Whoever gave the stream flushes it."""
 
 
 def _member(name: str) -> zipfile.ZipInfo:
@@ -140,3 +154,8 @@ def not_one() -> UserError:
 def damaged() -> UserError:
     """It is a backup, and not whole."""
     return UserError("backup.damaged", N_("The backup is damaged. Choose another one."))
+
+
+def other_store() -> UserError:
+    """It is of another data folder."""
+    return UserError("backup.other_store", N_("This is a backup of another data folder."))

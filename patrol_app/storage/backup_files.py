@@ -19,7 +19,7 @@ from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.backup_types import BackupNote, Mirrored, Proof
 from patrol_app.storage import blob_mirror, upgrade, vault
-from patrol_app.storage.backup_container import SUFFIX, open_backup, write_backup
+from patrol_app.storage.backup_container import SUFFIX, open_backup, other_store, write_backup
 from patrol_app.storage.backup_proof import blobs_of, prove_store, stopper
 from patrol_app.storage.blobs import BlobStore
 from patrol_app.storage.engine import copy_store, open_engine
@@ -178,7 +178,7 @@ class StoreBackups:
     def _extracted(self, path: Path) -> Iterator[tuple[Path, BackupNote]]:
         with self._private() as place, open_backup(path) as found:
             if found.note.store_id != self._key.store_id:
-                raise UserError("backup.other_store", N_("This is a backup of another data folder."))
+                raise other_store()
             copy = place / "patrol.db"
             found.extract(copy)
             yield copy, found.note

@@ -104,6 +104,7 @@ def stopper(cancelled: Callable[[], bool]) -> Callable[[], None]:
     Raises:
         UserError: ``backup.cancelled``, when it is called then.
     """
+
     def stop() -> None:
         """Raise if asked to."""
         if cancelled():

@@ -102,9 +102,12 @@ class SqlStore:
         try:
             with self._writer.connect() as connection:
                 connection.begin()
-                yield SqlUnitOfWork(
+                unit = SqlUnitOfWork(
                     connection, self._inside(connection), self._clock, self._has_blob, self._after
                 )
+                yield unit
+            if unit.dropped is not None:
+                self._wipe(unit.dropped)
         finally:
             self._turn.release()
 
@@ -141,6 +144,13 @@ class SqlStore:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    def _wipe(self, files: set[str]) -> None:
+        """After an erasure: its files go, and the log no longer holds pages of before."""
+        for sha256 in sorted(files):
+            self.blobs.delete(sha256)
+        if self._writer is not None:
+            wal_checkpoint(self._writer)
 
     def _has_blob(self, sha256: str) -> bool:
         return self.blobs.has(sha256)

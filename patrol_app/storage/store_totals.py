@@ -20,9 +20,9 @@ def totals(connection: Connection) -> Totals:
     ``head`` = sha256 of ``stream contiguous_upto last_seq link`` a line, by stream; ``fold`` =
     sha256 over every row of the heads and of each record type's table, by key.
     """
+    counted = ("*) FROM op", "*) FROM record_head", "DISTINCT sha256) FROM blob_ref WHERE held")
     ops, records, blobs = (
-        int(connection.exec_driver_sql(f"SELECT count({what}").scalar_one())
-        for what in ("*) FROM op", "*) FROM record_head", "DISTINCT sha256) FROM blob_ref WHERE held")
+        int(connection.exec_driver_sql(f"SELECT count({what}").scalar_one()) for what in counted
     )
     head = hashlib.sha256()
     for stream, upto, last, link in connection.exec_driver_sql(

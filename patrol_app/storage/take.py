@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -11,12 +12,13 @@ from patrol_app.domain.journal.canonical import FormatFault
 from patrol_app.domain.journal.clock import Hlc, merge
 from patrol_app.domain.journal.entry import Op, op_hash
 from patrol_app.domain.journal.graph_order import AnyOp
-from patrol_app.domain.journal.op import read_op
+from patrol_app.domain.journal.op import erase, read_op
 from patrol_app.domain.journal.upcast import Newer, lifted
 from patrol_app.domain.records import known
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import HeldOp, LineJudge, Taken
+from patrol_app.storage import erasing
 from patrol_app.storage.apply import Applier, Outcome
 from patrol_app.storage.journal import (
     SCHEMAS,
@@ -55,6 +57,7 @@ class Taking:
         self._head = head
         self._remote = Hlc(0, 0)
         self._held: list[HeldOp] = []
+        self._ordered = erasing.ordered(connection, head.unit)
 
     def run(self, lines: Sequence[tuple[int, bytes]], arrived: Callable[[], int]) -> Taken:
         """Take ``lines``; the fork check comes before anything is written.
@@ -138,6 +141,9 @@ class Taking:
     def _line(self, seq: int, raw: bytes) -> Line:
         """One line as it will be stored, with the reason why it is put aside."""
         line = self._formed(seq, raw)
+        if line.type and self._ordered.get(line.op_hash) == line.rec:
+            # ordered before it came: its bytes are never written
+            line = self._formed(seq, erase(cast(Op, read_op(raw))).raw)
         if self._judge is None or line.op is None or line.reason:
             return line
         reason = self._judge(line.op)

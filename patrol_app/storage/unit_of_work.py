@@ -30,7 +30,7 @@ from patrol_app.services.ports import (
     Taken,
     UserState,
 )
-from patrol_app.storage import audit, datasets, epoch, own_tables
+from patrol_app.storage import audit, datasets, epoch, erasing, own_tables
 from patrol_app.storage.apply import Applier
 from patrol_app.storage.backup_rows import BackupWork
 from patrol_app.storage.desk_rows import CarryWork
@@ -61,6 +61,9 @@ class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
         clock: the machine's clocks.
         has_blob: whether a blob is held.
         committed: called after the commit; whether the own stream moved.
+
+    Attributes:
+        dropped: None while no bytes were erased; else the files that no line cites any more.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
         self._touched: set[tuple[str, str]] = set()
         self._topics: set[str] = set()
         self._own_moved = False
+        self.dropped: set[str] | None = None
 
     def next_number(self, letter: str, count: int = 1) -> list[str]:
         """The next ``count`` record numbers of today (Beijing) for ``letter``."""
@@ -124,6 +128,7 @@ class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
         self.put_meta("hlc", f"{writer.hlc.ms},{writer.hlc.counter}")
         if writer.wall is not None:
             self.put_meta(OWN_WALL, str(writer.wall))
+        self._erase()
         self._touched |= self._applier.outcome.touched
         self._own_moved = self._own_moved or bool(drafts)
         return hashes
@@ -153,6 +158,7 @@ class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
         taken = taking.run(found, lambda: self._arrived(len(found)))
         hlc = taking.merged(self._hlc(), self._clock.now_ms())
         self.put_meta("hlc", f"{hlc.ms},{hlc.counter}")
+        self._erase()
         self._touched |= self._applier.outcome.touched
         self._topics.add("exchange")
         return taken
@@ -259,6 +265,15 @@ class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
         self._connection.commit()
         self._committed(self._own_moved)
         return Changes(frozenset(self._touched), frozenset(self._topics))
+
+    def _erase(self) -> None:
+        """Carry out orders to erase that came, and old ones whose lines came."""
+        touched = self._applier.outcome.touched
+        erasing.note(self._connection, [rec for kind, rec in touched if kind == "erasure"])
+        done = erasing.execute(self._connection, self._clock.now_ms(), self._applier)
+        if done.lines:
+            self.dropped = (self.dropped or set()) | done.files
+            self._topics |= {"exchange", "drafts"}
 
     def _hlc(self) -> Hlc:
         ms, _, counter = (self.queries.meta("hlc") or "0,0").partition(",")

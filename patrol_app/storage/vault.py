@@ -261,6 +261,15 @@ def open_with_password(paths: DataPaths, user: str, password: str) -> StoreKey:
     raise UserError("password.wrong", N_("The password is not right."), field="password")
 
 
+def store_id(paths: DataPaths) -> str:
+    """Id of the store that the vault is of.
+
+    Raises:
+        EnvironmentFault: the vault cannot be read.
+    """
+    return _read(paths)[0]
+
+
 def slots(paths: DataPaths) -> list[SlotInfo]:
     """What can open the vault, in the file's order; later programs' kinds included.
 

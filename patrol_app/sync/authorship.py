@@ -21,6 +21,7 @@ WRITER = "author.writer"
 UNIT = "author.unit"
 NUMBER = "author.number"
 REVIEWER = "author.review"
+ERASER = "author.erasure"
 _SAYING = ("review", "seal")
 _REC = re.compile(rb'"rec":"([0-9a-f-]{36})"')
 
@@ -50,6 +51,8 @@ class Authorship:
             return "" if not home or self._may(self._writer_of(op.rec), home) else WRITER
         if op.type in _SAYING and not self._may_review(op.fields.get("target")):
             return REVIEWER
+        if op.type == "erasure" and not self._may_erase(op.fields.get("target_unit")):
+            return ERASER
         claim = op.fields.get("unit")
         if isinstance(claim, str):
             if home and claim != home:
@@ -96,6 +99,13 @@ class Authorship:
         """A record is reviewed by its own unit and those above; unknown ones wait."""
         home = self._home(target) if isinstance(target, str) else ""
         return not home or self._sender in (home, *self._line(home))
+
+    def _may_erase(self, home: Any) -> bool:
+        """Orders come from above the unit; only one that nobody stands above orders for itself."""
+        if not isinstance(home, str):
+            return False
+        above = self._line(home)
+        return self._sender in above or (self._sender == home and not above)
 
     def _claim(self, op: Op, home: str, *, fresh: bool) -> str:
         """Why the op may not found a record of ``home``."""
