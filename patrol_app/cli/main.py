@@ -14,6 +14,8 @@ from typer._click.exceptions import ClickException, UsageError
 from patrol_app import __version__, i18n, logs
 from patrol_app.cli import (
     base,
+    conflict,
+    devices,
     exchange,
     importing,
     initialise,
@@ -22,10 +24,12 @@ from patrol_app.cli import (
     records,
     recovery,
     reviewing,
+    safety,
     upkeep,
     users,
 )
 from patrol_app.cli import batch as batching
+from patrol_app.cli import deliver as delivering
 from patrol_app.cli.context import Context, Usage, make_context
 from patrol_app.cli.output import Output, prepare_streams
 from patrol_app.errors import EnvironmentFault, UserError
@@ -100,12 +104,20 @@ app.command("submit")(records.submit)
 app.add_typer(reviewing.review, name="review")
 app.command("restore")(reviewing.restore)
 app.command("history")(reviewing.history)
+app.add_typer(conflict.conflict, name="conflict")
 app.command("export")(exchange.export)
 app.command("receive")(exchange.receive)
+app.command("deliver")(delivering.deliver)
+app.command("save-installer")(delivering.save_installer)
 app.command("report")(papers.report)
 app.add_typer(patrol.patrol, name="patrol")
 app.add_typer(recovery.commands(users.user), name="user")
 app.add_typer(users.audit, name="audit")
+app.add_typer(safety.backup, name="backup")
+app.command("erase")(safety.erase)
+app.add_typer(devices.device, name="device")
+app.add_typer(devices.root, name="root")
+app.add_typer(devices.quarantine, name="quarantine")
 app.command("check")(upkeep.check)
 app.command("self-test")(upkeep.self_test)
 app.command("demo")(upkeep.demo)

@@ -30,6 +30,7 @@ FIELD = {
 }
 OFFICE = {"station_head", "county_office", "city_officer", "admin"}
 ABOVE = {"county_office", "city_officer", "admin"}
+DEVICES = {"city_officer", "admin"}
 PRIVATE = {"station_head", "case_officer", "auditor", "admin"}
 ROLES = tuple(term.code for term in vocabulary("role").terms)
 Act = Callable[[App, Actor, Path], object]
@@ -98,6 +99,7 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "role grant": (new("role_grant"), {"admin"}),
     "review as record": (new("review"), set()),
     "seal as record": (new("seal"), set()),
+    "erasure as record": (new("erasure"), set()),
     "import read": (lambda a, p, _o: a.imports.plan([], p), FIELD),
     "import written": (lambda a, p, _o: a.imports.apply(ImportPlan(), p), FIELD),
     "photos": (photos, FIELD),
@@ -123,6 +125,19 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
         as_session(lambda a, o: a.exchange.grant(o / "none", o, code=None, same_unit=False)),
         ABOVE,
     ),
+    "deliver": (as_session(lambda a, o: a.exchange.deliver(o)), ABOVE),
+    "installer": (
+        as_session(lambda a, o: a.exchange.publish_installer(o / "none", "1")),
+        ABOVE,
+    ),
+    "revoke": (as_session(lambda a, _o: a.exchange.devices.revoke("x")), DEVICES),
+    "confirm device": (as_session(lambda a, _o: a.exchange.devices.confirm("x")), DEVICES),
+    "two histories": (as_session(lambda a, _o: a.exchange.devices.unfreeze("x")), DEVICES),
+    "root key": (as_session(lambda a, o: a.exchange.roots.add_key(o / "k")), DEVICES),
+    "root changed": (as_session(lambda a, _o: a.exchange.roots.rotate(threshold=1)), DEVICES),
+    "take aside": (as_session(lambda a, _o: a.exchange.quarantine.take("x")), DEVICES),
+    "reject": (as_session(lambda a, _o: a.exchange.quarantine.reject("x", note="")), DEVICES),
+    "new journal": (as_session(lambda a, _o: a.exchange.begin_journal()), {"admin"}),
     "base data written": (
         lambda a, p, _o: a.datasets.publish(p, "division", "x", b"", "2026-01-01"),
         OFFICE,
@@ -147,6 +162,14 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "retire": (lambda a, p, _o: a.users.retire(p, "x"), {"admin"}),
     "reopen": (lambda a, p, _o: a.users.reopen(p, party(a)), {"admin"}),
     "passwords only": (lambda a, p, _o: a.users.require_passwords(p), {"admin"}),
+    "backup made": (lambda a, p, o: a.backups.make(p, o / "b"), {"admin", "station_head"}),
+    "backup proved": (lambda a, p, o: a.backups.prove(o / "none", p), {"admin", "station_head"}),
+    "backup file": (lambda a, p, _o: a.backups.mend_file("0" * 64, p), {"admin", "station_head"}),
+    "old record": (
+        lambda a, p, o: a.old_records.look(p, o / "none", "finding", "x"),
+        {"admin", "station_head"},
+    ),
+    "erase": (lambda a, p, _o: a.erasures.erase(p, "finding", "x", "x"), {"admin", "city_officer"}),
     "no passwords": (lambda a, p, _o: a.users.allow_without_password(p), {"admin"}),
 }
 
