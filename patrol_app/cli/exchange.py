@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from patrol_app.cli.context import Context, Usage, at_terminal
+from patrol_app.cli.devices import RootKeys
 from patrol_app.i18n import N_, _
 from patrol_app.services.exchange_types import BundlePreview, ReceivedItem, Rehearsal
 
@@ -47,12 +48,21 @@ def grant(
     out: Out,
     code: Code = "",
     same_unit: Annotated[bool, typer.Option("--same-unit")] = False,
+    parent: Annotated[str, typer.Option("--parent", help="Unit that it stands below.")] = "",
+    root_key: RootKeys = None,
 ) -> None:
     """Answer a request."""
     made: Context = context.obj
     with made.opened() as app:
         app.session.actor.need("enrol")
-        done = app.exchange.grant(file, out.absolute(), code=code or None, same_unit=same_unit)
+        done = app.exchange.grant(
+            file,
+            out.absolute(),
+            code=code or None,
+            same_unit=same_unit,
+            parent=parent.strip().upper(),
+            root_keys=root_key or (),
+        )
     made.output.path(done.path)
     made.output.line(f"{done.unit} {done.device_no}")
     made.output.line(_("Number code: {code}").format(code=done.code))

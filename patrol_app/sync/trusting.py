@@ -1,0 +1,39 @@
+"""The desks of devices, root keys and files kept aside, as the exchange offers them."""
+
+from __future__ import annotations
+
+from patrol_app.services.device_types import EpochBegun
+from patrol_app.sync import journal_anew
+from patrol_app.sync.desk import Desk
+from patrol_app.sync.devices import Devices
+from patrol_app.sync.quarantine import Quarantine
+from patrol_app.sync.rooting import RootDesk
+
+
+class Trusting:
+    """Part of ``Exchange``: whom this folder believes."""
+
+    _desk: Desk
+
+    @property
+    def devices(self) -> Devices:
+        """Devices below: list, revoke, confirm, decide after two histories."""
+        return Devices(self._desk)
+
+    @property
+    def roots(self) -> RootDesk:
+        """The city's root keys."""
+        return RootDesk(self._desk)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """Files kept aside."""
+        return Quarantine(self._desk)
+
+    def begin_journal(self) -> EpochBegun:
+        """Begin a new journal after the level above closed the present one.
+
+        Raises:
+            UserError: as ``journal_anew.begin``.
+        """
+        return journal_anew.begin(self._desk)
