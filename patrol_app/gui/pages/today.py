@@ -31,6 +31,7 @@ from patrol_app.gui.kit import (
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.today_data import TodayView, Unfinished, read_today
+from patrol_app.gui.pages.today_handover import HandoverCard
 from patrol_app.gui.pages.today_month import MonthCard
 from patrol_app.gui.pages.today_season import SeasonStrip
 from patrol_app.gui.pages.today_task import Task
@@ -87,7 +88,8 @@ class TodayPage(AppPage):
         self._where = Card(_("How far my records have come"))
         self._drafts = Card(_("Unfinished drafts"), flush=True, hug=True)
         self._month = MonthCard()
-        side = holder(v(self._where, self._drafts, None, gap="card_gap"))
+        self.handover = HandoverCard(ctx, self.refresh)
+        side = holder(v(self._where, self._drafts, self.handover, None, gap="card_gap"))
         main = holder(v(self._tasks, self._month, None, gap="card_gap"))
         row = SplitColumns(main, side, "side_xl")
         if self._note is not None:
@@ -125,6 +127,7 @@ class TodayPage(AppPage):
         self._show_drafts(view.drafts, view.draft_count)
         self._show_where(view.data.exchange)
         self._month.show_progress(view.progress)
+        self.handover.show_notes(view.notes, dict(view.names), shared=view.shared)
 
     def _sample_note(self) -> Note | None:
         if not self.ctx.sample:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from patrol_app.domain.fields import specs
@@ -17,6 +18,7 @@ from patrol_app.gui.patrol.due import patrol_tasks
 from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import name_of
+from patrol_app.services.handover import HandoverNote, notes
 from patrol_app.services.month_progress import Progress, month_progress
 from patrol_app.services.ports import Condition, FormDraft, Listing, State, Stored
 from patrol_app.services.seasons import Season, seasons
@@ -63,6 +65,8 @@ class TodayView:
         draft_count: all drafts.
         seasons: what the time of year asks for.
         progress: of the acting person's month; None for people who do not patrol.
+        notes: handover notes, newest first, with the names of their writers.
+        shared: several people use the folder.
     """
 
     data: Today
@@ -73,6 +77,9 @@ class TodayView:
     draft_count: int = 0
     seasons: tuple[Season, ...] = ()
     progress: Progress | None = None
+    notes: tuple[HandoverNote, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
 
 
 def read_today(app: App, user: str) -> TodayView:
@@ -93,7 +100,14 @@ def read_today(app: App, user: str) -> TodayView:
     day = date_of(app.clock.now_ms())
     found = tuple(seasons(queries, day))
     mine = month_progress(queries, user, day)
-    return TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count, found, mine)
+    view = TodayView(data, name, identity.level, tuple(tasks), tuple(drafts), count, found, mine)
+    left = notes(queries)
+    return replace(
+        view,
+        notes=left,
+        names=queries.names("person", {note.by for note in left}),
+        shared=len(app.users.list()) > 1,
+    )
 
 
 def _typed(draft: FormDraft) -> Unfinished:
