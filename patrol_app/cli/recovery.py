@@ -32,7 +32,7 @@ def recover(
     made: Context = context.obj
     if (recovery_file is None) == (by is None):
         raise Usage("usage", N_("Give --recovery-file or --answer"))
-    identity = _identity(recovery_file) if recovery_file else ""
+    identity = recovery_identity(recovery_file) if recovery_file else ""
     given = _bytes(by) if by else None
     new = new_secret(new_password_file, _("New password"))
     need_password(new)
@@ -73,7 +73,7 @@ def answer_one(
 
     made: Context = context.obj
     target = out.absolute()
-    identity = _identity(recovery_file)
+    identity = recovery_identity(recovery_file)
     with made.opened() as app:
         app.privacy.note_recovery(app.session.actor, compared=bool(code))
         checked = answer_recovery(_bytes(file), identity, code or None, target)
@@ -83,7 +83,7 @@ def answer_one(
     made.output.document({"checked": checked})
 
 
-def _identity(file: Path) -> str:
+def recovery_identity(file: Path) -> str:
     """The age identity that a recovery file holds.
 
     Raises:

@@ -108,7 +108,7 @@ class OldRecords:
         above = own in ancestors(queries, unit) if unit else False
         if unit == own or not unit or (above and writer != "unit"):
             return
-        raise UserError("record.writer", N_("This record is written by unit {unit}"), unit=unit)
+        raise UserError("record.writer", N_("Only unit {unit} may change this record"), unit=unit)
 
 
 def _values(ops: Iterable[Op | ErasedOp]) -> Mapping[str, Any]:

@@ -51,6 +51,12 @@ DEEDS: Mapping[str, str] = {
     "profile": N_("City profile chosen"),
     "conflict.settle": N_("Conflict settled"),
     "conflict.undo": N_("Settlement taken back"),
+    "backup.make": N_("Backup made and proved"),
+    "backup.prove": N_("Backup proved"),
+    "backup.restore": N_("Everything restored from a backup"),
+    "backup.record": N_("Record brought back from a backup"),
+    "backup.file": N_("File fetched from a backup"),
+    "erase": N_("Personal data erased"),
     "exchange.epoch": N_("New numbering of a device"),
 }
 
