@@ -1,4 +1,4 @@
-"""``report``: the daily log, the monthly sheet, the tours of forest chiefs."""
+"""``report``: the daily log, the monthly sheet, the tours of forest chiefs, the conflicts."""
 
 from __future__ import annotations
 
@@ -9,27 +9,31 @@ from typing import Annotated
 
 import typer
 
+from patrol_app.cli import conflict
 from patrol_app.cli.context import Context, Usage
 from patrol_app.domain.instant import beijing
 from patrol_app.i18n import N_
 
 DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
-PAPERS = (DAILY, MONTHLY, CHIEFS)
+CONFLICTS = "conflicts"
+PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def report(
     context: typer.Context,
-    paper: Annotated[str, typer.Argument(metavar="daily-log|patrol-monthly|chief-tours")],
+    paper: Annotated[str, typer.Argument(metavar="|".join(PAPERS))],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf|FILE.xlsx")],
     unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
     month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")] = "",
     patrol: Annotated[str, typer.Option("--patrol", metavar="NUMBER")] = "",
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of conflicts.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DATE")] = "",
 ) -> None:
     """Write a paper; --json gives the record numbers behind each cell."""
     made: Context = context.obj
     if paper not in PAPERS:
-        raise Usage("usage", N_("The papers are daily-log, patrol-monthly and chief-tours"))
+        raise Usage("usage", N_("The papers are {papers}"), papers=", ".join(PAPERS))
     if paper == DAILY and not patrol:
         raise Usage("usage", N_("daily-log needs --patrol NUMBER"))
     if month and not _MONTH.fullmatch(month):
@@ -37,6 +41,9 @@ def report(
     suffix = out.suffix.lower()
     if suffix not in (".pdf", ".xlsx") or (paper == DAILY and suffix != ".pdf"):
         raise Usage("usage", N_("The paper cannot be written as {suffix}"), suffix=suffix or "?")
+    if paper == CONFLICTS:
+        conflict.report(made, unit, first, last, out)
+        return
     with made.opened(read_only=True) as app:
         app.session.actor.need("papers")
         if paper == DAILY:

@@ -149,6 +149,18 @@ class ReportService:
         self._keep(out, whole)
         return Paper(out.resolve(), sheet.title, pages, facts={"rows": str(rows)})
 
+    def conflicts(self, unit: str | None, first: str, last: str, out: Path) -> Paper:
+        """The list of conflicts, open and settled in a span of days; see ``ReportPort``.
+
+        Raises:
+            UserError: ``field.date``, ``report.ending``, ``report.folder``.
+        """
+        self._need()
+        from patrol_app.reports import conflicts_model
+
+        made = conflicts_model.build(self._store.queries, self._clock, unit, first, last)
+        return self.sheet(made, out)
+
     def chief_tours(self, unit: str | None, month: str, out: Path, number: str = "") -> Paper:
         """林长巡林记录表 (9.3) as PDF or xlsx, of a month or of the tour called ``number``.
 

@@ -167,6 +167,16 @@ class ReportPort(Protocol):
             UserError: ``report.ending``, ``report.folder``, ``list.long``.
         """
 
+    def conflicts(self, unit: str | None, first: str, last: str, out: Path) -> Paper:
+        """The list of conflicts, open now and settled in a span, as PDF, xlsx or CSV.
+
+        Args:
+            unit: unit code; None = the own unit and all below.
+            first: first day ``YYYY-MM-DD``.
+            last: last day, included.
+            out: where to write it.
+        """
+
     def chief_tours(self, unit: str | None, month: str, out: Path, number: str = "") -> Paper:
         """The tours of forest chiefs (9.3) as PDF or xlsx, by the ending of ``out``.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from patrol_app.gui import kit
 from patrol_app.i18n import _
@@ -44,15 +44,18 @@ class SideBox(QPushButton):
         self._icon = kit.IconLabel(OFF, "text2")
         tone = "overdue" if side.removes else ""
         told = kit.label(shown, "strong" if side.words else "muted", tone, wrap=True)
-        caption = kit.h(kit.label(origin(side), "caption", wrap=True), gap="half")
-        caption.setStretch(0, 1)
+        head = kit.h((told, 1), gap="half")
         for words, is_so in ((_("This computer"), side.own), (_("Stands now"), side.place == 0)):
             if is_so:
-                caption.add(kit.Chip("plain", words, ""))
+                head.addWidget(kit.Chip("plain", words, ""), 0, Qt.AlignmentFlag.AlignTop)
+        caption = kit.label(origin(side), "caption", wrap=True)
         row = kit.h(gap="x1", margins=("card_gap", "x1", "x1", "x1"))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.add((kit.v(told, caption, gap=0), 1))
+        row.add((kit.v(head, caption, gap=0), 1))
         self.setLayout(row)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.toggled.connect(lambda on: self._icon.show_icon(ON if on else OFF, "text2"))

@@ -48,7 +48,7 @@ class ConflictPanel(ExchangePanel):
         self.table = kit.Table(
             [
                 Column("number", _("Record"), 0, value=_record),
-                Column("labels", _("Fields"), 132, value=_fields),
+                Column("labels", _("Fields"), 96, value=_fields),
             ],
             name=_("Conflicts"),
             row="row_touch",
@@ -192,7 +192,7 @@ class ConflictPanel(ExchangePanel):
 
 
 def _record(row: Row) -> Cell:
-    return two(f"{row.label} {row.number}", row.title or listed(row.labels))
+    return two(row.number, " · ".join((row.label, row.title or listed(row.labels))))
 
 
 def _fields(row: Row) -> Cell:
