@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,28 +100,49 @@ class World:
         out.mkdir()
         return cls(folder, Side(app, out))
 
-    def station(self, unit: str, folder: str = "", *, same_unit: bool = False) -> Side:
-        """A station, enrolled with both codes read out."""
+    def station(
+        self, unit: str, folder: str = "", *, same_unit: bool = False, parent: str = ""
+    ) -> Side:
+        """A station, enrolled with both codes read out; ``parent``: the county above it."""
         side = self.unenrolled(unit, folder)
-        self.enrol(side, same_unit=same_unit)
+        self.enrol(side, same_unit=same_unit, parent=parent)
         return side
 
-    def unenrolled(self, unit: str, folder: str = "") -> Side:
-        """A station's data folder."""
+    def county(self, unit: str) -> Side:
+        """A county between city and stations, enrolled."""
+        side = self.unenrolled(unit, role="county")
+        self.enrol(side)
+        return side
+
+    def unenrolled(self, unit: str, folder: str = "", role: str = "station") -> Side:
+        """A data folder before its enrolment."""
         name = folder or unit
         root = self.folder / name
         root.mkdir()
-        side = Side(new_app(root, "station", unit), root / "out")
+        side = Side(new_app(root, role, unit), root / "out")
         side.out.mkdir()
         self.stations[name] = side
         return side
 
-    def enrol(self, side: Side, *, same_unit: bool = False, checked: bool = True) -> None:
+    def enrol(
+        self,
+        side: Side,
+        *,
+        same_unit: bool = False,
+        checked: bool = True,
+        parent: str = "",
+        root_keys: Sequence[Path] = (),
+    ) -> None:
         """Request, grant, accept."""
         asked = side.app.exchange.request(side.out / "enrol.hlb")
         code = asked.code if checked else None
         grant = self.city.app.exchange.grant(
-            asked.path, side.out / "grant.hlb", code=code, same_unit=same_unit
+            asked.path,
+            side.out / "grant.hlb",
+            code=code,
+            same_unit=same_unit,
+            parent=parent,
+            root_keys=root_keys,
         )
         side.app.exchange.accept(grant.path, code=grant.code if checked else None)
         asked.path.unlink()
