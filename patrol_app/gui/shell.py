@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -24,6 +24,8 @@ from patrol_app.gui.theme.paint import AA, blit
 from patrol_app.i18n import _
 
 LARGE = 1.5  # from here on the status line shows less
+GIVE_WAY = ("offline", "saved", "door", "backup")  # said elsewhere too; what is to export stays
+PLACE = 96  # px at 100 % that the unit's name keeps before it is elided
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class RailButton(QToolButton):
         self._refill()
         pin(self, height="rail_item")
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the rail lets it be."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def changeEvent(self, event: QEvent) -> None:
         """Recolour after a change of theme."""
         super().changeEvent(event)
@@ -136,11 +142,10 @@ class Rail(QFrame):
             self._buttons[item.key] = button
             column.add(button)
         column.add(None)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder(column))
         outer = QVBoxLayout(self)
@@ -153,6 +158,7 @@ class Rail(QFrame):
         button = self._buttons.get(key)
         if button is not None:
             button.setChecked(True)
+            self._area.ensureWidgetVisible(button)
 
     def button(self, key: str) -> RailButton:
         """The button of a page."""
@@ -213,14 +219,36 @@ class StatusBar(QFrame):
 
     def _refit(self) -> None:
         self._right["crs"].setVisible(current().scale < LARGE)
+        self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What matters least goes first where the line is short."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        theme = current()
+        gap = theme.px("x2")
+        shown = {key: self._groups[key] for key in self._words if self._words[key].text()}
+        for group in shown.values():
+            group.show()
+        place = min(self._right["place"].sizeHint().width(), theme.scaled(PLACE))
+        rest = [self.sample] if not self.sample.isHidden() else []
+        room = self.width() - 2 * theme.px("page_margin") - place - 2 * gap
+        room -= sum(part.sizeHint().width() + gap for part in (*shown.values(), *rest))
+        for key in GIVE_WAY:
+            if room < 0 < self.width() and key in shown:
+                shown[key].hide()
+                room += shown[key].sizeHint().width() + gap
 
     def show_words(self, key: str, words: str) -> None:
         """Set ``saved offline export backup crs place``; empty words hide the entry."""
         if key in self._right:
             self._right[key].set_text(words)
-            return
-        self._words[key].setText(words)
-        self._groups[key].setVisible(bool(words))
+        else:
+            self._words[key].setText(words)
+            self._groups[key].setVisible(bool(words))
+        self._give_way()
 
     def words(self, key: str) -> str:
         """What an entry says."""

@@ -220,19 +220,18 @@ def look_words(look: Look) -> str:
 
 def rehearsal(plan: BasePlan) -> QWidget:
     """Counts, what a person should know, and each refused row."""
-    tiles = kit.h(gap="card_gap")
-    tiles.add((kit.CountTile("ok", "table-check", kit.spaced(plan.count), _("rows taken")), 1))
+    tiles = [kit.CountTile("ok", "table-check", kit.spaced(plan.count), _("rows taken"))]
     bad = "overdue" if plan.fault_count else ""
     refused = kit.spaced(plan.fault_count)
-    tiles.add((kit.CountTile(bad, "table-remove", refused, _("rows refused")), 1))
+    tiles.append(kit.CountTile(bad, "table-remove", refused, _("rows refused")))
     if plan.area_m2:
         area = kit.spaced(round(plan.area_m2 * 15 / 10_000))
-        tiles.add((kit.CountTile("info", "vector-polygon", area, _("mu by the shapes")), 1))
+        tiles.append(kit.CountTile("info", "vector-polygon", area, _("mu by the shapes")))
     if plan.new or plan.changed or plan.same:
         words = _("{changed} changed, {same} as they are").format(
             changed=plan.changed, same=plan.same
         )
-        tiles.add((kit.CountTile("info", "plus", str(plan.new), _("new records"), words), 1))
+        tiles.append(kit.CountTile("info", "plus", str(plan.new), _("new records"), words))
     said = kit.v(gap="x1")
     if plan.fault_count:
         said.add(
@@ -249,7 +248,8 @@ def rehearsal(plan: BasePlan) -> QWidget:
     table = _faults(plan) if plan.fault_count else _sample(plan)
     title = _("Refused rows") if plan.fault_count else _("The first rows as they will be")
     card = kit.Card(title, flush=True).put((table, 1))
-    made = kit.holder(kit.v(kit.holder(tiles), kit.holder(said), (card, 1), gap="card_gap"))
+    counts = kit.holder(kit.Tiles(*tiles))
+    made = kit.holder(kit.v(counts, kit.holder(said), (card, kit.SHARE), None, gap="card_gap"))
     made.setFocusProxy(table.view)
     return made
 
@@ -268,6 +268,7 @@ def _faults(plan: BasePlan) -> kit.Table:
             Column("reason", _("Reason"), value=RowFault.message),
         ],
         name=_("Refused rows"),
+        hug=True,
     )
     table.set_rows(plan.faults)
     return table
@@ -280,6 +281,7 @@ def _sample(plan: BasePlan) -> kit.Table:
             Column("name", _("Name"), value=operator.itemgetter(1)),
         ],
         name=_("The first rows as they will be"),
+        hug=True,
     )
     table.set_rows(plan.sample)
     return table

@@ -194,7 +194,9 @@ class GridModel(QAbstractTableModel):
             cell = Cell(self.words(index))
         if found is not None and found.level != "note":
             tone = "overdue" if found.level == "error" else "due"
-            return replace(cell, second=found.words, tone=cell.tone or tone)
+            # a narrow column has no room for the whole request; the tool tip says it
+            short = _("Fill in") if found.words == _("Please fill in") else found.words
+            return replace(cell, second=short, tone=cell.tone or tone)
         return cell
 
     def _spot(self, index: Index) -> tuple[int, str]:

@@ -24,6 +24,7 @@ from patrol_app.services.import_types import RefusedFile
 
 PATROLS, FINDINGS, FILES = "patrols", "findings", "files"
 # Where a remark stands whose field has no column.
+FIRST_TYPED = 2  # column after tick and state
 PLACES = {"": "status", "photos": "photos", "legs": "distance_cm"}
 LARGE = 1.5  # from this text size on the grid has the room of what stands below it
 DAY_FIELDS = ("weather", "temp_c_e1", "wind_force", "wind_dir", "danger_level")
@@ -74,7 +75,9 @@ class BatchTable(QWidget):
         for widget in (self.grid, self.findings, self.files):
             self._layers.addWidget(widget)
         self._top = kit.v(gap=0)
-        head = kit.holder(kit.h(self.switch, (self.count, 1), self.datum))
+        self._line = kit.h(self.switch, (self.count, 1), self.datum)
+        self._below = kit.h()
+        head = kit.holder(kit.v(self._line, self._below))
         card = kit.Card(flush=True).put((self._layers, 1))
         self._keys = kit.Elide(
             _("Ctrl+D fills down · Ctrl+Shift+D the same weather for the day · "
@@ -98,7 +101,7 @@ class BatchTable(QWidget):
         if isinstance(widget, GridView):
             widget.setFocus()
             if not widget.currentIndex().isValid() and widget.grid.items:
-                widget.setCurrentIndex(widget.grid.index(0, 2))
+                widget.setCurrentIndex(widget.grid.index(0, FIRST_TYPED))
 
     def changeEvent(self, event: QEvent) -> None:
         """Large text needs the room for rows."""
@@ -110,6 +113,13 @@ class BatchTable(QWidget):
         large = current().scale >= LARGE
         self.details.setVisible(self.switch.value() == PATROLS and not large)
         self._keys.setVisible(not large)
+        if large != (self._below.count() > 0):  # the count has a line of its own
+            if large:
+                self._below.add((self.count, 1))
+                self._line.insertStretch(1, 1)
+            else:
+                self._line.takeAt(1)
+                self._line.insertWidget(1, self.count, 1)
 
     def show_batch(self, batch: Batch) -> None:
         """Show a batch as it stands."""
@@ -125,6 +135,8 @@ class BatchTable(QWidget):
             )
         )
         self.datum.setVisible(bool(batch.asks_datum))
+        if batch.rows and not self.grid.currentIndex().isValid():
+            self.grid.setCurrentIndex(self.grid.grid.index(0, FIRST_TYPED))
         self._show_details(self.grid.currentIndex().row())
 
     def show_checked(self, checked: Mapping[int, Checked]) -> None:

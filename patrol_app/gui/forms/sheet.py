@@ -62,7 +62,7 @@ class Sheet(QWidget):
         column = v(gap="card_gap")
         for title, members in self._sections():
             column.add(self._card(title, members, refs, dms=dms))
-        self.setLayout(v((scroll(holder(column.add(None))), 1)))
+        self.setLayout(v((scroll(holder(column.add(None)), whole=True), 1)))
 
     def values(self) -> dict[str, Any]:
         """Field name -> value as the record class takes it; unreadable ones are empty."""

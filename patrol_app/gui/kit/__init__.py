@@ -31,6 +31,7 @@ from patrol_app.gui.kit.inputs import (
 )
 from patrol_app.gui.kit.labels import IconLabel, label, restyle
 from patrol_app.gui.kit.layout import (
+    SHARE,
     Box,
     FormColumns,
     SplitColumns,
@@ -42,10 +43,12 @@ from patrol_app.gui.kit.layout import (
     scroll,
     v,
 )
+from patrol_app.gui.kit.overflow import ActionBar, Overflow
 from patrol_app.gui.kit.page import Page
 from patrol_app.gui.kit.paper import PaperWell
 from patrol_app.gui.kit.steps import Step, Steps
 from patrol_app.gui.kit.strip import Event, TimeStrip
+from patrol_app.gui.kit.switch import part_switch
 from patrol_app.gui.kit.table import Table
 from patrol_app.gui.kit.timeline import Moment, VTimeline
 from patrol_app.gui.kit.wizard import WizardFrame, WizardStep
@@ -53,7 +56,9 @@ from patrol_app.gui.kit.wizard import WizardFrame, WizardStep
 __all__ = [
     "ActionTile",
     "Box",
+    "ActionBar",
     "Button",
+    "Overflow",
     "Card",
     "Chip",
     "ClockEdit",
@@ -87,7 +92,9 @@ __all__ = [
     "ScaledEdit",
     "Segmented",
     "SplitColumns",
+    "SHARE",
     "Tiles",
+    "part_switch",
     "Step",
     "Steps",
     "SumsRow",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.labels import IconLabel, label
-from patrol_app.gui.kit.layout import h, holder, v
+from patrol_app.gui.kit.layout import FOLD, h, holder, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -80,11 +80,12 @@ class EmptyState(QWidget):
         self.setAccessibleName(missing)
         self.setAccessibleDescription(advice)
         centre = Qt.AlignmentFlag.AlignHCenter
-        column = v(None)
+        column = v(None, margins="x1")
         column.addWidget(IconLabel(icon, "text3", "icon_empty"), 0, centre)
         self._missing, self._advice = label(missing, "section"), label(advice, "muted")
         column.addWidget(self._missing, 0, centre)
-        column.addWidget(self._advice, 0, centre)
+        self._advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._advice)
         if not advice:  # shown by its parent otherwise; without one it would be a window
             self._advice.hide()
         self.buttons: list[Button] = []
@@ -100,6 +101,13 @@ class EmptyState(QWidget):
                 row.add(button)
         column.add("half", row.add(None), None)
         self.setLayout(column)
+        self._advice.setWordWrap(current().scale >= FOLD)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Large text breaks the advice into lines; it must not make the page wider."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._advice.setWordWrap(current().scale >= FOLD)
 
     def set_words(self, missing: str, advice: str) -> None:
         """Change what is missing and what to do."""

@@ -80,6 +80,10 @@ class Card(QFrame):
         )
         outer.addLayout(self.body, 1)
 
+    def head_height(self) -> int:
+        """Px above the body: title and hairline, 0 without a title."""
+        return current().px("card_head") + 1 if self._title.text() else 0
+
     def put(self, *items: Item) -> Card:
         """Append items to the body (see ``Box.add``) and return the card."""
         self.body.add(*items)
@@ -192,7 +196,7 @@ class _Facts(QFrame):
         theme = current()
         pad, gap = theme.px("card_pad"), theme.px("x1")
         self._grid.setContentsMargins(pad, gap, pad, gap)
-        self._grid.setHorizontalSpacing(theme.px("x2"))
+        self._grid.setHorizontalSpacing(theme.px("card_gap"))
         count = len(self._figures)
         abreast = count if theme.scale < 1.75 else self.ABREAST
         for place, (figure, rule) in enumerate(zip(self._figures, self._lines, strict=True)):

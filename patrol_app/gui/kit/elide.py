@@ -64,4 +64,7 @@ class Elide(QWidget):
         painter.setFont(current().font(self._size, bold=self._bold))
         painter.setPen(current().colour(self._role))
         place = self.contentsRect()
+        least = 2 * painter.fontMetrics().height()
+        if place.width() < min(least, self.sizeHint().width()):
+            return  # an ellipsis alone says nothing; the tool tip has the words
         painter.drawText(place, LEFT, elided(painter, self._text, place.width()))

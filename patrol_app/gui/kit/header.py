@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.elide import Elide
-from patrol_app.gui.kit.labels import label
 from patrol_app.gui.kit.layout import h, holder, line, pin
+from patrol_app.gui.kit.overflow import Overflow, put_away
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -36,11 +36,14 @@ class PageHeader(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("kind", "bar")
-        self._title, self._name = label(title, "page"), ""
+        self._name = ""
+        self._title = Elide(title, "page", bold=True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._context = Elide("", "table", role="text2")
         self._context.setMinimumWidth(1)  # the first to give way: its words are a tool tip too
         self._chips = h()
         self._actions = h()
+        self._more = Overflow()
         self._rule = pin(holder(h(line(vertical=True))), height="height.icon")
         self._find = find = Button("", "filter", "magnify", icon_role="text3")
         find.setAccessibleName(_("Find"))
@@ -49,8 +52,8 @@ class PageHeader(QFrame):
         self._user.clicked.connect(self.user_asked)
         self._user.setAccessibleName(_("User"))
         self._user.hide()
-        row = h(self._title, self._chips, "half", (self._context, 1), self._actions, "half")
-        row.add(self._rule, "half", find, self._user)
+        row = h(self._title, self._chips, "half", (self._context, 1), self._more)
+        row.add(self._actions, "half", self._rule, "half", find, self._user)
         row.setContentsMargins(0, 0, 0, 0)
         outer = h((row, 1), margins=("page_margin", 0, "page_margin", 0))
         self.setLayout(outer)
@@ -78,15 +81,30 @@ class PageHeader(QFrame):
         self._give_way()
 
     def _give_way(self) -> None:
-        """Hide the last chips where title, actions, find and user need the room."""
+        """Where there is no room, chips are hidden and the first actions go into a menu."""
         gap = current().px("x1")
-        rows = [self._title, self._find, *((self._user,) if self._name else ())]
-        rows += _widgets(self._actions)
+        self._more.release()
+        actions = [widget for widget in _widgets(self._actions) if not put_away(widget)]
+        rows = [self._title, self._find, *((self._user,) if self._name else ()), *actions]
         room = self.width() - 2 * current().px("page_margin") - 4 * gap
         room -= sum(widget.sizeHint().width() + gap for widget in rows)
+        room = self._stow(actions, room)
         for chip in _widgets(self._chips):
             room -= chip.sizeHint().width() + gap
             chip.setVisible(room >= 0)
+
+    def _stow(self, actions: Sequence[QWidget], room: int) -> int:
+        """Put actions into the menu, the leftmost first, never the filled one; the room left."""
+        gap = current().px("x1")
+        away: list[Button] = []
+        if room < 0 and self.width() > 0:
+            room -= self._more.sizeHint().width() + gap
+            for button in actions[:-1]:
+                if room < 0 and isinstance(button, Button):
+                    room += button.sizeHint().width() + gap
+                    away.append(button)
+        self._more.hold(away)
+        return room
 
     def title(self) -> str:
         """The title shown."""
@@ -94,7 +112,7 @@ class PageHeader(QFrame):
 
     def set_title(self, title: str) -> None:
         """Change the title."""
-        self._title.setText(title)
+        self._title.set_text(title)
 
     def set_context(self, text: str) -> None:
         """Change the line of context."""
@@ -114,6 +132,7 @@ class PageHeader(QFrame):
         """
         if len(actions) > MAX_ACTIONS:
             raise ValueError(f"{len(actions)} page actions, at most {MAX_ACTIONS}")
+        self._more.forget()
         _empty(self._actions, keep=actions)
         self._actions.add(*actions)
         self._rule.setVisible(bool(actions))

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from patrol_app.errors import UserError
 from patrol_app.gui.kit import reading
@@ -214,9 +214,21 @@ class ProseEdit(QPlainTextEdit):
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(round(lines * current().px("body") * 1.5) + current().px("x1"))
+        self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._quiet = False
         self.textChanged.connect(self._tell)
+
+    def sizeHint(self) -> QSize:
+        """As many lines as were asked for; a tall window does not make it taller."""
+        theme = current()
+        return QSize(
+            theme.scaled(160), round(self._lines * theme.px("body") * 1.5) + theme.px("x1")
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the hint, but narrow."""
+        return QSize(current().scaled(60), self.sizeHint().height())
 
     def value(self) -> str | None:
         """The text; None when empty."""

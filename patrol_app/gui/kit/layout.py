@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from patrol_app.gui.theme import current
 
+FOLD = 1.5  # text size from which columns stand one under the other
+SHARE = 1_000  # a stretch beside which the stretch of an empty end weighs nothing
 LEAST = 96  # px at 100 %: a scroll area is not squeezed below two rows
 W = TypeVar("W", bound=QWidget)
 Item = QWidget | QLayout | int | str | None | tuple[QWidget | QLayout, int]
@@ -143,9 +145,11 @@ def line(*, vertical: bool = False) -> QFrame:
 class Scroll(QScrollArea):
     """Vertical scroll without frame or horizontal bar, for the inside of a card or column."""
 
-    def __init__(self, content: QWidget | QLayout, *, hug: bool = False) -> None:
+    def __init__(
+        self, content: QWidget | QLayout, *, hug: bool = False, whole: bool = False
+    ) -> None:
         super().__init__()
-        self._hug = hug
+        self._hug, self._whole = hug, whole
         inner = content if isinstance(content, QWidget) else holder(content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -166,9 +170,11 @@ class Scroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """A few rows, or fewer where there are not more."""
-        hint = super().minimumSizeHint()
+        hint, inner = super().minimumSizeHint(), self.widget()
         if self._hug:
             hint.setHeight(min(current().scaled(LEAST), self.sizeHint().height()))
+        elif self._whole and inner is not None and current().scale >= FOLD:
+            hint.setHeight(inner.minimumSizeHint().height())
         return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -177,11 +183,21 @@ class Scroll(QScrollArea):
         inner = self.widget()
         if inner is not None:
             self.setMinimumWidth(inner.minimumSizeHint().width())
+            if self._whole:
+                large = current().scale >= FOLD
+                high = inner.minimumSizeHint().height() if large else current().scaled(LEAST)
+                self.setMinimumHeight(high)
 
 
-def scroll(content: QWidget | QLayout, *, hug: bool = False) -> Scroll:
-    """``content`` in a vertical scroll area; ``hug``: never higher than the content."""
-    return Scroll(content, hug=hug)
+def scroll(content: QWidget | QLayout, *, hug: bool = False, whole: bool = False) -> Scroll:
+    """``content`` in a vertical scroll area.
+
+    Args:
+        content: what it holds.
+        hug: never higher than the content.
+        whole: from 150 % text size on as high as the content; the page scrolls, not the card.
+    """
+    return Scroll(content, hug=hug, whole=whole)
 
 
 class SplitColumns(QWidget):
@@ -201,7 +217,9 @@ class SplitColumns(QWidget):
     def __init__(self, main: QWidget, side: QWidget, side_width: str = "") -> None:
         super().__init__()
         self._main, self._side, self._width = main, side, side_width
-        self._box = h((main, 3), (side, 2 if not side_width else 0), gap="card_gap")
+        share = 2 * SHARE if not side_width else 0
+        self._box = h((main, 3 * SHARE), (side, share), gap="card_gap")
+        self._box.addStretch(1)  # capped columns leave the rest free at the right, not between
         self.setLayout(self._box)
         policy = QSizePolicy.Policy.Ignored if not side_width else QSizePolicy.Policy.Preferred
         for widget in (main, side):
@@ -220,7 +238,7 @@ class SplitColumns(QWidget):
             self._refit()
 
     def _refit(self) -> None:
-        fold = current().scale >= 1.5
+        fold = current().scale >= FOLD
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         if self._width:
             self._side.setMaximumWidth(16777215 if fold else current().px(self._width))
@@ -246,7 +264,7 @@ class Tiles(QGridLayout):
     def _refit(self) -> None:
         theme = current()
         count = len(self._widgets)
-        abreast = count if theme.scale < 1.5 else 3 if theme.scale < 1.75 else 2
+        abreast = count if theme.scale < FOLD else 3 if theme.scale < 1.75 else 2
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.px("card_gap"))
         for column in range(count):
@@ -282,7 +300,7 @@ class FormColumns(QGridLayout):
 
     def _refit(self) -> None:
         theme = current()
-        columns = 1 if theme.scale >= 1.5 else self._columns
+        columns = 1 if theme.scale >= FOLD else self._columns
         self.setContentsMargins(0, 0, 0, 0)
         self.setHorizontalSpacing(theme.px("card_gap"))
         self.setVerticalSpacing(theme.px("field_gap"))

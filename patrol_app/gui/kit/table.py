@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
+from patrol_app.gui.kit.cards import Card
 from patrol_app.gui.models.columns import Cell, Column
 from patrol_app.gui.models.delegate import TableDelegate
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.gui.theme import current
 
+LEAST_OPEN = 96  # px at 100 % of a column that takes what is left, in large text
 LEAST_COLUMN = 56  # px at 100 %: large text scrolls sideways before a column is narrower
 UNBOUNDED = 16_777_215  # Qt's own "no maximum"
 
@@ -22,6 +24,7 @@ class _View(QTableView):
     """The grid: Enter opens, Ctrl+C copies the selected rows."""
 
     opened = Signal(int)
+    resized = Signal()
 
     def __init__(self, name: str, *, bold: bool = False) -> None:
         super().__init__()
@@ -38,6 +41,11 @@ class _View(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(24)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that there is other room for the columns."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row with the focus; Ctrl+C copies."""
@@ -103,6 +111,7 @@ class Table(QWidget):
             self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.view.setSortingEnabled(True)
         self.view.opened.connect(self._open)
+        self.view.resized.connect(self._stretch)
         self.view.selectionModel().selectionChanged.connect(
             lambda *_parts: self.selection_changed.emit(self.selected())
         )
@@ -195,12 +204,29 @@ class Table(QWidget):
         self.view.setHorizontalScrollBarPolicy(needed if large else never)
         head.setMinimumSectionSize(theme.scaled(LEAST_COLUMN) if large else 24)
         for place, column in enumerate(self.model.columns):
-            stretch = column.width == 0
-            fixed, wide = QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.Stretch
-            head.setSectionResizeMode(place, wide if stretch else fixed)
-            if not stretch:
+            if column.width:
+                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 head.resizeSection(place, max(theme.scaled(column.width), self._head_width(column)))
+        self._stretch()
         self._fit_height()
+
+    def _stretch(self) -> None:
+        """Columns without a width share what is left; in large text they keep a least width."""
+        head, columns = self.view.horizontalHeader(), self.model.columns
+        open_ended = [place for place, column in enumerate(columns) if not column.width]
+        least = max((self._least(columns[place]) for place in open_ended), default=0)
+        taken = sum(head.sectionSize(at) for at, column in enumerate(columns) if column.width)
+        room = self.view.viewport().width() - taken
+        tight = current().scale >= 1.5 and not self._fit and room < least * len(open_ended)
+        for place in open_ended:
+            mode = QHeaderView.ResizeMode.Interactive if tight else QHeaderView.ResizeMode.Stretch
+            if head.sectionResizeMode(place) != mode:
+                head.setSectionResizeMode(place, mode)
+            if tight:
+                head.resizeSection(place, least)
+
+    def _least(self, column: Column) -> int:
+        return max(self._head_width(column), current().scaled(LEAST_OPEN))
 
     def _head_width(self, column: Column) -> int:
         """Room for the words over a column, with the arrow of a sortable one."""
@@ -223,7 +249,8 @@ class Table(QWidget):
             most = high if rows else UNBOUNDED
             self.setMaximumHeight(most)
             if (card := self.parentWidget()) is not None:
-                card.setMaximumHeight(min(UNBOUNDED, most + 2))
+                head = card.head_height() if isinstance(card, Card) else 0
+                card.setMaximumHeight(min(UNBOUNDED, most + head + 2))
 
     def _on_loaded(self) -> None:
         nothing = self.model.rowCount(QModelIndex()) == 0

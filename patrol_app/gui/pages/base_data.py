@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.domain.records import record_type
 from patrol_app.gui.base.desk import DeskView
 from patrol_app.gui.context import Context, New
-from patrol_app.gui.kit import Button, CodeCombo, Segmented
+from patrol_app.gui.kit import Button, part_switch
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
@@ -19,7 +19,6 @@ from patrol_app.services.datasets import TOPIC
 RECORDS = ("person", "grid", "unit", "team", "task")
 LEAST_WIDE = 1_286  # px of a page on the smallest screen
 HEAD, ACTION = 370, 135  # px of title, find, user; and of one action
-LARGE = 1.5  # from here on the switch is a list: eight words do not stand abreast
 
 
 def _tables(ctx: Context) -> DeskView:
@@ -160,16 +159,6 @@ class BaseDataPage(RecordsPage):
             super().focus_first()
 
     def _switch(self, pairs: list[tuple[str, str]], shown: str) -> QWidget:
-        switch = Segmented(pairs, shown, _("Section"))
         others = len(self.desk(self.section).head_actions()) if self.section else 1
         room = max(self.width(), LEAST_WIDE) - current().scaled(HEAD + others * ACTION)
-        if current().scale >= LARGE or switch.sizeHint().width() > room:
-            switch.deleteLater()
-            combo = CodeCombo(pairs)
-            combo.setAccessibleName(_("Section"))
-            combo.setMinimumContentsLength(max(8, *(len(words) for _code, words in pairs)))
-            combo.set_value(shown)
-            combo.edited.connect(lambda: self.show_section(combo.value() or RECORDS[0]))
-            return combo
-        switch.changed.connect(self.show_section)
-        return switch
+        return part_switch(pairs, shown, _("Section"), self.show_section, room)

@@ -21,10 +21,10 @@ from patrol_app.gui.kit import (
     FormColumns,
     FormField,
     ScaledEdit,
-    Segmented,
     SplitColumns,
     h,
     holder,
+    part_switch,
     pin,
     scroll,
     v,
@@ -122,8 +122,7 @@ class SettingsPage(AppPage):
         elif self.part == DEEDS:
             self.part = MACHINE
             self._stack.setCurrentWidget(self._parts[MACHINE])
-        switch = Segmented(pairs, self.part, _("Part of the settings"))
-        switch.changed.connect(self.show_part)
+        switch = part_switch(pairs, self.part, _("Part of the settings"), self.show_part)
         if self.part == MACHINE:
             away = Button(_("Recycle bin"), "", "delete-outline")
             away.clicked.connect(lambda: self.ctx.navigate("base", Bin()))

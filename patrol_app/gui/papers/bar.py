@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from patrol_app.gui.kit import CodeCombo, Elide, PaperWell, Tool, h, holder, label, pin
 from patrol_app.gui.papers.data import Options
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
+
+LARGE = 1.5  # text size from which options and tools do not stand abreast
 
 
 class PaperBar(QWidget):
@@ -46,9 +49,20 @@ class PaperBar(QWidget):
         )
         self._words = Elide("", "table", role="text2")
         self._tools = holder(well.tools())
-        self.setLayout(h(self._monthly, (self._words, 1), self._tools))
-        pin(self, height="height.control")
+        self._box = h(self._monthly, (holder(h((self._words, 1), self._tools)), 1))
+        self.setLayout(self._box)
+        self._refit()
         self.show_monthly(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Large text puts unit and month over the tools."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_box"):
+            self._refit()
+
+    def _refit(self) -> None:
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(down if current().scale >= LARGE else right)
 
     def show_monthly(self, shown: bool) -> None:
         """Unit and month, or the words alone."""

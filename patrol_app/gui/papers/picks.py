@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QSizePolicy, QToolButton
 
 from patrol_app.gui.kit import Button, Card, EmptyState, Table, h, holder, v
@@ -32,9 +32,21 @@ class _Kind(QToolButton):
         self.setText(words)
         self.setAccessibleName(words)
         self.setCheckable(True)
-        self.setIcon(current().icon(icon))
+        self._icon = icon
+        self._refill()
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Recolour and resize the icon after a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_icon"):
+            self._refill()
+
+    def _refill(self) -> None:
+        edge = current().px("icon")
+        self.setIcon(current().icon(self._icon))
+        self.setIconSize(QSize(edge, edge))
 
 
 class KindCard(Card):

@@ -62,7 +62,7 @@ class FactStrip:
 
     def _show_photos(self, loaded: Loaded) -> None:
         timed = sum(shown.photo.taken_at is not None for shown in loaded.photos)
-        words = _("{n} with a time").format(n=timed) if loaded.photos else ""
+        words = _("{n} timed").format(n=timed) if loaded.photos else ""
         self._photos.show_figure(str(len(loaded.photos)), words)
 
     def _show_valid(self, loaded: Loaded) -> None:

@@ -256,7 +256,7 @@ class _Preview(QWidget):
 
     def __init__(self, plan: ImportPlan, group: QButtonGroup) -> None:
         super().__init__()
-        table = kit.Table(_columns(), name=_("Files"))
+        table = kit.Table(_columns(), name=_("Files"), hug=True)
         table.set_rows(rows_of(plan))
         files = kit.Card(_("Files"), _("nothing is written yet"), flush=True).put((table, 1))
         side: list[Any] = []
@@ -266,7 +266,8 @@ class _Preview(QWidget):
             side.append(_question(plan, group))
         side.append(_dropped(plan))
         column = kit.holder(kit.v(*side, None, gap="card_gap"))
-        split = kit.SplitColumns(files, column, "side_xl")
+        rows = kit.holder(kit.v((files, kit.SHARE), None))
+        split = kit.SplitColumns(rows, column, "side_xl")
         self.setLayout(kit.v(_counts(plan), (split, 1), gap="card_gap"))
 
 
@@ -297,10 +298,8 @@ def _counts(plan: ImportPlan) -> QWidget:
         ("overdue" if plan.refused else "", "close-circle-outline", len(plan.refused),
          _("not taken"), ""),
     )  # fmt: skip
-    row = kit.h(gap="card_gap")
-    for tone, icon, count, word, note in tiles:
-        row.add((kit.CountTile(tone, icon, str(count), word, note), 1))
-    return kit.holder(row)
+    made = [kit.CountTile(tone, icon, str(n), word, note) for tone, icon, n, word, note in tiles]
+    return kit.holder(kit.Tiles(*made))
 
 
 def _question(plan: ImportPlan, group: QButtonGroup) -> QWidget:

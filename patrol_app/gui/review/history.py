@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from patrol_app.domain.records import record_type
@@ -62,7 +62,10 @@ class HistoryDialog(QDialog):
                 gap="card_gap", margins="x2",
             )
         )  # fmt: skip
-        self.resize(ctx.theme.scaled(WIDE), ctx.theme.scaled(HIGH))
+        size = QSize(ctx.theme.scaled(WIDE), ctx.theme.scaled(HIGH))
+        if parent is not None:  # large text: not beyond the window
+            size = size.boundedTo(parent.window().size() - QSize(*[ctx.theme.px("x2")] * 2))
+        self.resize(size)
         close.setFocus()
         app, type, rec = ctx.app, stored.type, stored.record.id
 

@@ -326,14 +326,11 @@ class QueueEditor(Editor):
             "return": kit.Button(self._keyed(_("Send back"), "R"), "", "undo-variant"),
             "approve": kit.Button(self._keyed(_("Approve"), "A"), "primary", "check"),
         }
-        if current().scale >= LARGE:
-            for name in ("mark", "history"):  # Space and H do it where words need the room
-                self._buttons[name].hide()
         deeds = (self.mark, self.history, self.lock, self.give_back, self.approve)
         for button, deed in zip(self._buttons.values(), deeds, strict=True):
             button.clicked.connect(lambda _checked=False, act=deed: act())
-        row = kit.h(self._picked, None, *self._buttons.values(), margins=("x1", 0, "x1", 0))
-        return kit.pin(kit.holder(row, "card"), height="list_row")
+        self._deeds = kit.ActionBar(self._picked, list(self._buttons.values()))
+        return self._deeds
 
     @staticmethod
     def _keyed(words: str, key: str) -> str:
@@ -357,6 +354,7 @@ class QueueEditor(Editor):
         self._buttons["lock"].set_words(self._keyed(verb, "L"))
         self._buttons["history"].setEnabled(some)
         self._buttons["mark"].setEnabled(some)
+        self._deeds.fit()
 
     def _keys(self) -> None:
         for key, act in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import PatrolError
@@ -25,6 +25,7 @@ from patrol_app.gui.kit import (
     scroll,
     v,
 )
+from patrol_app.gui.theme import current
 from patrol_app.gui.users.secrets import Done, Failed, SecretDialog
 from patrol_app.i18n import _
 from patrol_app.services.ports import Doors, Stored
@@ -257,33 +258,37 @@ class UsersPanel(QWidget):
             back.clicked.connect(partial(self._reopen, user.id))
             card.put(h(back, None))
         elif user.id == actor.id or actor.may("users"):
-            for row in self._buttons(user):
-                card.put(row)
+            card.put(self._buttons(user))
         return card
 
-    def _buttons(self, user: UserInfo) -> list[QWidget]:
-        """Rows of buttons of a person who may act."""
+    def _buttons(self, user: UserInfo) -> QWidget:
+        """What a person who may act can do, in two columns of equal width."""
         pin = Button(_("Change the PIN") if user.has_pin else _("Set a PIN"), "", "dialpad")
         pin.clicked.connect(self.set_pin)
         words = _("Change the password") if user.has_password else _("Set a password")
         password = Button(words, "", "form-textbox-password")
         password.clicked.connect(self.set_password)
-        made: list[QWidget] = [holder(h(pin, password, None))]
-        last = h()
+        made = [pin, password]
         if user.has_pin:
             clear = Button(_("Take the PIN away"))
             clear.clicked.connect(self.clear_pin)
-            last.add(clear)
+            made.append(clear)
         if self._ctx.actor().may("write:users"):
             roles = Button(_("Role grant"), "", "shield-account-outline")
             roles.clicked.connect(self.grant)
-            last.add(roles)
+            made.append(roles)
         if user.id != self._ctx.actor().id:
             away = Button(_("Retire"), "danger", "account-off-outline")
             away.clicked.connect(self.retire)
-            last.add(away)
-        last.add(None)
-        return [*made, holder(last)]
+            made.append(away)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(current().px("x1"))
+        for place, button in enumerate(made):
+            grid.addWidget(button, place // 2, place % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        return holder(grid)
 
 
 def _caption(user: UserInfo) -> str:
