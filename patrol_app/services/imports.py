@@ -14,7 +14,7 @@ from patrol_app.domain.instant import Instant
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.attachment import Derived
-from patrol_app.domain.records.patrol import Leg, Patrol, walker
+from patrol_app.domain.records.patrol import Leg, Patrol
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
@@ -229,6 +229,10 @@ class ImportService:
             return self._store.blobs.put(track.blob)
 
         legs = []
+        queries = self._store.queries
+        owners = enrolled(queries)
+        taken = Instant(clock_state(self._clock, queries).now_ms, "second")
+        means = str(plan.prefill.get("means", ""))
         # Most of the time goes by waiting for the disk, which takes several files at once.
         with ThreadPoolExecutor(KEEPERS, thread_name_prefix="keep") as pool:
             blobs = pool.map(keep, plan.tracks)
@@ -236,21 +240,11 @@ class ImportService:
                 for done, (track, blob) in enumerate(zip(plan.tracks, blobs, strict=True)):
                     if on_progress is not None:
                         on_progress(done, len(plan.tracks) + len(plan.photos))
-                    legs.append(self._leg(track, blob, plan))
+                    legs.append(leg_of(track, blob, means, owners=owners, taken=taken))
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
         return legs
-
-    def _leg(self, track: TrackPlan, blob: str, plan: ImportPlan) -> Leg:
-        """The leg with what its evidence grade rests on: whose receiver, and taken in when."""
-        queries = self._store.queries
-        named = self._records.get("patrol", plan.patrol[0]).record if plan.patrol else None
-        person = walker(named) if isinstance(named, Patrol) else plan.prefill.get("ranger_id")
-        own = enrolled(queries, track.receiver, person or None)
-        taken = Instant(clock_state(self._clock, queries).now_ms, "second")
-        means = str(plan.prefill.get("means", ""))
-        return leg_of(track, blob, means, source="receiver" if own else "file", taken=taken)
 
     def _keep_photos(self, plan: ImportPlan, on_progress: OnProgress | None) -> list[Derived]:
         """The travel copy of each photo; originals and copies are kept as blobs."""

@@ -74,8 +74,9 @@ def split_leg(blobs: Blobs, leg: Leg, at: Instant) -> tuple[Leg, Leg]:
     dropped = dict(leg.dropped)
     if lost:
         dropped["untimed"] = dropped.get("untimed", 0) + lost
-    told = leg.model_copy(update={"dropped": tuple(dropped.items())})
-    second = leg.model_copy(update={"key": new_key(), "dropped": ()})
+    of_file = {"file_end_at": leg.file_end_at or leg.end_at} if leg.source_sha256 else {}
+    told = leg.model_copy(update={"dropped": tuple(dropped.items()), **of_file})
+    second = leg.model_copy(update={"key": new_key(), "dropped": (), **of_file})
     return with_track(blobs, told, before), with_track(blobs, second, after)
 
 

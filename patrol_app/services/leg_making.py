@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from patrol_app.domain.instant import Instant
@@ -12,17 +13,27 @@ from patrol_app.services.import_items import TrackPlan
 
 
 def leg_of(
-    track: TrackPlan, blob: str, means: str, *, source: str = "file", taken: Instant | None = None
+    track: TrackPlan,
+    blob: str,
+    means: str,
+    *,
+    owners: Mapping[str, tuple[str, ...]] | None = None,
+    taken: Instant | None = None,
+    whole: TrackPlan | None = None,
 ) -> Leg:
-    """The leg of a track file.
+    """The leg of a track file, with what its evidence grade rests on.
 
     Args:
         track: as previewed.
         blob: sha256 of its ``track/1`` blob.
         means: of transport, a word of the vocabulary.
-        source: ``receiver`` for the file of an enrolled receiver, else ``file``.
+        owners: who was given which receiver (``receivers.enrolled``); the file of one of these
+            is a receiver's, anything else a file.
         taken: when the file was taken in.
+        whole: the track before it was cut; None = this is the whole.
     """
+    given = (owners or {}).get(track.receiver.casefold(), ()) if track.receiver else ()
+    last = whole.end_at if whole is not None and whole.end_at != track.end_at else None
     values: dict[str, Any] = {
         "key": new_key(),
         "order": 0,
@@ -35,8 +46,10 @@ def leg_of(
         "source_bytes": track.size,
         "source_name": track.name[:400],
         "receiver": track.receiver,
+        "receiver_of": given,
+        "file_end_at": last,
         "taken_at": taken,
-        "track_source": source,
+        "track_source": "receiver" if given else "file",
         "datum": track.datum,
         "points": track.points,
         "length_cm": track.length_cm,

@@ -100,6 +100,7 @@ def cut_legs(blobs: Blobs, patrol: Patrol) -> dict[str, Any]:
                     "length_cm": cut.left_cm,
                     "bounds": bounds(track),
                     "dropped": tuple(dropped.items()),
+                    "file_end_at": leg.file_end_at or (leg.end_at if leg.source_sha256 else None),
                     "start_at": None if cut.start_at is None else Instant(cut.start_at, "second"),
                     "end_at": None if cut.end_at is None else Instant(cut.end_at, "second"),
                 }

@@ -1,23 +1,30 @@
-"""Whether a track file came out of a receiver that this unit gave to somebody (§1.7, grade A)."""
+"""Receivers that this unit gave to somebody: their files are evidence of grade A (§1.7)."""
 
 from __future__ import annotations
 
-from patrol_app.services.batch.owners import serials
+import re
+from collections.abc import Mapping
+
+from patrol_app.domain.records.person import Person
 from patrol_app.services.people import people
 from patrol_app.services.ports import Queries
 
+_SPLIT = re.compile(r"[,，;；、\s]+")
 
-def enrolled(queries: Queries, serial: str, person: str | None) -> bool:
-    """Whether the receiver ``serial`` was given to ``person``.
 
-    Args:
-        queries: of the open data folder.
-        serial: as the file says it; empty = not said.
-        person: who walked; None = not known yet, then anybody's receiver counts.
+def enrolled(queries: Queries) -> Mapping[str, tuple[str, ...]]:
+    """Person ids by the serial number of each receiver, in small letters.
+
+    A receiver that went from hand to hand stands at each of them.
     """
-    folded = serial.casefold()
-    return bool(folded) and any(
-        folded in (one.casefold() for one in serials(found))
-        for found in people(queries)
-        if person in (None, found.id)
-    )
+    found: dict[str, tuple[str, ...]] = {}
+    for person in people(queries):
+        for serial in serials(person):
+            folded = serial.casefold()
+            found[folded] = (*found.get(folded, ()), person.id)
+    return found
+
+
+def serials(person: Person) -> list[str]:
+    """Serial numbers of the receivers given to a person."""
+    return [one for one in _SPLIT.split(person.receiver) if one]

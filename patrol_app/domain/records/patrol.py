@@ -6,7 +6,7 @@ holds its hash, bounds and times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -37,6 +37,8 @@ class Leg(Item):
         bounds: lon min, lat min, lon max, lat max in 1e-7 degrees.
         dropped: points left out by cleaning, by reason; nothing is dropped silently.
         people: who walked this leg; empty = everybody who was out on the patrol.
+        receiver_of: to whom the receiver was given when its file was taken in.
+        file_end_at: last fix of the whole file, where the leg is a part of it.
     """
 
     start_at: Annotated[Instant | None, Ui(N_("Set out"), "instant")] = None
@@ -52,6 +54,8 @@ class Leg(Item):
     source_bytes: Count | None = None
     source_name: Text = ""
     receiver: Text = ""
+    receiver_of: tuple[RecordId, ...] = ()
+    file_end_at: Instant | None = None
     taken_at: Instant | None = None
     track_source: Literal["recorded", "receiver", "file", "drawn", "none"] = "none"
     datum: Literal["wgs84", "cgcs2000", "shifted", "unknown"] | None = None
@@ -184,22 +188,30 @@ class Patrol(Record):
     legs: Annotated[tuple[Leg, ...], Ui(N_("Legs"), "items")] = ()
 
 
-def leg_grade(leg: Leg) -> str | None:
+def leg_grade(leg: Leg, out: Collection[str] = ()) -> str | None:
     """Evidence grade of one leg (``domain.md`` §1.7); None for a leg without a track.
 
     A = recorded here, or the unedited file of an enrolled receiver taken in within 48 hours of
-    its last fix; a receiver's file that came later is B like any other track.
+    the file's last fix, its owner being on the leg. Parts of the file keep its grade: points are
+    only left out, and the file stands behind them (decision 147).
+
+    Args:
+        leg: of the patrol.
+        out: person ids of those on the leg.
     """
     grade = EVIDENCE.get(leg.track_source)
-    if leg.track_source == "receiver" and leg.taken_at and leg.end_at:
-        if leg.taken_at.ms - leg.end_at.ms > TAKEN_WITHIN_MS:
-            return "B"
-    return grade
+    if leg.track_source != "receiver":
+        return grade
+    last = leg.file_end_at or leg.end_at
+    late = leg.taken_at and last and leg.taken_at.ms - last.ms > TAKEN_WITHIN_MS
+    stranger = leg.receiver_of and not set(leg.receiver_of) & set(out)
+    return "B" if late or stranger else grade
 
 
 def evidence_grade(patrol: Patrol) -> str:
     """A to D by the weakest track among the legs (``domain.md`` §1.7); D without any."""
-    grades = [grade for leg in patrol.legs if (grade := leg_grade(leg))]
+    out = crew(patrol)
+    grades = [grade for leg in patrol.legs if (grade := leg_grade(leg, leg.people or out))]
     return max(grades, default="D")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,10 @@ from patrol_app.domain.records.person import Person
 from patrol_app.services.patrols import last_values
 from patrol_app.services.people import people
 from patrol_app.services.ports import Condition, Listing, Queries, State, Store
+from patrol_app.services.receivers import enrolled, serials
 
 STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 LEAST_SERIAL = 4  # shorter numbers are met by chance
-_SPLIT = re.compile(r"[,，;；、\s]+")
 
 
 @dataclass
@@ -26,17 +25,19 @@ class Owners:
     Attributes:
         persons: by record id.
         grids: the only grid of a ranger, by person id.
+        receivers: who was given which receiver, by serial number in small letters.
     """
 
     persons: dict[str, Person] = field(default_factory=dict)
     grids: dict[str, str] = field(default_factory=dict)
+    receivers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _words: list[tuple[str, str]] = field(default_factory=list)
     _serials: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, queries: Queries) -> Owners:
         """Everybody who may walk, with own grids."""
-        made = cls()
+        made = cls(receivers=enrolled(queries))
         found = people(queries, role="ranger") or people(queries)
         for person in found:
             made.persons[person.id] = person
@@ -83,10 +84,6 @@ class Owners:
                 return found
         return ""
 
-    def enrolled(self, person: str, serial: str) -> bool:
-        """Whether the receiver was given to this person."""
-        return bool(serial) and self._serials.get(serial.casefold()) == person
-
 
 @dataclass(frozen=True)
 class Choices:
@@ -114,11 +111,6 @@ def choices(queries: Queries) -> Choices:
     ]
     names = sorted(((rec, one.name) for rec, one in owners.persons.items()), key=lambda p: p[1])
     return Choices(tuple(names), tuple(sorted(grids, key=lambda p: p[1])), dict(owners.grids))
-
-
-def serials(person: Person) -> list[str]:
-    """Serial numbers of the receivers given to a person."""
-    return [one for one in _SPLIT.split(person.receiver) if one]
 
 
 def below(path: Path, roots: Sequence[Path]) -> tuple[str, ...]:

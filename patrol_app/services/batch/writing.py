@@ -101,11 +101,12 @@ class RowWriter:
         self._store.blobs.put(unchanged(track.path, track.sha256))
         blob = self._store.blobs.put(track.blob)
         now = clock_state(self._clock, self._store.queries).now_ms
-        whole = track is row.whole  # a cut one is no longer the receiver's own
-        own = self._owners.enrolled(str(row.values.get("ranger_id")), track.receiver)
-        source = "receiver" if own and whole else "file"
         means = str(row.values.get("means", ""))
-        return (leg_of(track, blob, means, source=source, taken=Instant(now, "second")),)
+        taken = Instant(now, "second")
+        leg = leg_of(
+            track, blob, means, owners=self._owners.receivers, taken=taken, whole=row.whole
+        )
+        return (leg,)
 
     def _copies(self, row: BatchRow) -> list[Derived]:
         """Originals and travel copies of the photos as blobs.

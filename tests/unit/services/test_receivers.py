@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 
 from patrol_app.bootstrap import App
-from patrol_app.domain.records.patrol import Patrol
+from patrol_app.domain.instant import Instant
+from patrol_app.domain.records.patrol import Patrol, evidence_grade, leg_grade
+from patrol_app.services.batch.tracks import cut_track
+from patrol_app.services.leg_editing import split_leg
+from patrol_app.services.leg_making import leg_of
+from patrol_app.services.patrol_cut import cut_legs
 from patrol_app.services.ports import Stored
+from patrol_app.services.receivers import enrolled
 from tests.support.folders import NOW
 
 OWN, OTHER = "4711-A", "4712-B"
@@ -62,9 +68,9 @@ def found(stored: Stored) -> tuple[str, object]:
         (OWN, "03T12:00", 0, ("receiver", "A")),
         (OWN, "01T18:00", 0, ("receiver", "A")),  # 48 hours to the minute
         (OWN, "01T17:59", 0, ("receiver", "B")),  # a minute later
-        (OTHER, "03T12:00", 0, ("file", "B")),  # somebody else's receiver
+        (OTHER, "03T12:00", 0, ("receiver", "B")),  # somebody else's receiver
         ("9999-Z", "03T12:00", 0, ("file", "B")),  # nobody's
-        (OWN, "03T12:00", None, ("receiver", "A")),  # who walked is not said yet
+        (OWN, "03T12:00", None, ("receiver", "B")),  # who walked is not said yet
         ("9999-Z", "03T12:00", None, ("file", "B")),
     ],
 )
@@ -94,4 +100,48 @@ def test_a_leg_added_to_a_patrol_is_held_against_its_walker(
     stored = take(app, gpx(tmp_path / "b.gpx", OTHER, "03T10:00"), patrol=number)
     assert found(stored) == ("receiver", "A")
     stored = take(app, gpx(tmp_path / "a.gpx", OWN, "03T12:00"), patrol=number)
-    assert found(stored) == ("file", "B")
+    assert found(stored) == ("receiver", "B")
+
+
+def test_the_owner_named_later_makes_it_a(
+    app: App, tmp_path: Path, people: tuple[str, str]
+) -> None:
+    """Nothing is lost by importing first and naming who walked afterwards (decision 147)."""
+    stored = take(app, gpx(tmp_path / "a.gpx", OWN, "03T12:00"))
+    assert stored.own["evidence"] == "B"
+    actor = app.session.actor
+    for changes, grade in (
+        ({"ranger_id": people[1]}, "B"),
+        ({"companions": (people[0],)}, "A"),  # the owner came along
+        ({"companions": (), "ranger_id": people[0]}, "A"),
+    ):
+        saved = app.records.save("patrol", stored.record.id, changes, None, actor)
+        assert saved.own["evidence"] == grade
+
+
+def test_parts_of_a_file_keep_its_grade(app: App, tmp_path: Path, people: tuple[str, str]) -> None:
+    """Split, cut in the editor or cut in a batch: one rule (decision 147)."""
+    file = gpx(tmp_path / "a.gpx", OWN, "01T18:10")  # the file's last fix is within 48 hours
+    actor = app.session.actor
+    plan = app.imports.plan([file], actor, datum="wgs84", prefill={"ranger_id": people[0]})
+    track = plan.tracks[0]
+    patrol = app.records.get("patrol", app.imports.apply(plan, actor).patrols[0]).record
+    assert isinstance(patrol, Patrol)
+    leg = patrol.legs[0]
+    assert leg.start_at is not None and leg.end_at is not None
+    assert NOW - leg.start_at.ms > 2 * 86_400_000 > NOW - leg.end_at.ms
+    middle = Instant((leg.start_at.ms + leg.end_at.ms) // 2)
+    parts = split_leg(app.store.blobs, leg, middle)
+    assert [leg_grade(part, (people[0],)) for part in parts] == ["A", "A"]
+    again = split_leg(app.store.blobs, parts[0], Instant(middle.ms - 300_000))[0]
+    assert leg_grade(again, (people[0],)) == "A" and again.file_end_at == leg.end_at
+    timed = patrol.edited(start_at=leg.start_at, end_at=middle)
+    cut = cut_legs(app.store.blobs, timed)["legs"]
+    assert evidence_grade(timed.edited(legs=cut)) == "A" and cut[0].end_at != leg.end_at
+    short = cut_track(track, leg.start_at, middle)
+    assert short is not None
+    made = leg_of(
+        short.track, "0" * 64, "", owners=enrolled(app.store.queries),
+        taken=Instant(NOW), whole=track,
+    )  # fmt: skip
+    assert leg_grade(made, (people[0],)) == "A" and leg_grade(made, (people[1],)) == "B"
