@@ -10,8 +10,12 @@ import typer
 
 from patrol_app.cli.context import Context, Usage, at_terminal
 from patrol_app.cli.devices import RootKeys
+from patrol_app.domain.instant import minute_text
 from patrol_app.i18n import N_, _
+from patrol_app.services.city_desk import unit_names
+from patrol_app.services.exchange_sheets import rehearsal_sheet, total_words
 from patrol_app.services.exchange_types import BundlePreview, ReceivedItem, Rehearsal
+from patrol_app.services.rehearsal_rows import passed_words
 
 enrol = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Out = Annotated[Path, typer.Option("--out")]
@@ -26,6 +30,8 @@ _COUNTS = {
     "missing_blobs": N_("photos missing"),
     "unknown_people": N_("unknown people"),
     "held": N_("held"),
+    "clock_marks": N_("with a doubtful clock"),
+    "datum_pending": N_("without a datum"),
 }
 
 
@@ -86,22 +92,39 @@ def accept(context: typer.Context, file: File, code: Code = "") -> None:
     made.output.document({"unit": done.unit, "device_no": done.device_no, "checked": done.checked})
 
 
-def export(context: typer.Context, out: Out) -> None:
+def export(
+    context: typer.Context,
+    out: Out,
+    again: Annotated[
+        bool, typer.Option("--again", help="All that is not acknowledged, also what was sent.")
+    ] = False,
+    from_seq: Annotated[
+        int | None, typer.Option("--from-seq", min=1, help="With --again: from this entry on.")
+    ] = None,
+) -> None:
     """Write what the levels above have not acknowledged into packages."""
     made: Context = context.obj
+    if from_seq is not None and not again:
+        raise Usage("usage", N_("--from-seq needs --again"))
     with made.opened() as app:
         app.session.actor.need("exchange")
-        done = app.exchange.export(out.absolute(), progress=_progress(made))
+        done = app.exchange.export(
+            out.absolute(), progress=_progress(made), again=again, from_seq=from_seq
+        )
     made.output.clear()
-    for path in done.paths:
+    for path in (*done.paths, *done.carried):
         made.output.path(path)
     if not done.paths:
         made.output.line(_("Nothing new to export"))
+    if done.carried:
+        words = _("{n} files for others, handed on").format(n=len(done.carried))
+        made.output.line(words)
     left = [asdict(row) for row in done.left_out]
     for row in done.left_out:
         made.output.note(f"{row.message} ({row.count})")
     items = [{"file": str(path)} for path in done.paths]
     counts = {"ops": done.ops, "blobs": done.blobs, "upto": done.upto}
+    counts["carried"] = len(done.carried)
     made.output.document({"items": items, "total": len(items), **counts, "left_out": left})
 
 
@@ -111,10 +134,13 @@ def receive(
     rehearse: Annotated[bool, typer.Option("--rehearse", help="Only say what would be.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for receipts.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Write the preview there.")] = None,
 ) -> None:
     """Take in packages and receipts."""
     made: Context = context.obj
     asking = not rehearse and not yes
+    if pdf is not None and yes:
+        raise Usage("usage", N_("--pdf writes a preview: it needs --rehearse"))
     if (rehearse and yes) or (asking and (made.output.as_json or not at_terminal())):
         raise Usage("usage", N_("receive needs --yes or --rehearse"))
     with made.opened() as app:
@@ -122,6 +148,11 @@ def receive(
         if rehearse or asking:
             seen = app.exchange.rehearse(paths, progress=_progress(made))
             _show(made, seen)
+            if pdf is not None:
+                names = unit_names(app.store.queries, {one.unit for one in seen.bundles})
+                stamp = f"{minute_text(app.clock.now_ms())} · {app.session.actor.name}"
+                sheet = rehearsal_sheet(seen, names, stamp)
+                made.output.path(app.reports.sheet(sheet, pdf.absolute()).path)
             if rehearse:
                 made.output.document(_document(seen))
                 raise typer.Exit(_code([bundle.fate for bundle in seen.bundles]))
@@ -131,7 +162,7 @@ def receive(
             paths, out=out.absolute() if out else None, progress=_progress(made)
         )
     made.output.clear()
-    for path in done.receipts:
+    for path in (*done.receipts, *done.handed):
         made.output.path(path)
     for item in done.items:
         _say(made, item)
@@ -165,13 +196,19 @@ def _code(fates: list[str]) -> int:
 def _show(made: Context, seen: Rehearsal) -> None:
     for bundle in seen.bundles:
         _say(made, bundle)
+    for one in seen.passed:
+        made.output.line(f"{one.path}  {passed_words(one.code)}")
+    made.output.line(total_words(seen))
 
 
 def _say(made: Context, item: ReceivedItem | BundlePreview) -> None:
     """One line for a file: its fate, its counts, its reason."""
     fate = item.status if isinstance(item, ReceivedItem) else item.fate
-    counts = [f"{getattr(item, name)} {_(word)}" for name, word in _COUNTS.items()
-              if getattr(item, name)]  # fmt: skip
+    counts = [
+        f"{value} {_(word)}" for name, word in _COUNTS.items() if (value := getattr(item, name, 0))
+    ]
+    if item.carried and fate != "carried":
+        counts.append(_("handed on"))
     gaps = [_("gap {first}–{last}").format(first=a, last=b) for a, b in item.gaps]
     words = [str(item.path), str(fate), item.unit, ", ".join(counts + gaps), item.message]
     line = "  ".join(word for word in words if word)
@@ -183,7 +220,14 @@ def _say(made: Context, item: ReceivedItem | BundlePreview) -> None:
 
 def _document(seen: Rehearsal) -> dict[str, Any]:
     rows = [_row(bundle) for bundle in seen.bundles]
-    return {"items": rows, "total": len(rows), "rehearsal": True}
+    passed = [{"file": str(one.path), "code": one.code} for one in seen.passed]
+    return {
+        "items": rows,
+        "total": len(rows),
+        "rehearsal": True,
+        "passed": passed,
+        "passed_more": seen.more,
+    }
 
 
 def _row(item: ReceivedItem | BundlePreview) -> dict[str, Any]:

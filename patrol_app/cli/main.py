@@ -15,6 +15,7 @@ from patrol_app import __version__, i18n, logs
 from patrol_app.cli import (
     base,
     conflict,
+    desk,
     devices,
     exchange,
     importing,
@@ -106,6 +107,7 @@ app.command("restore")(reviewing.restore)
 app.command("history")(reviewing.history)
 app.add_typer(conflict.conflict, name="conflict")
 app.command("export")(exchange.export)
+app.add_typer(desk.desk, name="desk")
 app.command("receive")(exchange.receive)
 app.command("deliver")(delivering.deliver)
 app.command("save-installer")(delivering.save_installer)

@@ -1,22 +1,29 @@
-"""``report``: the daily log, the monthly sheet, the tours of forest chiefs, the conflicts."""
+"""``report``: daily log, monthly sheet, tours of forest chiefs, conflicts, a day's exchange."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from patrol_app.cli import conflict
 from patrol_app.cli.context import Context, Usage
-from patrol_app.domain.instant import beijing
+from patrol_app.domain.instant import beijing, date_of, minute_text
 from patrol_app.i18n import N_
+from patrol_app.services.city_desk import city_day
+from patrol_app.services.exchange_sheets import day_sheet
+from patrol_app.services.report_types import Paper
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
 
 DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
-CONFLICTS = "conflicts"
-PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS)
+CONFLICTS, DAY = "conflicts", "city-day"
+PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY)
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -29,6 +36,7 @@ def report(
     patrol: Annotated[str, typer.Option("--patrol", metavar="NUMBER")] = "",
     first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of conflicts.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE")] = "",
+    day: Annotated[str, typer.Option("--day", metavar="DATE", help="Of city-day.")] = "",
 ) -> None:
     """Write a paper; --json gives the record numbers behind each cell."""
     made: Context = context.obj
@@ -38,6 +46,8 @@ def report(
         raise Usage("usage", N_("daily-log needs --patrol NUMBER"))
     if month and not _MONTH.fullmatch(month):
         raise Usage("usage", N_("A month is written YYYY-MM"))
+    if day and not _DATE.fullmatch(day):
+        raise Usage("usage", N_("A day is written YYYY-MM-DD"))
     suffix = out.suffix.lower()
     if suffix not in (".pdf", ".xlsx") or (paper == DAILY and suffix != ".pdf"):
         raise Usage("usage", N_("The paper cannot be written as {suffix}"), suffix=suffix or "?")
@@ -48,6 +58,8 @@ def report(
         app.session.actor.need("papers")
         if paper == DAILY:
             done = app.reports.daily_log(patrol, out.absolute())
+        elif paper == DAY:
+            done = _city_day(app, day, out)
         else:
             chosen = month or beijing(app.clock.now_ms()).strftime("%Y-%m")
             if paper == MONTHLY:
@@ -65,3 +77,12 @@ def report(
             "notes": list(done.notes),
         }
     )
+
+
+def _city_day(app: App, day: str, out: Path) -> Paper:
+    """What came on a day, default today (Beijing)."""
+    app.session.actor.need("exchange")
+    now = app.clock.now_ms()
+    found = city_day(app.store.queries, day or date_of(now), now)
+    stamp = f"{minute_text(now)} · {app.session.actor.name}"
+    return app.reports.sheet(day_sheet(found, stamp), out.absolute())

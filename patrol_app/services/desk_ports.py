@@ -85,6 +85,9 @@ class DeskReading(Protocol):
     def came_by_device(self) -> Mapping[str, CameUp]:
         """What came in packages up, by key id."""
 
+    def bundles_aside(self) -> list[BundleIn]:
+        """Files received and not taken in, newest first."""
+
     def arrived_between(self, first_ms: int, last_ms: int) -> list[BundleIn]:
         """Files received in ``[first_ms, last_ms)``, UTC ms, oldest first, without their proof."""
 

@@ -29,6 +29,14 @@ _BARE: Final = (
 _CARRIED: Final = (
     "SELECT sha256, way, kind, unit, target, name, path, bytes, received_ms, given_ms FROM carried"
 )
+# Of several taken at one moment the one that reaches furthest; the column beside ``max`` is of
+# its row, as SQLite documents.
+_NEWEST: Final = """
+    SELECT b.kid, b.received_ms, b.from_seq, max(b.upto_seq) FROM bundle_in b
+    JOIN (SELECT kid, max(received_ms) AS at FROM bundle_in
+          WHERE kind = 'up' AND status = 'done' GROUP BY kid) m
+      ON b.kid = m.kid AND b.received_ms = m.at
+    WHERE b.kind = 'up' AND b.status = 'done' GROUP BY b.kid"""
 FIELD: Final = ("patrol", "finding", "drill", "pest", "grazing")  # what a station is asked for
 _TYPES: Final = tuple(kind.code for kind in RECORD_TYPES)
 
@@ -89,15 +97,14 @@ class DeskQueries(Reading):
         counted: dict[str, dict[str, int]] = {}
         newest: dict[str, tuple[int, int, int]] = {}
         with self._connect() as connection:
-            # the bare columns of ``max`` are those of its row: documented by SQLite
             rows = connection.exec_driver_sql(
-                "SELECT kid, status, count(*), max(received_ms), from_seq, upto_seq "
-                "FROM bundle_in WHERE kind = 'up' AND kid <> '' GROUP BY kid, status"
+                "SELECT kid, status, count(*) FROM bundle_in "
+                "WHERE kind = 'up' AND kid <> '' GROUP BY kid, status"
             )
-            for kid, status, count, at, first, upto in rows:
+            for kid, status, count in rows:
                 counted.setdefault(kid, {})[status] = count
-                if status == "done":
-                    newest[kid] = (at, first, upto)
+            for kid, at, first, upto in connection.exec_driver_sql(_NEWEST):
+                newest[kid] = (at, first, upto)
         return {
             kid: CameUp(
                 *newest.get(kid, (0, 0, 0)),
@@ -107,6 +114,17 @@ class DeskQueries(Reading):
             )
             for kid, counts in counted.items()
         }
+
+    def bundles_aside(self) -> list[BundleIn]:
+        """Files received and not taken in, newest first."""
+        table = tables.bundle_in
+        wanted = (
+            select(table)
+            .where(table.c.status != "done")
+            .order_by(table.c.received_ms.desc(), table.c.sha256)
+        )
+        with self._connect() as connection:
+            return [BundleIn(**row) for row in connection.execute(wanted).mappings()]
 
     def arrived_between(self, first_ms: int, last_ms: int) -> list[BundleIn]:
         """Files received in ``[first_ms, last_ms)``, UTC ms, oldest first, without their proof."""

@@ -15,6 +15,7 @@ from patrol_app.domain.journal.entry import ErasedOp, Op
 from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.city_desk import VERSION
 from patrol_app.services.exchange_types import Fate
 from patrol_app.services.paper_ports import StreamMark
 from patrol_app.services.ports import DeviceInfo, Queries, StreamInfo, Taken, UnitOfWork
@@ -178,6 +179,7 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
         work.put_stream_mark(StreamMark(header.stream, False, closed, now_ms))
         work.audit("exchange.epoch", {"kid": device.kid, "stream": header.stream})
     note_audit_head(work, header.kid, header.created, header.audit_head)
+    _note_version(work, header)
     return Took(
         unit=device.unit,
         device_no=device.device_no,
@@ -188,6 +190,13 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
         stream=header.stream,
         answer=header.kid,
     )
+
+
+def _note_version(work: UnitOfWork, header: Header) -> None:
+    """Remember the program of the device's newest package, in whatever order they come."""
+    last = int((work.queries.meta(VERSION + header.kid) or "-1 ").partition(" ")[0])
+    if header.created > last:
+        work.put_meta(VERSION + header.kid, f"{header.created} {header.app_version}")
 
 
 def _check_stream(queries: Queries, header: Header, info: StreamInfo | None) -> None:

@@ -60,6 +60,7 @@ class Post:
     seq: int = 0
     link: bytes = ZERO_LINK
     written: int = 0
+    last: tuple[str, tuple[str, ...]] = ("", ())
 
     def device(self, status: str = "active") -> DeviceInfo:
         """The row with which a level above knows it."""
@@ -79,8 +80,14 @@ class Post:
 
     def package(self, out: Path, findings: int = 2) -> Sent:
         """The next package with some new findings, into the folder ``out``."""
+        return self._send(out, [raw for _n in range(findings) for raw in self._finding()])
+
+    def follow(self, out: Path) -> Sent:
+        """A package that changes the last finding, whose own entries stand in an earlier one."""
+        return self._send(out, [self._op(*self.last, {"description": "示例：改过"})])
+
+    def _send(self, out: Path, lines: list[bytes]) -> Sent:
         first, before = self.seq + 1, self.link
-        lines = [raw for _n in range(findings) for raw in self._finding()]
         links = chain(
             self.stream, first, before, [hashlib.sha256(raw).hexdigest() for raw in lines]
         )
@@ -105,7 +112,9 @@ class Post:
         yield op
         head = hashlib.sha256(op).hexdigest()
         submitted = {"by": self.person, "at": self.first_ms, "heads": [head]}
-        yield self._op(rec, (head,), {"_submitted": submitted})
+        done = self._op(rec, (head,), {"_submitted": submitted})
+        self.last = (rec, (hashlib.sha256(done).hexdigest(),))
+        yield done
 
     def _op(self, rec: str, parents: tuple[str, ...], values: dict[str, object]) -> bytes:
         self.written += 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrol_app.errors import EnvironmentFault, UserError
-from patrol_app.gui.exchange.view import unit_names
+from patrol_app.services.city_desk import unit_names
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Exported, Progress, Received, Rehearsal
 

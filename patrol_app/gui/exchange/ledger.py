@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.exchange.reasons import reason_words
-from patrol_app.gui.exchange.rows import sender_words
 from patrol_app.gui.exchange.tally import size_words
 from patrol_app.gui.exchange.view import (
     Sender,
@@ -16,7 +14,6 @@ from patrol_app.gui.exchange.view import (
     View,
     amiss,
     day_words,
-    span_words,
 )
 from patrol_app.gui.kit import Card, EmptyState, Figure, Table, facts
 from patrol_app.gui.kit.banners import spaced
@@ -25,6 +22,8 @@ from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _
 from patrol_app.services.exchange_state import ExchangeState
 from patrol_app.services.ports import BundleIn
+from patrol_app.services.refusal_words import reason_words
+from patrol_app.services.rehearsal_rows import sender_words, span_words
 
 
 def own_facts(state: ExchangeState) -> QWidget:

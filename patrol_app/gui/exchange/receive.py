@@ -13,8 +13,6 @@ from patrol_app.gui.exchange import jobs
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.parts import NotePlace, step_card
 from patrol_app.gui.exchange.receipt_card import ReceiptCard
-from patrol_app.gui.exchange.row_words import BAD
-from patrol_app.gui.exchange.rows import received_rows, rehearsal_rows
 from patrol_app.gui.exchange.tally import FileList, count_tiles, size_words, takes
 from patrol_app.gui.kit import Button, Card, ProgressLine, SplitColumns, Step, Steps, holder, v
 from patrol_app.gui.kit.banners import spaced
@@ -23,6 +21,8 @@ from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Received
+from patrol_app.services.rehearsal_rows import received_rows, rehearsal_rows
+from patrol_app.services.rehearsal_words import BAD
 
 
 class ReceiveEditor(Editor):

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.gui.exchange.row_words import CARE, NEW
-from patrol_app.gui.exchange.rows import Row
 from patrol_app.gui.kit import Card, CountTile, EmptyState, Segmented, Table, h, holder, v
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.models import Column, chip
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Rehearsal
+from patrol_app.services.rehearsal_rows import Row
+from patrol_app.services.rehearsal_words import CARE, NEW
 
 ALL = "all"
 LARGE = 1.5  # text size from which columns fold

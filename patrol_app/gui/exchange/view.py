@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from patrol_app.domain.instant import DAY_MS, beijing
-from patrol_app.domain.records.unit import unit_id
+from patrol_app.domain.instant import beijing
 from patrol_app.i18n import _
+from patrol_app.services.city_desk import senders, silent_limit, unit_names
 from patrol_app.services.exchange_state import ExchangeState, exchange_state
 from patrol_app.services.ports import BundleIn, BundleOut, Clock, Identity, Queries, ReceiptRow
-from patrol_app.services.rules import rule_book
 from patrol_app.services.setup import RECOVERY_FILE
 from patrol_app.services.today import warnings
 
-SILENT = "exchange.silent_days"  # rule: days without a package after which somebody asks
 ROOT_LEVEL = "city"
 
 
@@ -93,35 +91,24 @@ class View:
 def read_view(queries: Queries, clock: Clock) -> View:
     """Read the page's data; short transactions only."""
     identity = queries.identity()
-    packages = queries.bundles_in()
-    aside = tuple(row for row in packages if row.status != "done")
-    rule = rule_book(queries).find(SILENT)
-    limit = rule.value if rule else 0
-    senders = _senders(queries, packages, clock.now_ms(), limit)
-    codes = {identity.unit, *(row.unit for row in aside), *(one.unit for one in senders)}
+    aside = tuple(queries.bundles_aside())
+    known = _senders(queries, clock.now_ms())
+    codes = {identity.unit, *(row.unit for row in aside), *(one.unit for one in known)}
     names = unit_names(queries, codes)
     receipts = queries.receipts()
     return View(
         identity=identity,
         unit_name=names[identity.unit],
         state=exchange_state(queries),
-        senders=senders,
+        senders=known,
         sent=tuple(
             Sent(row, _answers(row, receipts)) for row in queries.bundles_out() if row.kind == "up"
         ),
         aside=aside,
         names=names,
         recovery=_recovery(queries, clock),
-        silent_days=limit,
+        silent_days=silent_limit(queries),
     )
-
-
-def unit_names(queries: Queries, codes: set[str]) -> dict[str, str]:
-    """Name of each unit code; the code itself where the unit is not known here."""
-    ids = {unit_id(code): code for code in codes if code}
-    named = queries.names("unit", ids)
-    found = {code: named.get(rec) or code for rec, code in ids.items()}
-    return {code: found.get(code, code) for code in codes}
 
 
 def _recovery(queries: Queries, clock: Clock) -> str:
@@ -130,41 +117,27 @@ def _recovery(queries: Queries, clock: Clock) -> str:
     return queries.meta(RECOVERY_FILE) or ""
 
 
-def _senders(
-    queries: Queries, packages: list[BundleIn], now_ms: int, limit: int
-) -> tuple[Sender, ...]:
+def _senders(queries: Queries, now_ms: int) -> tuple[Sender, ...]:
     """Enrolled devices below, those with something amiss first."""
-    streams = {info.stream: info for info in queries.streams() if not info.own}
-    held: dict[str, int] = {}
-    for op in queries.held():
-        held[op.stream] = held.get(op.stream, 0) + 1
-    devices = [device for device in queries.devices() if device.status != "issuer"]
-    names = unit_names(queries, {device.unit for device in devices})
-    found = []
-    for device in devices:
-        own = [info for info in streams.values() if info.kid == device.kid]
-        came = [row for row in packages if row.kid == device.kid and row.kind == "up"]
-        taken = [row for row in came if row.status == "done"]
-        newest = max(taken, key=lambda row: row.received_ms, default=None)
-        since = device.valid_from if newest is None else newest.received_ms
-        found.append(
-            Sender(
-                unit=device.unit,
-                name=names[device.unit],
-                device_no=device.device_no,
-                checked=device.checked,
-                upto=sum(info.contiguous_upto for info in own),
-                last=sum(info.last_seq for info in own),
-                missing=tuple(span for info in own for span in info.missing),
-                received_ms=newest.received_ms if newest else None,
-                silent=max(0, now_ms - since) // DAY_MS if since else None,
-                package=(newest.from_seq, newest.upto_seq) if newest else None,
-                held=sum(held.get(info.stream, 0) for info in own),
-                quarantined=sum(1 for row in came if row.status == "quarantined"),
-                frozen=any(info.frozen for info in own),
-                limit=limit,
-            )
+    found = [
+        Sender(
+            unit=row.unit,
+            name=row.name,
+            device_no=row.device_no,
+            checked=row.checked,
+            upto=row.upto,
+            last=row.last,
+            missing=row.missing,
+            received_ms=row.received_ms or None,
+            silent=row.silent,
+            package=row.package,
+            held=row.held,
+            quarantined=row.quarantined,
+            frozen=row.frozen,
+            limit=row.limit,
         )
+        for row in senders(queries, now_ms)
+    ]
     return tuple(sorted(found, key=lambda one: (not amiss(one), one.unit, one.device_no)))
 
 
@@ -195,8 +168,3 @@ def day_words(ms: int | None) -> str:
         return ""
     moment = beijing(ms)
     return _("{month}/{day}").format(month=moment.month, day=moment.day)
-
-
-def span_words(spans: tuple[tuple[int, int], ...]) -> str:
-    """``18、20–22``: entry numbers of gaps."""
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)

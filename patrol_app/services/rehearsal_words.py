@@ -12,6 +12,7 @@ BAD = ("quarantined", "refused", "held")
 FATES: Mapping[str, tuple[str, str, str, str]] = {
     "known": ("locked", N_("Held already"), "equal", N_("Skipped; the receipt is written again")),
     "receipt": ("info", N_("Receipt"), "receipt-text-check-outline", N_("Read")),
+    "carried": ("info", N_("Handed on"), "swap-horizontal", N_("Kept as it came and handed on")),
     "quarantined": (
         "overdue",
         N_("Quarantined"),
