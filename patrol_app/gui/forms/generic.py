@@ -256,7 +256,10 @@ class GenericEditor(Editor):
             self._photos.hide()
         side.add(None)
         self._column.add(self._said)
-        main, beside = pin(self.sheet, max_width="form_max"), pin(holder(side), max_width="side_max")
+        main, beside = (
+            pin(self.sheet, max_width="form_max"),
+            pin(holder(side), max_width="side_max"),
+        )
         self._column.add((SplitColumns(main, beside), 1))
         self._remarks.setVisible(self.kind.submit or bool(loaded.remarks))
         self._remarks.show_remarks(loaded.remarks if loaded.stored is not None else None)
