@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from patrol_app.domain.journal.fold import fold
-from patrol_app.domain.journal.op import Op
+from patrol_app.domain.journal.op import ErasedOp, Op
 from patrol_app.domain.journal.seal import seal, sealed_text
 from patrol_app.domain.journal.upcast import lifted
 from tests.unit.domain.journal.world import (
@@ -63,7 +63,7 @@ class World(RuleBasedStateMachine):
         self.to_county: list[Bundle] = []
         self.to_city: list[Bundle] = []
         self.receipts: list[Receipt] = []
-        self.sent: dict[int, tuple[int, str, list[Op]]] = {}
+        self.sent: dict[int, tuple[int, str, list[Op | ErasedOp]]] = {}
         self.backups: dict[int, dict[str, Any]] = {}
         self.sealed: dict[tuple[str, ...], tuple[str, object]] = {}
 
@@ -161,9 +161,7 @@ class World(RuleBasedStateMachine):
         ops = [
             op
             for op in self.city.order
-            if (op.rec == rec or op.fields.get("target") == rec)
-            and op not in known
-            and op.stream != station.stream
+            if rec in (op.rec, target_of(op)) and op not in known and op.stream != station.stream
         ]
         self.delivery += 1
         if not lose:
@@ -251,9 +249,14 @@ class World(RuleBasedStateMachine):
                 self.seen.update(name for name, there in found.items() if there)
 
 
-def newest(ops: list[Op]) -> list[Op]:
+def newest(ops: list[Op | ErasedOp]) -> list[Op | ErasedOp]:
     """Ops as the last version of the program takes them."""
-    return [lifted(op, NEWEST, STEPS) for op in ops]
+    return [lifted(op, NEWEST, STEPS) if isinstance(op, Op) else op for op in ops]
+
+
+def target_of(op: Op | ErasedOp) -> str:
+    """The record that a review or seal speaks of; empty for every other op."""
+    return str(op.fields.get("target", "")) if isinstance(op, Op) else ""
 
 
 class ReusedStream(World):

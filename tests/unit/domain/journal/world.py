@@ -14,13 +14,13 @@ from typing import Any
 from patrol_app.domain.journal.clock import Hlc, merge, tick
 from patrol_app.domain.journal.fold import Folded, extend, extendable, fold
 from patrol_app.domain.journal.link import ZERO_LINK, chain
-from patrol_app.domain.journal.op import DeviceTime, Op, read_op, write_op
+from patrol_app.domain.journal.op import DeviceTime, ErasedOp, Op, erase, read_op, write_op
 from patrol_app.domain.journal.seal import Seal
 from patrol_app.domain.journal.upcast import Newer, lifted
 from tests.unit.domain.journal.made import stream as stream_id
 
-NEWEST = {"patrol": 2, "seal": 1}
-OLD = {"patrol": 1, "seal": 1}
+NEWEST = {"patrol": 2, "seal": 1, "review": 1, "erase": 1}
+OLD = {**NEWEST, "patrol": 1}
 ZERO = Hlc(0, 0)
 
 
@@ -62,25 +62,30 @@ class Store:
 
     number: int
     current: Mapping[str, int]
-    lines: dict[tuple[str, int], Op] = field(default_factory=dict)
+    lines: dict[tuple[str, int], Op | ErasedOp] = field(default_factory=dict)
     links: dict[tuple[str, int], bytes] = field(default_factory=dict)
-    records: dict[str, dict[str, Op]] = field(default_factory=dict)
+    records: dict[str, dict[str, Op | ErasedOp]] = field(default_factory=dict)
     held: dict[str, Op] = field(default_factory=dict)
     seals: dict[str, list[Seal]] = field(default_factory=dict)
     tables: dict[str, Folded] = field(default_factory=dict)
-    order: list[Op] = field(default_factory=list)
+    order: list[Op | ErasedOp] = field(default_factory=list)
+    erased: set[str] = field(default_factory=set)
 
-    def add(self, raw: bytes) -> Op | None:
+    def add(self, raw: bytes) -> Op | ErasedOp | None:
         """Take one line in; None where it is here already."""
         op = read_op(raw)
-        assert isinstance(op, Op)
         place = op.stream, op.seq
         if place in self.lines:
             if self.lines[place].op_hash != op.op_hash:
                 raise Fork("one place, two ops")
             return None
+        if isinstance(op, Op) and op.op_hash in self.erased:
+            op = erase(op)  # its order came before it
         self.lines[place] = op
         self.order.append(op)
+        if isinstance(op, ErasedOp):
+            self.records.setdefault(op.rec, {})[op.op_hash] = op
+            return op
         try:
             today = lifted(op, self.current, STEPS)
         except Newer:
@@ -92,17 +97,35 @@ class Store:
             self.seals.setdefault(seal.target, []).append(seal)
         return op
 
+    def drop(self, hashes: Iterable[str]) -> set[str]:
+        """Follow an order to erase: bytes go, stand-ins stay; the records it touched."""
+        self.erased |= set(hashes)
+        touched = set()
+        for number, op in enumerate(self.order):
+            if isinstance(op, Op) and op.op_hash in self.erased:
+                left = erase(op)
+                self.order[number] = self.lines[op.stream, op.seq] = left
+                self.held.pop(op.op_hash, None)
+                self.records.setdefault(op.rec, {})[op.op_hash] = left
+                touched.add(op.rec)
+        return touched
+
     def take(self, raws: Iterable[bytes]) -> None:
         """Take lines in as one transaction and fold what they touch."""
         before = {rec: len(ops) for rec, ops in self.records.items()}
         touched: set[str] = set()
         added = [op for op in map(self.add, raws) if op]
         for op in added:
-            touched |= {op.rec, op.fields["target"]} if op.type == "seal" else {op.rec}
-        single = added[0] if len(added) == 1 and added[0].type != "seal" else None
+            touched.add(op.rec)
+            if isinstance(op, Op) and op.type == "seal":
+                touched.add(op.fields["target"])
+            elif isinstance(op, Op) and op.type == "erase":
+                touched |= self.drop(op.fields["op_hashes"])
+        single = added[0] if len(added) == 1 and len(touched) == 1 else None
         if single and before.get(single.rec) and single.op_hash not in self.held:
             today, made = self.records[single.rec][single.op_hash], self.tables[single.rec]
-            if not self.seals.get(single.rec) and extendable(made, today):
+            sealed = self.seals.get(single.rec)
+            if isinstance(today, Op) and not sealed and extendable(made, today):
                 self.tables[single.rec] = extend(made, today)
                 return
         self.refold(touched)
@@ -119,10 +142,11 @@ class Store:
         again = rebuilt(self.order, NEWEST, self.number)
         self.current, self.held, self.records = NEWEST, again.held, again.records
         self.seals, self.tables = again.seals, again.tables
+        self.lines, self.order, self.erased = again.lines, again.order, again.erased
 
     def receive(self, bundle: Bundle) -> bool:
         """Take a bundle up; False where its chain does not hold, with nothing changed."""
-        hashes = [hashlib.sha256(raw).hexdigest() for raw in bundle.lines]
+        hashes = [read_op(raw).op_hash for raw in bundle.lines]
         links = chain(bundle.stream, bundle.first, bundle.before, hashes)
         known = self.links.get((bundle.stream, bundle.first - 1), bundle.before)
         if not links or links[-1] != bundle.upto:
@@ -224,8 +248,8 @@ class Device(Store):
         self.take(raws)
         for raw in raws:
             op = read_op(raw)
-            assert isinstance(op, Op)
-            self.hlc = merge(self.hlc, op.hlc, wall + self.skew)
+            if isinstance(op, Op):
+                self.hlc = merge(self.hlc, op.hlc, wall + self.skew)
         self.deliveries.add(delivery)
 
     def snapshot(self) -> dict[str, Any]:
@@ -245,10 +269,11 @@ class Device(Store):
             self.epoch, self.seq = new_epoch, 0
 
 
-def rebuilt(ops: Iterable[Op], current: Mapping[str, int], number: int = 0) -> Store:
+def rebuilt(ops: Iterable[Op | ErasedOp], current: Mapping[str, int], number: int = 0) -> Store:
     """A store made anew from the bytes of ops, folded once at the end."""
     store = Store(number, current)
-    for op in ops:
-        store.add(op.raw)
+    for made in [store.add(op.raw) for op in ops]:
+        if isinstance(made, Op) and made.type == "erase":
+            store.drop(made.fields["op_hashes"])
     store.refold(store.records)
     return store
