@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing
+from patrol_app.domain.masking import masked_name
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
@@ -219,6 +220,29 @@ def need_filters(actor: Actor, kind: RecordType, names: Iterable[str]) -> None:
     private = {spec.external for spec in specs(kind.cls).values() if spec.ui.private}
     if private & set(names):
         actor.need("private")
+
+
+def shown_names(queries: TitleQueries, type: str, recs: Iterable[str]) -> dict[str, str]:
+    """Titles of records that other records name; of parties in part, whoever looks.
+
+    Whoever may see personal data opens the party itself, which is written down.
+
+    Args:
+        queries: of the open store.
+        type: record type code of what is named.
+        recs: record ids; unknown ones are left out.
+    """
+    names = queries.names(type, recs)
+    if record_type(type).private:
+        return {rec: masked_name(name) for rec, name in names.items()}
+    return names
+
+
+class TitleQueries(Protocol):
+    """What titles are read from."""
+
+    def names(self, type: str, recs: Iterable[str]) -> dict[str, str]:
+        """Title of each record id."""
 
 
 def private_values(stored: Stored) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import cast
 
 from sqlalchemy import Connection
 
@@ -140,14 +139,22 @@ class Taking:
 
     def _line(self, seq: int, raw: bytes) -> Line:
         """One line as it will be stored, with the reason why it is put aside."""
-        line = self._formed(seq, raw)
-        if line.type and self._ordered.get(line.op_hash) == line.rec:
-            # ordered before it came: its bytes are never written
-            line = self._formed(seq, erase(cast(Op, read_op(raw))).raw)
+        line = self._formed(seq, self._allowed(raw))
         if self._judge is None or line.op is None or line.reason:
             return line
         reason = self._judge(line.op)
         return replace(line, reason=reason) if reason else line
+
+    def _allowed(self, raw: bytes) -> bytes:
+        """The line, or its stand-in where it was ordered dropped: its bytes are never written."""
+        target = self._ordered.get(op_hash(raw)) if self._ordered else None
+        if target is None:
+            return raw
+        try:
+            op = read_op(raw)
+        except FormatFault:
+            return raw
+        return erase(op).raw if isinstance(op, Op) and op.rec == target else raw
 
     def _formed(self, seq: int, raw: bytes) -> Line:
         """One line judged by itself: its form, its place, its type, its fields."""
