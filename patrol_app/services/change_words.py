@@ -13,6 +13,7 @@ from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.registry import RecordType
 from patrol_app.i18n import N_, _
 from patrol_app.services.ports import Queries
+from patrol_app.services.privacy import shown_names
 from patrol_app.services.value_words import from_json, listed, show_scaled, words
 
 CM_PER_KM = 100_000
@@ -55,7 +56,7 @@ def names_in(
                 )
     names: dict[str, str] = {}
     for code, recs in wanted.items():
-        names.update(queries.names(code, recs))
+        names.update(shown_names(queries, code, recs))
     return names
 
 

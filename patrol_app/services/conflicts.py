@@ -38,6 +38,7 @@ from patrol_app.services.conflict_types import (
 from patrol_app.services.conflict_view import Wording, conflicts_of, note_field, origin, same_labels
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Clock, OpDraft, Queries, Store, Stored
+from patrol_app.services.privacy import shown_names
 from patrol_app.services.record_making import need_filled
 from patrol_app.services.records import RecordService, roles_of
 from patrol_app.services.session import Actor
@@ -352,7 +353,7 @@ def _label(kind: RecordType, key: str) -> str:
 
 def _title(queries: Queries, stored: Stored) -> str:
     """Its name where that is more than the number."""
-    title = queries.names(stored.type, [stored.record.id]).get(stored.record.id, "")
+    title = shown_names(queries, stored.type, [stored.record.id]).get(stored.record.id, "")
     return "" if is_empty(title) or title == name_of(stored) else title
 
 

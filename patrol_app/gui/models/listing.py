@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import minute_text, paper_text
-from patrol_app.domain.masking import masked_name
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.errors import PatrolError
@@ -23,6 +22,7 @@ from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.i18n import N_, _, language
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Listing, Stored
+from patrol_app.services.privacy import shown_names
 from patrol_app.services.travel import EXPORTED, LOCAL, TravelQueries, stages
 
 OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
@@ -138,10 +138,7 @@ def lines_of(
     for spec in shown:
         if spec.ui.ref:
             recs = {one for row in rows for one in _ids(getattr(row.record, spec.name))}
-            found = queries.names(spec.ui.ref, recs) if recs else {}
-            if record_type(spec.ui.ref).private:
-                found = {rec: masked_name(name) for rec, name in found.items()}
-            names |= found
+            names |= shown_names(queries, spec.ui.ref, recs) if recs else {}
     made = []
     come = stages(queries, [row.record.id for row in rows]) if kind.submit else {}
     for row in rows:

@@ -28,6 +28,7 @@ from patrol_app.i18n import _
 from patrol_app.services.external_show import name_of
 from patrol_app.services.history import Verdict, changes_since, verdict
 from patrol_app.services.ports import Stored
+from patrol_app.services.privacy import shown_names
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _facts(app: App, stored: Stored) -> tuple[tuple[str, str], ...]:
         value = getattr(stored.record, spec.name)
         if spec.ui.ref and value:
             recs = (value,) if isinstance(value, str) else value
-            names |= queries.names(spec.ui.ref, recs)
+            names |= shown_names(queries, spec.ui.ref, recs)
     found: list[tuple[str, str]] = []
     length, minutes = stored.own.get("length_cm"), stored.own.get("minutes")
     if length is not None:

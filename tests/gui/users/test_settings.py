@@ -10,9 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from patrol_app.gui.context import Open
+from patrol_app.gui.forms.loading import offered
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import Question
+from patrol_app.gui.review.wording import differences
 from patrol_app.gui.users.secrets import SecretDialog
+from patrol_app.services.history import history
 from patrol_app.services.session import Actor
 from patrol_app.storage import vault_slots
 from tests.support.windows import Watch, settle, typed
@@ -196,3 +199,32 @@ def test_without_the_right_nothing_can_be_asked(front: Front) -> None:
     page: Any = front.window.page("base")
     assert page.editor.sheet.form["phone"].control.text() == "138****1234"
     assert not any("完整" in b.text() for b in page.findChildren(QPushButton) if b.isVisible())
+
+
+def test_names_of_parties_are_in_part_wherever_they_are_named(front: Front) -> None:
+    """Type-ahead of a violation's form, its changes: nobody reads a whole name in passing."""
+    app, actor = front.ctx.app, front.ctx.actor()
+    made: list[Any] = []
+
+    def write() -> None:
+        """A party, and a violation that comes to name it."""
+        party = app.records.new("party", {"name": "示例某某"}, actor)
+        case = app.records.new("grazing", {}, actor)
+        app.records.save("grazing", case.record.id, {"owner_id": party.record.id}, None, actor)
+        other = app.records.new("person", {"name": "李护林", "roles": ("ranger",)}, actor)
+        made.extend((party, case, other))
+
+    front.work.command(write)
+    settle(front)
+    party, case, other = made
+    for number, words in ((other.record.number, "示＊＊＊"), (actor.number, "示例某某")):
+        app.session.use(number)
+        offered_words = dict(offered(app, "party"))[party.record.id]
+        assert offered_words == f"{words}  {party.record.number}"
+    entries = history(app.store.queries, "grazing", case.record.id)
+    said = [
+        change.after
+        for entry in entries
+        for change in differences(app.store.queries, "grazing", entry.changes)
+    ]
+    assert "示＊＊＊" in said and "示例某某" not in "".join(said)
