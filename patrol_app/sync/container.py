@@ -198,6 +198,7 @@ def decrypt(stream: BinaryIO, verified: Verified, identities: Sequence[str], out
 
     Raises:
         UserError: ``bundle.incomplete``, ``bundle.body``, ``bundle.not_for_us``.
+        EnvironmentFault: ``disk.write``.
     """
     _decrypt(stream, verified.opened, identities, out)
 
@@ -212,6 +213,14 @@ def _decrypt(stream: BinaryIO, opened: Opened, identities: Sequence[str], out: B
     except pyrage.DecryptError as fault:
         raise UserError(
             "bundle.not_for_us", N_("The file cannot be decrypted with this unit's keys.")
+        ) from fault
+    except OSError as fault:
+        if fault.errno is not None:  # the disk's own; age's faults in the content carry none
+            raise EnvironmentFault(
+                "disk.write", N_("The file could not be written. Is the disk full?")
+            ) from fault
+        raise UserError(
+            "bundle.body", N_("The file's content is damaged: copy it again.")
         ) from fault
 
 
