@@ -51,7 +51,7 @@ class SideBox(QPushButton):
         caption = kit.label(origin(side), "caption", wrap=True)
         row = kit.h(gap="x1", margins=("card_gap", "x1", "x1", "x1"))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.add((kit.v(head, caption, gap=0), 1))
+        row.add((kit.v(head, caption, None, gap=0), 1))
         self.setLayout(row)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -125,33 +125,36 @@ class FieldRow(QWidget):
             box.clicked.connect(lambda _on=False, one=box: self.take(one.side.place))
             grid.addWidget(box, place // ABREAST, place % ABREAST)
             grid.setColumnStretch(place % ABREAST, 1)
-        self._below = kit.v(gap="half")
-        name = kit.pin(kit.label(field.label, "strong", wrap=True), width="due_column")
+        self._below = kit.v(gap="half", margins=("due_column", 0, 0, 0))
+        name = kit.v(kit.label(field.label, "strong", wrap=True), self._tools(), gap=0)
+        side = kit.pin(kit.holder(name), width="due_column")
+        row = kit.h(gap="x1")
+        row.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+        row.add((kit.holder(grid), 1))
         self.setLayout(
             kit.v(
-                kit.h(name, (kit.holder(grid), 1), gap="x1"),
-                self._buttons(),
+                row,
                 kit.holder(self._below),
-                gap="half",
+                gap=0,
                 margins=("card_pad", "x1", "card_pad", "x1"),
             )
         )
 
-    def _buttons(self) -> QWidget:
+    def _tools(self) -> QWidget:
         """Merge and keep both, where they fit."""
-        row = kit.h(None, gap="half")
-        self.merge_button = kit.Button(_("Type another value"), "quiet", "pencil-outline")
-        self.merge_button.setToolTip("M")
+        self.merge_button = kit.Tool("pencil-outline", f"{_('Type another value')}  M")
         self.merge_button.clicked.connect(self.merge)
-        self.both_button = kit.Button(_("Keep both"), "quiet", "plus-box-multiple-outline")
-        self.both_button.setToolTip("B")
+        self.both_button = kit.Tool("plus-box-multiple-outline", f"{_('Keep both')}  B")
         self.both_button.clicked.connect(self.keep_both)
-        self.merge_button.setVisible(self._may and self.field.merge)
-        self.both_button.setVisible(self._may and bool(self.field.both))
-        row.add(self.merge_button, self.both_button)
-        held = kit.holder(row)
-        held.setVisible(self._may and (self.field.merge or bool(self.field.both)))
-        return held
+        shown = []
+        if self._may and self.field.merge:
+            shown.append(self.merge_button)
+        if self._may and self.field.both:
+            shown.append(self.both_button)
+        for tool in {self.merge_button, self.both_button} - set(shown):
+            tool.setParent(self)
+            tool.hide()
+        return kit.holder(kit.h(*shown, None, gap=0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class."""
@@ -220,7 +223,10 @@ class FieldRow(QWidget):
             return self.field.sides[self.choice.place].words or _("(empty)")
         if isinstance(self.choice, Both):
             return _("Both")
-        return _("Typed anew") if isinstance(self.choice, Typed) else ""
+        if isinstance(self.choice, Typed):
+            text = self.choice.value if self.field.both == "text" else None
+            return text or _("Typed anew")
+        return ""
 
     def origin(self) -> str:
         """Which side was chosen, in a word or two."""
@@ -248,6 +254,8 @@ class FieldRow(QWidget):
             self._control.set_value(text)
         self._control.setAccessibleName(_("New value of {field}").format(field=field.label))
         self._control.edited.connect(self._typed)
+        if isinstance(self._control, kit.ProseEdit):
+            kit.pin(self._control, min_height="action_tile")
         self._below.add(kit.label(_("New value"), "caption"), self._control)
         self._control.setFocus()
         self._typed()

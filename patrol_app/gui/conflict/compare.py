@@ -6,16 +6,18 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from patrol_app.gui import kit
 from patrol_app.gui.conflict.boxes import FieldRow
 from patrol_app.gui.conflict.reading import Shown, control_of
+from patrol_app.gui.kit.layout import FOLD
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.conflict_types import Choice, FieldConflict, Side
 from patrol_app.services.value_words import listed
 
+SUMMARY_LINES = 3  # the choice itself is seen beside its field
 THUMB = (132, 88)  # px at 100 %
 
 
@@ -50,9 +52,11 @@ class CompareView(QWidget):
         self.shown: Shown | None = None
         self.rows: list[FieldRow] = []
         self._column = kit.v(gap="card_gap")
-        self._taken = kit.v(gap="half")
+        self._taken = QGridLayout()
+        self._taken.setContentsMargins(0, 0, 0, 0)
+        self._taken.setHorizontalSpacing(current().px("x2"))
         self._summary = kit.Card(_("Taken so far"), " ", hug=True)
-        self._summary.put(self._taken)
+        self._summary.put(kit.holder(self._taken))
         self._area = kit.scroll(kit.holder(self._column))
         self.setLayout(kit.v((self._area, 1), self._summary, gap="card_gap"))
         for key, side in (("Alt+Left", 0), ("Alt+Right", 1)):
@@ -73,7 +77,7 @@ class CompareView(QWidget):
             return
         self._column.add(self._head(shown))
         may = shown.conflict.refusal is None
-        card = kit.Card(flush=True, hug=True)
+        card = kit.Card(flush=True)  # one that hugs would not grow with wrapped words
         if may:
             card.put(self._all_line(), kit.line())
         for place, one in enumerate(shown.conflict.fields):
@@ -155,17 +159,16 @@ class CompareView(QWidget):
                 old.hide()
                 old.deleteLater()
         taken = [row for row in self.rows if row.choice is not None]
-        for row in taken[:SUMMARY_MOST]:
+        abreast = 1 if current().scale >= FOLD else 2
+        for place, row in enumerate(taken[: SUMMARY_LINES * abreast]):
             name = kit.pin(kit.Elide(row.field.label, "caption", role="text2"), width="due_column")
             line = kit.h(name, (kit.Elide(row.words(), "table"), 1))
             line.add(kit.Chip("plain", row.origin(), ""))
-            self._taken.add(kit.holder(line))
+            self._taken.addWidget(kit.holder(line), place // abreast, place % abreast)
+            self._taken.setColumnStretch(place % abreast, 1)
         self._summary.setVisible(bool(taken))
         self._summary.set_caption(_("{n} of {total}").format(n=len(taken), total=len(self.rows)))
         self.changed.emit()
-
-
-SUMMARY_MOST = 4  # lines; the choice itself is seen beside its field
 
 
 def _picture(data: bytes) -> QWidget:

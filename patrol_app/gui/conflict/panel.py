@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.gui import kit
 from patrol_app.gui.conflict import acting
@@ -44,6 +44,7 @@ class ConflictPanel(ExchangePanel):
         self._rows: tuple[Row, ...] = ()
         self._wanted: tuple[str, str] | None = None
         self._asked = ("", "")
+        self._refocus = False
         self.note = NotePlace()
         self.table = kit.Table(
             [
@@ -52,13 +53,6 @@ class ConflictPanel(ExchangePanel):
             ],
             name=_("Conflicts"),
             row="row_touch",
-        )
-        self.table.set_empty(
-            kit.EmptyState(
-                "check-all",
-                _("No conflict is open"),
-                _("Where two people change one field, both values are shown here."),
-            )
         )
         self.table.opened.connect(lambda _row: self.focus_fields())
         self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
@@ -69,7 +63,21 @@ class ConflictPanel(ExchangePanel):
         left = kit.v((kit.Card(flush=True).put((self.table, 1)), 1), self._many, gap="card_gap")
         self._left = kit.holder(left)
         split = ListFirst(self.compare, self._left, "side_l")
-        self.setLayout(kit.v(self.note, (split, 1), gap="card_gap"))
+        self._stand = QStackedWidget()
+        self._stand.addWidget(split)
+        self._stand.addWidget(
+            kit.Card().put(
+                (
+                    kit.EmptyState(
+                        "check-all",
+                        _("No conflict is open"),
+                        _("Where two people change one field, both values are shown here."),
+                    ),
+                    1,
+                )
+            )
+        )
+        self.setLayout(kit.v(self.note, (self._stand, 1), gap="card_gap"))
         self._refit()
 
     def refresh(self) -> None:
@@ -152,19 +160,21 @@ class ConflictPanel(ExchangePanel):
 
     def _fill(self, rows: Sequence[Row]) -> None:
         keep = self._wanted or self._asked
-        refocus = self.compare.isAncestorOf(self.focusWidget() or self) or self._wanted is not None
+        inside = self.compare.isAncestorOf(self.focusWidget() or self)
+        self._refocus = self._refocus or inside or self._wanted is not None
         self._rows, self._wanted = tuple(rows), None
         self.table.set_rows(self._rows)
         at = next((n for n, row in enumerate(self._rows) if (row.type, row.rec) == keep), 0)
         self._asked = ("", "")
+        self._stand.setCurrentIndex(0 if self._rows else 1)
         if self._rows:
             self.table.select(at)
-            self._show(refocus)
+            self._show()
         else:
             self.compare.show_record(None)
             self.head_changed.emit()
 
-    def _show(self, refocus: bool = False) -> None:
+    def _show(self) -> None:
         """Read the record under the cursor."""
         row = self.table.model.row_at(self.table.view.currentIndex().row())
         if not isinstance(row, Row) or (row.type, row.rec) == self._asked:
@@ -176,13 +186,20 @@ class ConflictPanel(ExchangePanel):
             """The newest answer alone counts."""
             if asked != self._asked:
                 return
-            self.note.clear()
-            self.compare.show_record(shown)
-            self.head_changed.emit()
-            if refocus:
+            if not self._same(shown):  # what was chosen stays while the record does
+                self.note.clear()
+                self.compare.show_record(shown)
+                self.head_changed.emit()
+            if self._refocus:
+                self._refocus = False
                 self.focus()
 
         self.ctx.work.query(lambda: read_shown(app, actor, row.type, row.rec), show, owner=self)
+
+    def _same(self, shown: Shown | None) -> bool:
+        """Whether the record shown is this one, unchanged."""
+        now = self.compare.shown
+        return now is not None and shown is not None and now.conflict == shown.conflict
 
     def _open_record(self) -> None:
         shown = self.compare.shown
