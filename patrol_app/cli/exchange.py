@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from patrol_app.cli.context import Context, Usage, at_terminal
 from patrol_app.cli.devices import RootKeys
+from patrol_app.cli.initialise import secret_file
 from patrol_app.domain.instant import minute_text
 from patrol_app.i18n import N_, _
 from patrol_app.services.city_desk import unit_names
 from patrol_app.services.exchange_sheets import rehearsal_sheet, total_words
 from patrol_app.services.exchange_types import BundlePreview, ReceivedItem, Rehearsal
 from patrol_app.services.rehearsal_rows import passed_words
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
 
 enrol = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Out = Annotated[Path, typer.Option("--out")]
@@ -135,6 +140,10 @@ def receive(
     yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for receipts.")] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", help="Write the preview there.")] = None,
+    recovery: Annotated[
+        Path | None,
+        typer.Option("--recovery-file", help="Reads packages to a computer that was lost."),
+    ] = None,
 ) -> None:
     """Take in packages and receipts."""
     made: Context = context.obj
@@ -143,7 +152,7 @@ def receive(
         raise Usage("usage", N_("--pdf writes a preview: it needs --rehearse"))
     if (rehearse and yes) or (asking and (made.output.as_json or not at_terminal())):
         raise Usage("usage", N_("receive needs --yes or --rehearse"))
-    with made.opened() as app:
+    with made.opened() as app, _old(app, recovery):
         app.session.actor.need("exchange")
         if rehearse or asking:
             seen = app.exchange.rehearse(paths, progress=_progress(made))
@@ -174,6 +183,11 @@ def receive(
         rows = [_row(item) for item in done.items]
         made.output.document({"items": rows, "total": len(rows)})
     raise typer.Exit(code)
+
+
+def _old(app: App, recovery: Path | None) -> AbstractContextManager[None]:
+    """Packages to a lost computer are read with the recovery file."""
+    return app.exchange.reading_old(secret_file(recovery)) if recovery else nullcontext()
 
 
 def _progress(made: Context) -> Any:

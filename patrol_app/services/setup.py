@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class InitRequest:
         profile: city profile, or empty.
         recovery_out: where a city's recovery file goes; None = the current folder.
         sample: a folder of sample data: no exchange with real ones.
+        recover: content of the recovery file of a city whose computer was lost, then of further
+            root-key files; empty for a city that never was.
     """
 
     role: str
@@ -49,6 +51,7 @@ class InitRequest:
     profile: str = ""
     recovery_out: Path | None = None
     sample: bool = False
+    recover: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,8 +82,8 @@ class InitDone:
     recovery: Path | None
 
 
-# (unit code, is it a root, now in UTC ms)
-MakeKeys = Callable[[str, bool, int], NewKeys]
+# (unit code, is it a root, now in UTC ms, content of recovery and root-key files)
+MakeKeys = Callable[[str, bool, int, Sequence[bytes]], NewKeys]
 WriteOnce = Callable[[Path, bytes], None]
 AddRecovery = Callable[[list[str]], None]
 
@@ -104,7 +107,7 @@ def checked(request: InitRequest, data_dir: Path) -> InitRequest:
         raise UserError("setup.name", N_("Please fill in"), field="name")
     if request.profile and request.profile not in profiles():
         raise UserError("setup.profile", N_("There is no such profile"), field="profile")
-    if request.role != "city":
+    if request.role != "city" or request.recover:
         return request
     out = request.recovery_out or Path(f"recovery-{request.unit}.txt")
     out = out.absolute()
@@ -166,7 +169,7 @@ class SetupService:
             EnvironmentFault: the recovery file or the store cannot be written.
         """
         root = request.role == "city"
-        keys = self._make_keys(request.unit, root, self._clock.now_ms())
+        keys = self._make_keys(request.unit, root, self._clock.now_ms(), request.recover)
         recovery = request.recovery_out if keys.recovery is not None else None
         if recovery is not None and keys.recovery is not None:
             self._write_once(recovery, keys.recovery)
@@ -209,6 +212,8 @@ class SetupService:
             work.put_meta(PROFILE, request.profile)
             if request.sample:
                 work.put_meta(SAMPLE, "1")
+            if request.recover:
+                work.audit("root.recovered", {"unit": request.unit})
             if recovery is not None:
                 work.put_meta(RECOVERY_FILE, str(recovery))
             unit = {"code": request.unit, "name": request.name, "level": request.role}

@@ -112,11 +112,17 @@ class Exporting:
         for row in self._queries.bundles_out():
             if row.kind == "up":
                 exported[row.stream] = max(exported.get(row.stream, 0), row.upto_seq)
+        # what the levels above did not take of a closed journal went into the next one
+        closed = {
+            mark.stream
+            for mark in self._queries.stream_marks().values()
+            if mark.revoked_after is not None
+        }
         present = self._queries.identity().stream
         asked = {sha for row in heard.values() for sha in row.wanted}
         held = [sha for sha in sorted(asked) if self._desk.store.blobs.has(sha)]
         for info in self._queries.streams():
-            if not info.own:
+            if not info.own or (info.stream in closed and info.stream != present):
                 continue
             rows = [heard.get((unit, info.stream)) for unit in required]
             words = [Acknowledged(r.contiguous_upto, r.missing) if r else None for r in rows]

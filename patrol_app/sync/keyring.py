@@ -7,6 +7,9 @@ grant). Papers in ``meta``: ``root``, ``ancestors``, ``recovery_recipient``, ``c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -33,6 +36,20 @@ CITY_TIME = "city_time_seen"
 PAPER_BYTES = 1024 * 1024
 
 ACTIVE, REVOKED, ISSUER = "active", "revoked", "issuer"
+
+
+# Identities that a person holds to the door for one act; never kept.
+_BORROWED: ContextVar[tuple[str, ...]] = ContextVar("borrowed", default=())
+
+
+@contextmanager
+def borrowed(identity: str) -> Iterator[None]:
+    """Read with a further age identity (the recovery file's) for the length of a ``with``."""
+    token = _BORROWED.set((identity,))
+    try:
+        yield
+    finally:
+        _BORROWED.reset(token)
 
 
 class SignedRoot(Document):
@@ -67,7 +84,7 @@ class Keyring:
     def import_identities(self) -> list[str]:
         """Every age identity that files to this unit may be encrypted to."""
         held = self.queries.secret(IMPORT_AGE)
-        own = [self.device_identity()]
+        own = [self.device_identity(), *_BORROWED.get()]
         return [held.decode("ascii"), *own] if held else own
 
     def import_identity(self) -> str:

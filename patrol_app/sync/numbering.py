@@ -8,6 +8,7 @@ from patrol_app.services.ports import UnitOfWork
 
 LAST = "enrol.last_number."  # + unit: highest number ever given in it
 GIVEN = "enrol.number."  # + stream: the number given to its device for it
+FLOOR = "enrol.number_floor"  # numbers below it may have been given by a lost computer
 MOST = 999  # a number has two or three digits
 
 
@@ -28,7 +29,8 @@ def device_number(work: UnitOfWork, unit: str, stream: str) -> str:
     held = work.queries.meta(GIVEN + stream)
     if held:
         return held
-    number = int(work.queries.meta(LAST + unit) or 0) + 1
+    last = int(work.queries.meta(LAST + unit) or 0)
+    number = max(last, int(work.queries.meta(FLOOR) or 0)) + 1
     if number > MOST:
         raise UserError(
             "enrol.numbers", N_("All device numbers of unit {unit} are used up."), unit=unit

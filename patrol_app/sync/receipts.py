@@ -21,6 +21,7 @@ from patrol_app.sync.receipts_taken import AUDIT_HEAD
 
 GENERATION = "exchange.generation."  # + kid: last generation said to this device
 MAX_ERASED = BUNDLE_OPS // 10
+GENERATION_FLOOR = "exchange.generation_floor"  # a lost computer may have said so many
 _WORD = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 
@@ -123,7 +124,8 @@ class Standing:
 def make_receipt(work: UnitOfWork, device: DeviceInfo, now_ms: int, standing: Standing) -> Receipt:
     """The present word on ``device``, of the next generation; the caller commits."""
     queries = work.queries
-    generation = int(queries.meta(GENERATION + device.kid) or 0) + 1
+    said = int(queries.meta(GENERATION + device.kid) or 0)
+    generation = max(said, int(queries.meta(GENERATION_FLOOR) or 0)) + 1
     work.put_meta(GENERATION + device.kid, str(generation))
     return Receipt(
         issuer=queries.identity().unit,

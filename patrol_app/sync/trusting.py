@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from patrol_app.services.device_types import EpochBegun
-from patrol_app.sync import journal_anew
+from patrol_app.sync import journal_anew, keyring
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.devices import Devices
 from patrol_app.sync.quarantine import Quarantine
+from patrol_app.sync.recovery_file import read_recovery
 from patrol_app.sync.rooting import RootDesk
 
 
@@ -29,6 +33,19 @@ class Trusting:
     def quarantine(self) -> Quarantine:
         """Files kept aside."""
         return Quarantine(self._desk)
+
+    @contextmanager
+    def reading_old(self, recovery: bytes) -> Iterator[None]:
+        """Files to a computer that was lost can be read for the length of a ``with``.
+
+        Args:
+            recovery: content of the city's recovery file; nothing of it is kept.
+
+        Raises:
+            UserError: ``recovery.format``.
+        """
+        with keyring.borrowed(read_recovery(recovery).identity):
+            yield
 
     def begin_journal(self) -> EpochBegun:
         """Begin a new journal after the level above closed the present one.

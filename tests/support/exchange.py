@@ -57,9 +57,10 @@ class Side:
         return dump(self.app)
 
 
-def reopened(side: Side, root: Path) -> Side:
+def reopened(side: Side, root: Path, clock: FixedClock | None = None) -> Side:
     """The data folder ``root`` opened anew, as a start of the program does."""
-    app = build(DataPaths(root), Settings(root.parent / "s.json"), clock=FixedClock(NOW))
+    clock = clock or FixedClock(NOW)
+    app = build(DataPaths(root), Settings(root.parent / "s.json"), clock=clock)
     return Side(app, side.out)
 
 
