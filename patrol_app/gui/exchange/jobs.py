@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrol_app.errors import EnvironmentFault, UserError
-from patrol_app.services.city_desk import unit_names
 from patrol_app.i18n import N_
+from patrol_app.services.city_desk import unit_names
+from patrol_app.services.delivery_types import Delivered
 from patrol_app.services.exchange_types import Exported, Progress, Received, Rehearsal
 
 if TYPE_CHECKING:
@@ -64,6 +65,24 @@ def export(app: App, folder: Path, progress: Tell, cancelled: Ask) -> Exported:
             "exchange.folder", N_("There is no folder {name}"), name=folder.name or str(folder)
         )
     done = app.exchange.export(folder.absolute(), progress=told(progress, cancelled))
+    if cancelled() and not done.paths:
+        raise UserError("work.cancelled", N_("Cancelled"))
+    return done
+
+
+def deliver(app: App, folder: Path, progress: Tell, cancelled: Ask, *, base: bool) -> Delivered:
+    """Write deliveries, or the base data, into ``folder``.
+
+    Raises:
+        UserError: nobody is below, no right to it, ``work.cancelled``.
+        EnvironmentFault: no such folder, the disk is full or failed.
+    """
+    app.session.actor.need("deliver")
+    if not folder.is_dir():
+        raise EnvironmentFault(
+            "exchange.folder", N_("There is no folder {name}"), name=folder.name or str(folder)
+        )
+    done = app.exchange.deliver(folder.absolute(), base=base, progress=told(progress, cancelled))
     if cancelled() and not done.paths:
         raise UserError("work.cancelled", N_("Cancelled"))
     return done

@@ -19,6 +19,7 @@ from patrol_app.gui.kit import CodeCombo, Segmented
 from patrol_app.gui.kit.layout import h
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
+from patrol_app.services.held_work import waiting_count
 from patrol_app.services.ports import Queries
 
 FIRST = "files"  # the tab that the page itself fills: packages out and in
@@ -80,15 +81,40 @@ class ExchangeTab:
     shown: Callable[[str, bool], bool] = _always
 
 
+def _stations(ctx: Context) -> ExchangePanel:
+    from patrol_app.gui.exchange.stations import StationsPanel
+
+    return StationsPanel(ctx)
+
+
+def _waiting(ctx: Context) -> ExchangePanel:
+    from patrol_app.gui.exchange.waiting import WaitingPanel
+
+    return WaitingPanel(ctx)
+
+
+def _with_below(_level: str, below: bool) -> bool:
+    return below
+
+
 def _conflicts(ctx: Context) -> ExchangePanel:
     from patrol_app.gui.conflict.panel import ConflictPanel
 
     return ConflictPanel(ctx)
 
 
+def _deliver(ctx: Context) -> ExchangePanel:
+    from patrol_app.gui.exchange.deliver import DeliverPanel
+
+    return DeliverPanel(ctx)
+
+
 # In the order shown, after the page's own first tab.
 exchange_tabs: list[ExchangeTab] = [
+    ExchangeTab("deliver", N_("Send down"), _deliver, shown=lambda _level, below: below),
+    ExchangeTab("stations", N_("Stations"), _stations, shown=_with_below),
     ExchangeTab("conflicts", N_("Conflicts"), _conflicts, lambda queries: queries.conflict_count()),
+    ExchangeTab("waiting", N_("What waits"), _waiting, waiting_count),
 ]
 
 

@@ -25,6 +25,7 @@ from patrol_app.gui.exchange.ledger import (
 from patrol_app.gui.exchange.parts import NotePlace
 from patrol_app.gui.exchange.receive import ReceiveEditor
 from patrol_app.gui.exchange.tabs import FIRST, ExchangePanel, TabLine, counts, exchange_tabs
+from patrol_app.gui.exchange.updates import InstallerNote
 from patrol_app.gui.exchange.view import View, read_view
 from patrol_app.gui.kit import Button, Chip, SplitColumns, holder, v
 from patrol_app.gui.kit.banners import spaced
@@ -87,7 +88,8 @@ class ExchangePage(AppPage):
         self._stand = QStackedWidget()
         self._stand.addWidget(self._rest)
         self._stand.addWidget(self.enrol)
-        self.put(self.note, (self._stand, 1))
+        self.newer = InstallerNote(ctx, self._choose)
+        self.put(self.note, self.newer, (self._stand, 1))
         self.set_busy()
 
     def accept(self, argument: object) -> None:
@@ -118,6 +120,7 @@ class ExchangePage(AppPage):
             self.fail,
             owner=self,
         )
+        self.newer.refresh()
         if self.panel is not None:
             self.panel.refresh()
 

@@ -1,0 +1,248 @@
+"""The tab 下发 of the Exchange page: which devices have what waiting, and writing it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.errors import PatrolError
+from patrol_app.gui.context import Context
+from patrol_app.gui.exchange import jobs
+from patrol_app.gui.exchange.choosing import Chooser
+from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
+from patrol_app.gui.exchange.tabs import ExchangePanel
+from patrol_app.gui.exchange.view import day_words
+from patrol_app.gui.kit import (
+    Box,
+    Button,
+    Card,
+    EmptyState,
+    FormField,
+    ProgressLine,
+    SplitColumns,
+    Table,
+    holder,
+    label,
+    pin,
+    v,
+)
+from patrol_app.gui.kit.banners import spaced
+from patrol_app.gui.models import Cell, Column, chip
+from patrol_app.gui.models.columns import two
+from patrol_app.gui.work import Task
+from patrol_app.i18n import _
+from patrol_app.services.delivery_types import Delivered, Waiting
+
+SHOWN = 6  # files named one by one
+
+
+class DeliverPanel(ExchangePanel):
+    """Devices left, the place and what was written right.
+
+    Args:
+        ctx: see ``Context``.
+        choose: file dialogs.
+
+    Attributes:
+        table: one line a device, those with something waiting first.
+    """
+
+    def __init__(self, ctx: Context, choose: Chooser | None = None) -> None:
+        super().__init__(ctx)
+        self._choose = choose or Chooser()
+        self._task: Task | None = None
+        self.rows: tuple[Waiting, ...] = ()
+        self.table = Table(
+            [
+                Column("name", _("Device"), 0, value=_device),
+                Column("records", _("Records waiting"), 116, "right", value=_records),
+                Column("last_ms", _("Last delivery"), 116, value=_last),
+                Column("unacknowledged", _("No word yet"), 96, "right", value=_open),
+                Column("state", _("Status"), 148, value=waiting_state),
+            ],
+            name=_("Devices below"),
+            row="row_touch",
+        )
+        self.table.set_empty(
+            EmptyState(
+                "shield-check-outline",
+                _("No device is enrolled yet"),
+                _("Decisions go down to the devices that were granted here."),
+            )
+        )
+        self._devices = Card(_("Devices below"), flush=True).put((self.table, 1))
+        self.place = PlaceEdit(_("Choose…"), self._ask)
+        kept = ctx.settings.text("export_folder")
+        self.place.set_value(Path(kept) if kept else None)
+        self._field = FormField(
+            _("USB stick or folder"),
+            self.place,
+            required=True,
+            hint=_("Each package is sealed: only its own device can open it"),
+        )
+        self.note = NotePlace()
+        self._work = v()
+        self._result = v(gap="card_gap")
+        where = Card(_("Where to")).put(self._field, holder(self._work))
+        side = holder(v(where, self.note, self._result, None, gap="card_gap"))
+        self.setLayout(v((SplitColumns(self._devices, pin(side), "side_l"), 1)))
+
+    def refresh(self) -> None:
+        """Read what waits, on a reader thread: it looks at the whole journal."""
+        exchange = self.ctx.app.exchange
+        self.ctx.work.query(exchange.waiting_down, self._fill, owner=self)
+
+    def head_actions(self) -> list[QWidget]:
+        """Base data, deliver."""
+        may = self.ctx.actor().may("deliver") and self._task is None and bool(self.rows)
+        base = Button(_("Base data for all"), icon="database-export-outline")
+        base.setToolTip(_("Units, published tables and a new program version, for everybody below"))
+        base.setEnabled(may)
+        base.clicked.connect(partial(self.start, base=True))
+        due = sum(one.due for one in self.rows)
+        words = _("Send down to {n} devices").format(n=due) if due else _("Send down again")
+        send = Button(words, "primary", "usb-flash-drive-outline", "Ctrl+Enter")
+        send.setEnabled(may)
+        send.clicked.connect(partial(self.start, base=False))
+        return [base, send]
+
+    def focus(self) -> None:
+        """The place while there is none, else the list."""
+        (self.table.view if self.place.value() else self.place.line).setFocus()
+
+    def start(self, *, base: bool) -> None:
+        """Write deliveries, or the base data."""
+        folder = self.place.value()
+        if folder is None:
+            self._field.set_error(_("Please choose where to"))
+            self.place.line.setFocus()
+            return
+        self._field.set_error("")
+        self.note.clear()
+        _empty(self._result)
+        line = ProgressLine(
+            _("Writing packages"), _("Cancel leaves nothing half done on the stick.")
+        )
+        self._work.add(line)
+        app = self.ctx.app
+        self._task = self.ctx.work.heavy(
+            lambda progress, cancelled: jobs.deliver(app, folder, progress, cancelled, base=base),
+            self._finish,
+            self._failed,
+            line.show_progress,
+            owner=self,
+        )
+        line.cancelled.connect(self._task.cancel)
+        self.place.setEnabled(False)
+        self.head_changed.emit()
+
+    def _fill(self, rows: tuple[Waiting, ...]) -> None:
+        self.rows = tuple(sorted(rows, key=lambda one: (not one.due, one.unit, one.device_no)))
+        self._devices.set_caption(_("{n} devices").format(n=len(rows)))
+        self.table.set_rows(self.rows)
+        self.head_changed.emit()
+
+    def _ask(self) -> Path | None:
+        return self._choose.folder(self, _("USB stick or folder"), self.place.line.text())
+
+    def _end(self) -> None:
+        self._task = None
+        self.place.setEnabled(True)
+        _empty(self._work)
+
+    def _failed(self, fault: PatrolError) -> None:
+        self._end()
+        if fault.code == "work.cancelled":
+            self.note.say("info", _("Cancelled"), _("Nothing was written."))
+        else:
+            self.note.fault(_("Nothing was written"), fault)
+        self.head_changed.emit()
+
+    def _finish(self, done: Delivered) -> None:
+        self._end()
+        if not done.paths:
+            self.note.say(
+                "info",
+                _("Nothing waits for a device below"),
+                _("Every delivery is acknowledged."),
+            )
+        else:
+            settings, folder = self.ctx.settings, str(done.paths[0].parent)
+            self.ctx.work.command(lambda: settings.set("export_folder", folder), owner=self)
+            self._result.add(_written(done))
+            if done.left_out:
+                left = sum(one.count for one in done.left_out)
+                self.note.say("due", _("{n} files could not go along").format(n=left))
+            else:
+                self.note.say("ok", _("The stick can be removed safely"))
+        self.refresh()
+        self.head_changed.emit()
+
+
+def waiting_state(one: Waiting) -> Cell:
+    """One chip: asked for, waiting, without a word, or in order."""
+    if one.missing:
+        return chip("overdue", _("Asks for {n} packages").format(n=one.missing))
+    if one.due:
+        return chip("due", _("Waiting to be sent"))
+    if one.unacknowledged:
+        return chip("info", _("Sent, no word yet"))
+    return chip("ok", _("Has everything"))
+
+
+def _device(one: Waiting) -> Cell:
+    return two(one.name, f"{one.unit} · {_('device {no}').format(no=one.device_no)}")
+
+
+def _records(one: Waiting) -> Cell:
+    entries = _("{n} entries").format(n=spaced(one.ops)) if one.ops else ""
+    if one.records:
+        return two(spaced(one.records), entries)
+    return Cell(_("Papers only") if one.papers else "—")
+
+
+def _last(one: Waiting) -> Cell:
+    if not one.last_no:
+        return Cell("—")
+    return two(day_words(one.last_ms), _("No. {no}").format(no=one.last_no))
+
+
+def _open(one: Waiting) -> str:
+    return str(one.unacknowledged) if one.unacknowledged else "—"
+
+
+def _written(done: Delivered) -> Card:
+    """The files, and whose they are."""
+    if done.base is not None:
+        words = _("Base data {version} · {datasets} tables · {units} units").format(
+            version=done.base.version, datasets=done.base.datasets, units=done.base.units
+        )
+    else:
+        words = _("{n} packages for {devices} devices").format(
+            n=len(done.paths), devices=len({item.kid for item in done.items})
+        )
+    card = Card(_("Written and read back"))
+    card.put(label(words, "body", wrap=True))
+    card.put(path_row(done.paths[0].parent))
+    for path in done.paths[:SHOWN]:
+        card.put(label(path.name, "table", wrap=True))
+    if len(done.paths) > SHOWN:
+        more = len(done.paths) - SHOWN
+        card.put(label(_("and {n} more in this folder").format(n=more), "caption"))
+    card.put(
+        label(
+            _("Carry it to the stations. Their word comes back with their next package."),
+            "caption",
+            wrap=True,
+        )
+    )
+    return card
+
+
+def _empty(box: Box) -> None:
+    while (item := box.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
