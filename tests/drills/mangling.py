@@ -163,6 +163,10 @@ class Taken:
     def sealed(self, clear: bytes, **fields: object) -> bytes:
         """Another clear text and other header fields under the station's true signature."""
         body = pyrage.encrypt(clear, [pyrage.x25519.Recipient.from_str(CITY_KEYS.recipient)])
+        return self.framed(body, **fields)
+
+    def framed(self, body: bytes, **fields: object) -> bytes:
+        """Any bytes as the encrypted body under the station's true signature."""
         changed = {"ct_len": len(body), "ct_sha256": hashlib.sha256(body).hexdigest(), **fields}
         held = self.header.model_dump(by_alias=True, exclude_none=True)
         raw = make_header(**{**held, **changed}).to_bytes()
