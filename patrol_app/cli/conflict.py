@@ -188,7 +188,7 @@ def _taken(given: Sequence[str]) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
     for name, words in _pairs(given).items():
         if words != "both" and not (words.isascii() and words.isdigit()):
-            raise Usage("conflict.number", N_("{field}: a number or both"), field=name)
+            raise Usage("conflict.number", N_("{name}: a number or both"), name=name)
         found[name] = Both() if words == "both" else Take(int(words))
     return found
 

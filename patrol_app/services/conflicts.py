@@ -238,14 +238,14 @@ class Conflicts:
             ):
                 raise UserError(
                     "conflict.both",
-                    N_("{field}: here one of the values is taken"),
-                    field=one.label,
+                    N_("{name}: here one of the values is taken"),
+                    name=one.label,
                 )
             try:
                 fields |= settling(found[key], choice)
             except ValueError:
                 raise UserError(
-                    "conflict.side", N_("{field}: there is no such value"), field=one.label
+                    "conflict.side", N_("{name}: there is no such value"), name=one.label
                 ) from None
         if notes:
             fields |= _noted(kind, stored, fields, found.keys() - choices.keys(), notes)
@@ -279,14 +279,12 @@ def alike(fields: Iterable[FieldConflict], how: How) -> dict[str, Choice]:
             if not one.both:
                 raise UserError(
                     "conflict.both",
-                    N_("{field}: here one of the values is taken"),
-                    field=one.label,
+                    N_("{name}: here one of the values is taken"),
+                    name=one.label,
                 )
             found[one.key] = Both()
         elif how == "other" and len(one.sides) > 2:
-            raise UserError(
-                "conflict.several", N_("{field}: more than two values"), field=one.label
-            )
+            raise UserError("conflict.several", N_("{name}: more than two values"), name=one.label)
         else:
             found[one.key] = Take(1 if how == "other" else 0)
     return found
@@ -337,8 +335,8 @@ def _noted(
     if name in left:
         raise UserError(
             "conflict.note",
-            N_("{field} has a conflict itself: settle it as well"),
-            field=_label(kind, name),
+            N_("{name} has a conflict itself: settle it as well"),
+            name=_label(kind, name),
         )
     now = fields.get(name, getattr(stored.record, name)) or ""
     return {name: "\n".join([*([now] if now else []), *notes])}
