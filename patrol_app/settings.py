@@ -1,6 +1,7 @@
 """Options of the program, declared once: they drive the settings page, validation and docs.
 
-They lie in the configuration folder as JSON and hold nothing about people or records.
+They lie in the configuration folder as JSON and hold nothing about people or records but the ids of
+what each person opened last.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from patrol_app.paths import config_dir
 
 FILE_NAME = "settings.json"
 MOST_BYTES = 256 * 1024
+MOST_CHARS = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Option:
         default: value while nothing is stored.
         label: English msgid.
         choices: (value, label msgid) of a choice.
-        low / high: bounds of a number.
+        low / high: bounds of a number; ``high`` of a text is its length.
         unit: shown right of a number.
     """
 
@@ -52,7 +54,7 @@ class Option:
         if self.type == "int":
             whole = isinstance(value, int) and not isinstance(value, bool)
             return whole and self.low <= value <= self.high
-        return isinstance(value, str) and len(value) <= 1_000
+        return isinstance(value, str) and len(value) <= (self.high or MOST_CHARS)
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -84,11 +86,13 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("lock_minutes", "int", 10, N_("Lock after"), low=1, high=120, unit="min"),
     Option("export_folder", "text", "", N_("Folder for packages")),
+    Option("inbox_folder", "text", "", N_("Folder watched for packages")),
     Option("paper_folder", "text", "", N_("Folder for papers")),
     Option("backup_folder", "text", "", N_("Folder for backups")),
     Option("backup_second", "text", "", N_("Second place of backups")),
     Option("base_map", "text", "", N_("Base map")),
     Option("map_layers", "text", "", N_("Layers of the map")),
+    Option("recent", "text", "", N_("Opened last"), high=8_000),
     Option("last_data_dir", "text", "", N_("Data folder opened last")),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

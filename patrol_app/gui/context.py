@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.bridge import Bridge
+from patrol_app.gui.recent import Recent
 from patrol_app.gui.theme import Theme
 from patrol_app.gui.work import Work
 from patrol_app.services.session import Actor
@@ -130,7 +131,7 @@ class Context:
         actor: ``actor()`` is the acting person, known without asking the store.
         sample: whether this is a folder of sample data.
         parent: window for dialogs.
-        recent: (type, id) of records opened here, the last one first.
+        recent: what each person opened last.
     """
 
     app: App
@@ -143,17 +144,19 @@ class Context:
     actor: Callable[[], Actor]
     sample: bool = False
     parent: Callable[[], QWidget | None] = lambda: None
-    recent: list[tuple[str, str]] = field(default_factory=list)
+    recent: Recent = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The lists of what was opened last are read once."""
+        kept = Recent(self.settings, lambda: self.actor().id)
+        object.__setattr__(self, "recent", kept)
 
     def opened(self, type: str, rec: str) -> None:
-        """Remember that a record was opened, for Ctrl+K."""
-        if (type, rec) in self.recent:
-            self.recent.remove((type, rec))
-        self.recent.insert(0, (type, rec))
-        del self.recent[RECENT:]
+        """Remember that a record was opened, for Ctrl+K, also after the next start."""
+        if self.recent.opened(type, rec):
+            self.work.command(self.recent.keep, on_error=lambda _fault: None)
 
 
-RECENT = 8  # records that Ctrl+K offers before anything is typed
 # Rail page on which records of a type are shown.
 PAGE_OF: Mapping[str, str] = {
     "patrol": "patrol",

@@ -50,6 +50,8 @@ DEEDS: Mapping[str, str] = {
     "dataset.load": N_("Base data took effect"),
     "dataset.refused": N_("Base data refused"),
     "profile": N_("City profile chosen"),
+    "paper.out": N_("Paper or list written or printed"),
+    "setting.change": N_("Setting changed"),
     "conflict.settle": N_("Conflict settled"),
     "conflict.undo": N_("Settlement taken back"),
     "backup.make": N_("Backup made and proved"),
@@ -153,6 +155,22 @@ class Privacy:
         unit = stored.record.unit
         self._write("track.view", {"actor": actor.id, "rec": rec, "unit": unit})
         return True
+
+    def paper_out(self, actor: Actor, paper: str, count: int, way: str) -> None:
+        """Write down that a paper, list or map went out.
+
+        Args:
+            actor: who.
+            paper: code of the paper.
+            count: papers, rows or records on it.
+            way: ``file`` or ``printer``.
+        """
+        detail = {"actor": actor.id, "paper": paper, "count": count, "way": way}
+        self._write("paper.out", detail)
+
+    def setting_changed(self, actor: Actor, name: str) -> None:
+        """Write down that an option of this machine was changed; its value stays out."""
+        self._write("setting.change", {"actor": actor.id, "option": name})
 
     def note_recovery(self, actor: Actor, *, compared: bool) -> None:
         """Write down that a station's forgotten password is helped.

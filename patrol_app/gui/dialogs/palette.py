@@ -100,7 +100,7 @@ class Palette(QDialog):
         self._stop.set()
         self._stop = stop = threading.Event()
         text = self.line.text().strip()
-        app, actor, opened = self._ctx.app, self._ctx.actor(), list(self._ctx.recent)
+        app, actor, opened = self._ctx.app, self._ctx.actor(), self._ctx.recent.refs()
 
         def read() -> list[Hit]:
             """The hits, or what was open last."""

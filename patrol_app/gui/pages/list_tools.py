@@ -18,6 +18,7 @@ from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.kit import Button, ProgressLine, Table, holder, spaced, v
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.papers.noting import FILE, PRINTER, note_paper
 from patrol_app.i18n import _
 from patrol_app.services.kept_filters import KeptFilter
 from patrol_app.services.report_types import Paper, Sheet, SheetColumn
@@ -230,6 +231,7 @@ class ListTools(QWidget):
         )
 
     def _exported(self, paper: Paper) -> None:
+        note_paper(self._ctx, "list", int(paper.facts["rows"]), FILE)
         words = _("{n} rows written: {file}")
         self._ctx.toast(words.format(n=paper.facts["rows"], file=paper.path.name), None)
         settings, folder = self._ctx.settings, str(paper.path.parent)
@@ -243,6 +245,7 @@ class ListTools(QWidget):
         document = QPdfDocument(self)
         document.load(str(paper.path))
         if printing.ask_and_print(document, self._shown.title, self):
+            note_paper(self._ctx, "list", int(paper.facts["rows"]), PRINTER)
             self._ctx.toast(_("Sent to the printer"), None)
         document.close()
         document.deleteLater()

@@ -30,6 +30,7 @@ from patrol_app.gui.map.scene import Scene, display
 from patrol_app.gui.map.side import GapsCard, LayersCard, PickedCard
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.filters import periods
+from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.i18n import _
 from patrol_app.services.basemap import BaseMap
 from patrol_app.services.datasets import TOPIC
@@ -372,6 +373,7 @@ class MapPage(AppPage):
         )
 
     def _printed(self, paper: Paper) -> None:
+        note_paper(self.ctx, "map", 1, FILE)
         self.ctx.toast(_("{name} was written").format(name=paper.path.name), None)
 
     def _hear(self, changes: Changes) -> None:

@@ -20,6 +20,7 @@ from patrol_app.gui.papers import data, printing
 from patrol_app.gui.papers.asked import CHIEFS, DAILY, TABLES, PaperOf
 from patrol_app.gui.papers.bar import PaperBar, month_words
 from patrol_app.gui.papers.batch import BatchCard
+from patrol_app.gui.papers.noting import FILE, PRINTER, note_paper
 from patrol_app.gui.papers.picks import KINDS, KindCard, PatrolCard
 from patrol_app.gui.papers.side import ChecksCard, SourcesCard, side
 from patrol_app.gui.work import Task
@@ -275,6 +276,7 @@ class PapersPage(AppPage):
         if self._shown is None:
             return
         if printing.ask_and_print(self.well.document, self._shown.asked.file_name(), self):
+            note_paper(self.ctx, self._shown.asked.paper, 1, PRINTER)
             self.ctx.toast(_("Sent to the printer"), None)
 
     def _show_options(self, options: data.Options) -> None:
@@ -355,6 +357,7 @@ class PapersPage(AppPage):
             self.note.fault(title, fault)
 
     def _saved(self, paper: Paper) -> None:
+        note_paper(self.ctx, self.asked().paper, 1, FILE)
         note = self.note.say("ok", _("Saved"), str(paper.path), _("Open folder"))
         note.acted.connect(partial(open_folder, paper.path))
         settings, folder = self.ctx.settings, str(paper.path.parent)

@@ -38,7 +38,7 @@ from patrol_app.settings import OPTIONS, Option
 LOOKS = ("language", "theme", "scale", "coordinates")
 SECURITY = ("lock_minutes",)
 MACHINE, USERS, DEEDS = "machine", "users", "deeds"
-FOLDERS = ("export_folder", "paper_folder", "base_map")
+FOLDERS = ("export_folder", "inbox_folder", "paper_folder", "base_map")
 OWN_NAMES = {"Chinese": "简体中文", "English": "English"}  # a language is found by its own name
 FILES = ("base_map",)  # of them a file, not a folder
 EFFECT = {
@@ -46,6 +46,7 @@ EFFECT = {
     "coordinates": N_("Forms that are opened from now on"),
     "lock_minutes": N_("Without a key or mouse; people with a PIN or password only"),
     "export_folder": N_("Offered when a package is written"),
+    "inbox_folder": N_("New packages in it are offered on the Exchange page"),
     "paper_folder": N_("Offered when a paper is written"),
     "base_map": N_("An MBTiles file that lies under every map"),
 }
@@ -191,9 +192,15 @@ class SettingsPage(AppPage):
         """Keep an option; looks take effect at once."""
         if value is None or value == self.ctx.settings.get(option.name):
             return
-        settings = self.ctx.settings
+        settings, app, actor = self.ctx.settings, self.ctx.app, self.ctx.actor()
+
+        def write() -> None:
+            """Keep it, and write down that it was changed."""
+            settings.set(option.name, value)
+            app.privacy.setting_changed(actor, option.name)
+
         self.ctx.work.command(
-            lambda: settings.set(option.name, value),
+            write,
             lambda _none: self._took(option.name),
             partial(self._refused, option.name),
             owner=self,

@@ -31,8 +31,10 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.papers import printing
+from patrol_app.gui.papers.asked import DAILY
 from patrol_app.gui.papers.bar import month_words
 from patrol_app.gui.papers.data import Choice, Options, logs_of_month
+from patrol_app.gui.papers.noting import FILE, PRINTER, note_paper
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
 from patrol_app.services.report_types import IsCancelled, OnProgress, Paper
@@ -230,6 +232,7 @@ class BatchCard(Card):
             self.note.fault(_("The logs were not written"), fault)
 
     def _saved(self, paper: Paper) -> None:
+        note_paper(self._ctx, DAILY, len(self.logs()), FILE)
         words = _("Saved, pages: {n}").format(n=spaced(paper.pages))
         note = self.note.say("ok", words, str(paper.path), _("Open folder"))
         note.acted.connect(partial(open_folder, paper.path))
@@ -240,6 +243,7 @@ class BatchCard(Card):
         well = PaperWell()
         well.load(pdf)
         if printing.ask_and_print(well.document, self._name(), self):
+            note_paper(self._ctx, DAILY, len(self.logs()), PRINTER)
             self._ctx.toast(_("Sent to the printer"), None)
         well.deleteLater()
 

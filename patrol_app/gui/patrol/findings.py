@@ -85,7 +85,7 @@ class FindingsCard(kit.Card):
     def close_form(self) -> None:
         """Close the form; what stood in it is gone."""
         form, self.open_form = self.open_form, None
-        self.add.setEnabled(True)
+        self.add.setEnabled(self._loaded is None or self._loaded.own_unit)
         if form is not None:
             self._place.removeWidget(form)
             self.add.setFocus()

@@ -19,7 +19,7 @@ from patrol_app.geo.matching import match
 from patrol_app.geo.measure import Measures, measure
 from patrol_app.geo.track import Track
 from patrol_app.gui.patrol.history import Change, history
-from patrol_app.i18n import N_
+from patrol_app.i18n import N_, _
 from patrol_app.services.patrols import day_words, last_values, track_of
 from patrol_app.services.people import people
 from patrol_app.services.ports import FormDraft, Listing, Store, Stored
@@ -118,6 +118,15 @@ class Loaded:
     def tracked(self) -> bool:
         """Whether a leg has a track."""
         return any(leg.track_sha256 for leg in self.record.legs)
+
+
+def why_not(loaded: Loaded) -> str:
+    """Why nothing can be changed or added here; empty where it can."""
+    if loaded.own_unit:
+        return ""
+    if loaded.stored is not None and loaded.stored.review in LOCKED:
+        return _("Locked: nothing in it can change; a station head can unlock it.")
+    return _("This record belongs to unit {unit}").format(unit=loaded.record.unit)
 
 
 def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = "") -> Loaded:

@@ -18,7 +18,7 @@ from patrol_app.gui.patrol.history import HistoryRows
 from patrol_app.gui.patrol.judgement import JudgementCard
 from patrol_app.gui.patrol.leg_board import LegBoard
 from patrol_app.gui.patrol.legs import Folded, chief_card, crew_card
-from patrol_app.gui.patrol.loading import Loaded, timeline
+from patrol_app.gui.patrol.loading import Loaded, timeline, why_not
 from patrol_app.gui.patrol.photos import PhotoStrip
 from patrol_app.gui.patrol.sentences import SentenceCard
 from patrol_app.gui.patrol.viewer import PhotoView
@@ -118,9 +118,18 @@ class PatrolView(QWidget):
         self.photos.show_photos(loaded)
         self.findings.show_findings(loaded)
         self.legs.show_legs(loaded)
+        self._allow(why_not(loaded))
         self.history.show_lines(loaded.history)
         self.changes.setVisible(bool(loaded.history))
         self.viewer.hide()
+
+    def _allow(self, reason: str) -> None:
+        """Buttons that would add something: usable, or grey with the reason as their tip."""
+        buttons = (self.photos.more, self.findings.add, *self.no_map.buttons)
+        for button in buttons:
+            button.setEnabled(not reason)
+            button.setToolTip(reason)
+        self.legs.setToolTip(reason)
 
     def show_typed(self, loaded: Loaded, record: Patrol) -> None:
         """Follow what is typed: figures, drafted sentences, the count of fields."""

@@ -302,6 +302,9 @@ def test_one_tour_is_printed_by_its_number(window: PageWindow, book: Book, tmp_p
     page.save("xlsx")
     window.settle()
     assert (tmp_path / f"chief-tours-{tour}.xlsx").read_bytes().startswith(b"PK")
+    noted = book.side.app.store.queries.audit_rows()[0]
+    assert (noted.what, noted.detail["count"], noted.detail["way"]) == ("paper.out", 1, "file")
+    assert set(noted.detail) == {"actor", "paper", "count", "way"}
     page.patrols.searched.emit(book.tours[1])
     window.settle()
     assert page.asked().patrol == book.tours[1]

@@ -165,6 +165,11 @@ def test_a_lock_takes_the_form_out_of_use_until_it_is_unlocked(front: Front) -> 
     assert isinstance(editor, PatrolEditor) and editor.view is not None
     assert not editor.view.log.form["route"].control.isEnabled()
     assert editor.head_actions() == []
+    view = editor.view
+    for button in (view.photos.more, view.findings.add, *view.no_map.buttons):
+        assert not button.isEnabled() and "站长可以解锁" in button.toolTip()
+    view.findings.close_form()
+    assert not view.findings.add.isEnabled()
     front.navigate("patrol", Queue("patrol", "locked"))
     settle(front)
     settle(front)
