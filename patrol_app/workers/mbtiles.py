@@ -233,7 +233,9 @@ def _allowed(
 
 def _decoded(data: bytes) -> tuple[int, int, bytes] | None:
     """Width, height and RGBA of a packed picture; None when it is none."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
+
+    from patrol_app.geo.readers.photo import BROKEN
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
@@ -241,7 +243,7 @@ def _decoded(data: bytes) -> tuple[int, int, bytes] | None:
             if not 0 < width <= limits.TILE_PX or not 0 < height <= limits.TILE_PX:
                 return None
             return width, height, image.convert("RGBA").tobytes()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except (*BROKEN, EOFError, Image.DecompressionBombError):
         return None  # counted by the caller; the square stays empty
 
 

@@ -1,0 +1,126 @@
+"""The power goes, or the program is killed, while the tables are brought to a new version: the
+old ones are intact or the new ones complete, and the copy from before is whole."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from patrol_app.errors import PatrolError
+from patrol_app.paths import DataPaths
+from patrol_app.storage import upgrade
+from patrol_app.storage.engine import open_engine, quick_check
+from patrol_app.storage.vault import open_vault
+from tests.drills.kills import Saved, killed_at, need_strace, points, spread
+from tests.drills.power import MOST, opens, recorded
+from tests.e2e.program import Program, station
+from tests.support.power_cut import State, bad_states
+
+pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]
+
+NEWEST = upgrade.HEAD
+BEFORE = upgrade.REVISIONS[-2]
+
+
+def tables_of_newest(program: Program) -> list[str]:
+    """Names of the tables that the newest revision made, from its own script."""
+    from importlib import import_module
+    from importlib.resources import files
+
+    names = [one.name for one in files("patrol_app.storage.migrations.versions").iterdir()]
+    script = next(name for name in names if name.startswith(f"r{NEWEST}"))
+    module = import_module(f"patrol_app.storage.migrations.versions.{script.removesuffix('.py')}")
+    return list(module._TABLES)
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """A folder whose tables are those of the revision before."""
+    need_strace()
+    place = station(tmp_path_factory.mktemp("older") / "station")
+    place.add("finding", description="此前")
+    key = open_vault(DataPaths(place.data)).database_key()
+    engine = open_engine(DataPaths(place.data).store, key, read_only=False)
+    with engine.begin() as connection:
+        for name in tables_of_newest(place):
+            connection.exec_driver_sql(f'DROP TABLE "{name}"')
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = ?", (BEFORE,))
+    engine.dispose()
+    return place
+
+
+def look(program: Program) -> tuple[str, bool]:
+    """(revision, whether the copy from before is whole) of the folder as it lies."""
+    paths = DataPaths(program.data)
+    key = open_vault(paths).database_key()
+    engine = open_engine(paths.store, key, read_only=False)
+    try:
+        assert quick_check(engine) == []
+        with engine.connect() as connection:
+            found = upgrade.revision_of(connection) or ""
+            rows = connection.exec_driver_sql("SELECT description FROM finding").all()
+            assert [row[0] for row in rows] == ["此前"]
+            there = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_schema")}
+    finally:
+        engine.dispose()
+    new = set(tables_of_newest(program))
+    # all of the new tables or none
+    assert (new <= there) if found == NEWEST else not (new & there)
+    copy = paths.store.with_name(f"{paths.store.name}.before-{NEWEST}")
+    return found, copy.exists() and _revision(copy, key) == BEFORE
+
+
+def _revision(path: Path, key: bytes) -> str:
+    engine = open_engine(path, key, read_only=True)
+    try:
+        assert quick_check(engine) == []
+        with engine.connect() as connection:
+            return upgrade.revision_of(connection) or ""
+    finally:
+        engine.dispose()
+
+
+def survives(program: Program) -> str:
+    """Empty, or what is wrong: first as it lies, then at the next start."""
+    try:
+        revision, copy = look(program)
+    except (PatrolError, AssertionError) as fault:
+        return f"{type(fault).__name__} {fault}"
+    if revision == NEWEST and not copy:
+        return "no copy from before"
+    return opens(program)
+
+
+def test_power_cut(older: Program) -> None:
+    saved = Saved(older)
+    tape = recorded(older, "add", "grid", "--from", older.write({"grid_no": "1"}, "g.json"))
+    try:
+
+        def judge(_state: State) -> str:
+            """Old or new, whole."""
+            return survives(older)
+
+        count, bad = bad_states(tape, judge, most=MOST, every=8)
+        assert count > 30
+        assert bad == []
+    finally:
+        saved.restore()
+        shutil.rmtree(saved._copy)
+
+
+def test_killed(older: Program) -> None:
+    """At the first three calls, the last three and six between."""
+    saved = Saved(older)
+    source = older.write({"grid_no": "1"}, "g.json")
+    call = ("add", "grid", "--from", source)
+    found = points(older, *call)
+    assert len(found) > 20
+    try:
+        for point in spread(found, 3, 6):
+            saved.restore()
+            killed_at(older, point, *call)
+            assert survives(older) == "", point
+    finally:
+        saved.restore()
