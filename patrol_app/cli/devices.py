@@ -11,7 +11,7 @@ import typer
 from patrol_app.cli.context import Context
 from patrol_app.domain.instant import beijing
 from patrol_app.i18n import _
-from patrol_app.services.device_words import decision_words, reason_words, status_words
+from patrol_app.services.device_words import aside_words, decision_words, status_words
 
 if TYPE_CHECKING:
     from patrol_app.services.device_types import DeviceRow, RootState
@@ -137,7 +137,7 @@ def list_aside(
         sender = f"{row.unit} {row.device_no}".strip()
         words = (row.sha256[:12], row.name, sender, _day(row.received_ms), span)
         said = decision_words(row)
-        made.output.line("  ".join(w for w in (*words, reason_words(row), said, row.note) if w))
+        made.output.line("  ".join(w for w in (*words, aside_words(row.reason), said, row.note) if w))
     made.output.document({"items": [asdict(row) for row in rows], "total": len(rows)})
 
 

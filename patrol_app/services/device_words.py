@@ -26,6 +26,25 @@ REASONS: Mapping[str, str] = {
 }
 
 
+ADVICE_ELSE = N_("Ask whoever brought it.")
+ADVICE: Mapping[str, str] = {
+    "bundle.unknown_key": N_(
+        "It is taken by itself once the sender is enrolled, or its certificate has come."
+    ),
+    "bundle.stream": N_("It cannot be taken. Find out which device wrote it."),
+    "bundle.revoked": N_("Ask the unit whether these entries are its own work, then decide."),
+    "bundle.closed": N_(
+        "The device brings what is missing in its new journal. Take the file only when the "
+        "device is gone."
+    ),
+    "bundle.expired": N_("Renew the certificate, then receive the file again; or decide."),
+    "bundle.early": N_("Look at this computer's clock first."),
+    "bundle.fork": N_("Decide about the device first, on the page of devices."),
+    "bundle.frozen": N_("Decide about the device first, on the page of devices."),
+    "bundle.newer": N_("It is read after the upgrade."),
+}
+
+
 def status_words(row: DeviceRow) -> str:
     """How a device stands, with what waits for somebody."""
     words = [_(STATUS.get(row.status, row.status))]
@@ -38,9 +57,14 @@ def status_words(row: DeviceRow) -> str:
     return " · ".join(words)
 
 
-def reason_words(row: AsideRow) -> str:
-    """Why a file lies aside."""
-    return _(REASONS.get(row.reason, row.reason))
+def aside_words(code: str) -> str:
+    """Why a file lies aside, in a few words for a chip."""
+    return _(REASONS.get(code, code))
+
+
+def aside_advice(code: str) -> str:
+    """What can be done about it."""
+    return _(ADVICE.get(code, ADVICE_ELSE))
 
 
 def decision_words(row: AsideRow) -> str:

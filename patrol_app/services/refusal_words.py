@@ -30,6 +30,10 @@ REASONS: Mapping[str, str] = {
     "bundle.not_addressed": N_("Addressed to another unit"),
     "bundle.not_for_us": N_("Addressed to another unit"),
     "bundle.revoked": N_("The device was revoked"),
+    "bundle.closed": N_("This journal was closed: decide about the file"),
+    "bundle.expired": N_("The device's certificate has expired"),
+    "bundle.early": N_("The device's certificate is not valid yet"),
+    "bundle.rejected": N_("A person decided not to take this file"),
 }
 
 

@@ -43,3 +43,14 @@ def below(queries: Queries, code: str) -> tuple[str, ...]:
             break
         found += layer
     return tuple(found)
+
+
+def parents(queries: Queries) -> list[tuple[str, str]]:
+    """(code, name and code) of the units below this one that stations may stand below."""
+    found = []
+    for code in below(queries, queries.identity().unit)[1:]:
+        stored = queries.get("unit", unit_id(code))
+        if stored and isinstance(stored.record, Unit) and stored.record.level == "county":
+            name = stored.record.name or code
+            found.append((code, f"{name} {code}" if name != code else code))
+    return found

@@ -11,10 +11,23 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
-from patrol_app.gui.kit import Button, Card, Chip, FormField, YesNo, h, holder, label, pin, v
+from patrol_app.gui.kit import (
+    Button,
+    Card,
+    Chip,
+    CodeCombo,
+    FormField,
+    YesNo,
+    h,
+    holder,
+    label,
+    pin,
+    v,
+)
 from patrol_app.gui.pages.base import Editor
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Grant
+from patrol_app.services.units import parents
 
 
 class GrantEditor(Editor):
@@ -42,10 +55,15 @@ class GrantEditor(Editor):
             self.code,
             hint=_("Have the station read out its 12 digits on the telephone"),
         )
+        self.above = CodeCombo([])
+        self._parent = FormField(
+            _("Stands below"), self.above, hint=_("A station of a county: choose the county")
+        )
         self.same = YesNo(_("A second device of a unit that is enrolled already"))
         self.note = NotePlace()
         self._card = Card(_("Request"))
-        self._card.put(self._file, self._code, self.same, self.note)
+        self._card.put(self._file, self._code, self._parent, self.same, self.note)
+        self._ask_parents()
         self._result = v(gap="card_gap")
         column = holder(v(self._card, self._result, None, gap="card_gap"))
         self.setLayout(h((pin(column, max_width="form_max"), 1), None))
@@ -85,15 +103,28 @@ class GrantEditor(Editor):
             return
         self.note.clear()
         app, out, same = self.ctx.app, path.absolute().parent, self.same.value()
+        parent = self.above.value() or ""
         self._running = True
         self.head_changed.emit()
         self.ctx.work.command(
-            lambda: app.exchange.grant(path, out, code=code, same_unit=same),
+            lambda: app.exchange.grant(path, out, code=code, same_unit=same, parent=parent),
             self._finish,
             self._failed,
             owner=self,
             origin=self.origin,
         )
+
+    def _ask_parents(self) -> None:
+        """This unit and the counties below it; without a county there is nothing to choose."""
+        queries = self.ctx.app.store.queries
+        self._parent.hide()
+
+        def show(pairs: list[tuple[str, str]]) -> None:
+            """Fill the choice."""
+            self.above.set_pairs([("", _("This unit, or where it stands already")), *pairs])
+            self._parent.setVisible(bool(pairs))
+
+        self.ctx.work.query(lambda: parents(queries), show, owner=self)
 
     def _ask(self) -> Path | None:
         found = self._choose.files(self, _("Request file"), self.request.line.text())
@@ -111,7 +142,7 @@ class GrantEditor(Editor):
     def _finish(self, grant: Grant) -> None:
         self._running = False
         self._grant = grant
-        for field in (self._file, self._code, self.same):
+        for field in (self._file, self._code, self._parent, self.same):
             field.setEnabled(False)
         chip = Chip("ok", _("Checked")) if grant.checked else Chip("due", _("Not checked"))
         card = Card(

@@ -109,11 +109,30 @@ def _deliver(ctx: Context) -> ExchangePanel:
     return DeliverPanel(ctx)
 
 
+def _devices(ctx: Context) -> ExchangePanel:
+    from patrol_app.gui.devices.panel import DevicesPanel
+
+    return DevicesPanel(ctx)
+
+
+def _aside(ctx: Context) -> ExchangePanel:
+    from patrol_app.gui.devices.aside import AsidePanel
+
+    return AsidePanel(ctx)
+
+
+def aside_count(queries: Queries) -> int:
+    """Files kept aside that nobody has decided about."""
+    return sum(row.status in ("quarantined", "held") for row in queries.bundles_in())
+
+
 # In the order shown, after the page's own first tab.
 exchange_tabs: list[ExchangeTab] = [
     ExchangeTab("deliver", N_("Send down"), _deliver, shown=lambda _level, below: below),
     ExchangeTab("stations", N_("Stations"), _stations, shown=_with_below),
     ExchangeTab("conflicts", N_("Conflicts"), _conflicts, lambda queries: queries.conflict_count()),
+    ExchangeTab("devices", N_("Devices"), _devices),
+    ExchangeTab("aside", N_("Kept aside"), _aside, aside_count, shown=_with_below),
     ExchangeTab("waiting", N_("What waits"), _waiting, waiting_count),
 ]
 
