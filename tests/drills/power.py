@@ -17,7 +17,7 @@ from tests.e2e.program import Program
 from tests.support.power_cut import State
 from tests.support.power_record import Tape, record
 
-MOST = 150  # states of one command that are laid and opened
+MOST = 80  # states of one command that are laid and opened
 
 
 def recorded(program: Program, *arguments: object, beside: tuple[Path, ...] = ()) -> Tape:
