@@ -30,6 +30,7 @@ from patrol_app.paths import DataPaths
 from patrol_app.services.sample import STATIONS, fill
 from patrol_app.services.setup import InitRequest
 from patrol_app.settings import Settings
+from tests.support.exchange_scenes import play_exchange
 from tests.support.grab import grab
 from tests.support.scenes import SCENES, Stage, furnish, play
 from tests.support.scenes import settle as settle
@@ -82,6 +83,24 @@ def paint_over(file: Path, picture: QPixmap, at: QPoint) -> None:
     under.save(str(file))
 
 
+def exchange_shots(folder: Path, out: Path, size: tuple[int, int]) -> list[Path]:
+    """Pages of an enrolled station and its city."""
+    made = []
+
+    def take(front: Front, name: str, dialog: QWidget | None) -> None:
+        """One picture of the window as it stands."""
+        front.window.resize(*size)
+        front.window.show()
+        settle(front)
+        made.append(grab(front.window, out / f"{name}.png", *size))
+        if dialog is not None:
+            paint_over(made[-1], dialog.grab(), dialog.mapToGlobal(QPoint()) - corner(front.window))
+
+    folder.mkdir()
+    play_exchange(folder, take)
+    return made
+
+
 def wizard_shots(folder: Path, out: Path) -> list[Path]:
     """The steps of the first start."""
     wizard = FirstStart(DataPaths(folder / "new"), Settings(folder / "settings.json"))
@@ -107,7 +126,7 @@ def run(
     size: tuple[int, int],
     tell: Callable[[Path], None],
     scenes: tuple[str, ...] = (),
-    states: tuple[str, ...] = ("full", "empty", "wizard"),
+    states: tuple[str, ...] = ("full", "empty", "wizard", "enrolled"),
 ) -> None:
     """Make all pictures below ``out``; ``look``: theme and text size."""
     i18n.use(language)
@@ -116,14 +135,18 @@ def run(
         application = make_application(Settings(folder / "settings.json"))
         apply(application, *look)
         for name in states:
+            screen = (size[0], size[1] - TASK_BAR)
             if name == "wizard":
                 for picture in wizard_shots(folder, out):
+                    tell(picture)
+                continue
+            if name == "enrolled":
+                for picture in exchange_shots(folder / "world", out / name, screen):
                     tell(picture)
                 continue
             front = Front(sample_app(folder, full=name == "full"), current())
             if name == "full":
                 furnish(front)
-            screen = (size[0], size[1] - TASK_BAR)
             for picture in shoot(front, out / name, screen, scenes, name == "full"):
                 tell(picture)
             front.close()
@@ -138,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", default="1366x768")
     parser.add_argument("--only", default="", help=f"of {','.join(SCENES)}")
-    parser.add_argument("--state", default="full,empty,wizard")
+    parser.add_argument("--state", default="full,empty,wizard,enrolled")
     given = parser.parse_args(arguments)
     width, height = (int(part) for part in given.size.split("x"))
     out = given.out.absolute()

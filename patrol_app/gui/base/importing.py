@@ -227,9 +227,9 @@ class ImportBaseEditor(Editor):
         self.answers.edited.connect(self._edited)
         table = preview_table(look)
         card = kit.Card(_("First rows"), look_words(look), flush=True).put((table, 1))
-        side = kit.pin(kit.scroll(self.answers), width="side_xl")
         self._clear()
-        self._layers.addWidget(kit.holder(kit.h((card, 1), side, gap="card_gap")))
+        side = kit.scroll(self.answers, whole=True)
+        self._layers.addWidget(kit.SplitColumns(card, side, "side_xl"))
         self._edited()
         self.focus_first()
 

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.gui.kit import Card, CountTile, EmptyState, Segmented, Table, h, holder, v
+from patrol_app.gui.kit import Card, CountTile, EmptyState, Segmented, Table, Tiles, holder
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.models import Column, chip
-from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Rehearsal
 from patrol_app.services.rehearsal_rows import Row
 from patrol_app.services.rehearsal_words import CARE, NEW
 
 ALL = "all"
-LARGE = 1.5  # text size from which columns fold
 
 
 def takes(outcome: Rehearsal) -> str:
@@ -56,12 +54,7 @@ def count_tiles(outcome: Rehearsal) -> QWidget:
     ]
     held = CountTile("", "equal", spaced(known), _("Held already"), _("packages, skipped"))
     made.append(held)
-    # six side by side would cut their words in large text
-    wide = len(made) if current().scale < LARGE else len(made) // 2
-    rows = v(gap="card_gap")
-    for at in range(0, len(made), wide):
-        rows.add(h(*[(tile, 1) for tile in made[at : at + wide]], gap="card_gap"))
-    return holder(rows)
+    return holder(Tiles(*made))
 
 
 def size_words(count: int) -> str:

@@ -278,7 +278,7 @@ class ListRow(QFrame):
             self.button = Button(action, "quiet")
             self.button.setAccessibleName(f"{action} {title}")
             self.button.clicked.connect(self.activated)
-            row.add(pin(self.button, width="action_column"))
+            row.add(pin(self.button, width="action_column", words=True))
         self.setLayout(row)
         pin(self, height="list_row")
 

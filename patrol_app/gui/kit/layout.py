@@ -115,15 +115,28 @@ class _Pin(QObject):
 
 
 def pin(
-    widget: W, *, width: str = "", height: str = "", max_width: str = "", min_height: str = ""
+    widget: W,
+    *,
+    width: str = "",
+    height: str = "",
+    max_width: str = "",
+    min_height: str = "",
+    words: bool = False,
 ) -> W:
-    """Fix sizes of ``widget`` by token names; they follow the text size. Returns the widget."""
+    """Fix sizes of ``widget`` by token names; they follow the text size. Returns the widget.
+
+    Args:
+        widget: what gets the sizes.
+        width, height, max_width, min_height: tokens.
+        words: wider than ``width`` where its words need it.
+    """
 
     def fit() -> None:
         """Apply the tokens."""
         theme = current()
         if width:
-            widget.setFixedWidth(theme.px(width))
+            need = widget.sizeHint().width() if words else 0
+            widget.setFixedWidth(max(theme.px(width), need))
         if height:
             widget.setFixedHeight(theme.px(height))
         if max_width:
@@ -174,7 +187,7 @@ class Scroll(QScrollArea):
         if self._hug:
             hint.setHeight(min(current().scaled(LEAST), self.sizeHint().height()))
         elif self._whole and inner is not None and current().scale >= FOLD:
-            hint.setHeight(inner.minimumSizeHint().height())
+            hint.setHeight(_least(inner))
         return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -185,8 +198,12 @@ class Scroll(QScrollArea):
             self.setMinimumWidth(inner.minimumSizeHint().width())
             if self._whole:
                 large = current().scale >= FOLD
-                high = inner.minimumSizeHint().height() if large else current().scaled(LEAST)
+                high = _least(inner) if large else current().scaled(LEAST)
                 self.setMinimumHeight(high)
+
+
+def _least(inner: QWidget) -> int:
+    return max(inner.minimumSizeHint().height(), inner.minimumHeight())
 
 
 def scroll(content: QWidget | QLayout, *, hug: bool = False, whole: bool = False) -> Scroll:
@@ -207,6 +224,7 @@ class SplitColumns(QWidget):
         main: list or map.
         side: form or detail.
         side_width: width token of the side; empty shares 60 / 40.
+        before: the side stands at the left, or above.
 
     Signals:
         folded: True when the columns stand one under the other.
@@ -214,11 +232,14 @@ class SplitColumns(QWidget):
 
     folded = Signal(bool)
 
-    def __init__(self, main: QWidget, side: QWidget, side_width: str = "") -> None:
+    def __init__(
+        self, main: QWidget, side: QWidget, side_width: str = "", *, before: bool = False
+    ) -> None:
         super().__init__()
         self._main, self._side, self._width = main, side, side_width
         share = 2 * SHARE if not side_width else 0
-        self._box = h((main, 3 * SHARE), (side, share), gap="card_gap")
+        pair: list[tuple[QWidget, int]] = [(main, 3 * SHARE), (side, share)]
+        self._box = h(*(reversed(pair) if before else pair), gap="card_gap")
         self._box.addStretch(1)  # capped columns leave the rest free at the right, not between
         self.setLayout(self._box)
         policy = QSizePolicy.Policy.Ignored if not side_width else QSizePolicy.Policy.Preferred

@@ -14,7 +14,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.kit import Button, EmptyState, PaperWell, SplitColumns, h, holder, pin, v
+from patrol_app.gui.kit import Button, EmptyState, PaperWell, SplitColumns, holder, v
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers import data, printing
 from patrol_app.gui.papers.asked import CHIEFS, DAILY, TABLES, PaperOf
@@ -86,8 +86,7 @@ class PapersPage(AppPage):
         back.activated.connect(self.batch.closed)
         column = v(self.kinds, (self.patrols, 1), gap="card_gap")
         column.addStretch(0)  # takes the height only while the list of patrols is hidden
-        left = pin(holder(column), width="side_xs")
-        paper = holder(h(left, (self._middle, 1), gap="card_gap"))
+        paper = SplitColumns(self._middle, holder(column), "side_xs", before=True)
         self._side = side(self.checks, self.sources)
         columns = SplitColumns(paper, self._side, "side_s")
         self.put(self.bar, self.note, (columns, 1))

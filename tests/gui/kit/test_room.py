@@ -1,0 +1,174 @@
+"""Where words have no room: buttons go into a menu, words of the status line give way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from patrol_app.gui import kit, theme
+from patrol_app.gui.kit.header import PageHeader
+from patrol_app.gui.models.columns import Column
+from patrol_app.gui.shell import Rail, RailItem, StatusBar
+
+
+def settle() -> None:
+    for _round in range(3):
+        QApplication.processEvents()
+
+
+def header(qtbot: QtBot, used: list[str]) -> tuple[PageHeader, dict[str, kit.Button]]:
+    made = PageHeader("成批录入")
+    qtbot.addWidget(made)
+    buttons = {}
+    for words, kind, key in (
+        ("另选文件夹", "", "Ctrl+O"),
+        ("保存", "", ""),
+        ("提交", "primary", ""),
+    ):
+        buttons[words] = kit.Button(words, kind, "check", key)
+        buttons[words].clicked.connect(lambda _on=False, words=words: used.append(words))
+    made.set_actions(*buttons.values())
+    made.resize(1200, 56)
+    made.show()
+    made.activateWindow()
+    assert QTest.qWaitForWindowActive(made)
+    settle()
+    return made, buttons
+
+
+def test_actions_without_room_go_into_a_menu_and_come_back(qtbot: QtBot) -> None:
+    used: list[str] = []
+    bar, buttons = header(qtbot, used)
+    assert bar._more.held() == [] and bar._more.isHidden()
+    bar.resize(520, 56)
+    settle()
+    assert bar._more.held() == ["另选文件夹"] and bar._more.isVisible()
+    assert buttons["提交"].isVisible() and not buttons["另选文件夹"].isVisible()
+    for button in (buttons["保存"], buttons["提交"]):
+        assert button.width() >= button.sizeHint().width()
+    QTest.keyClick(bar, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert used == ["另选文件夹"]  # its key acts as before
+    buttons["另选文件夹"].setEnabled(False)
+    bar._more._follow()
+    assert not bar._more.actions()[0].isEnabled()
+    bar.resize(1200, 56)
+    settle()
+    assert bar._more.held() == [] and buttons["另选文件夹"].isVisible()
+
+
+def test_new_actions_forget_the_menu_of_the_old(qtbot: QtBot) -> None:
+    bar, _buttons = header(qtbot, [])
+    bar.resize(520, 56)
+    settle()
+    bar.set_actions(kit.Button("完成", "primary"))
+    settle()
+    assert bar._more.held() == [] and bar._more.isHidden()
+
+
+def test_an_action_bar_keeps_its_last_button(qtbot: QtBot) -> None:
+    buttons = [kit.Button(words) for words in ("标记", "历史", "锁定", "退回", "批准")]
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    bar = kit.ActionBar(QLabel("3 条"), buttons)
+    bar.setParent(parent)
+    bar.resize(900, 52)
+    parent.show()
+    settle()
+    assert bar.more.held() == []
+    bar.resize(bar.minimumSizeHint().width(), 52)
+    settle()
+    assert bar.more.held() == ["标记", "历史", "锁定", "退回"]
+    assert buttons[-1].isVisible() and buttons[-1].width() >= buttons[-1].sizeHint().width()
+
+
+def test_the_status_line_drops_what_is_said_elsewhere_and_keeps_what_is_to_export(
+    qtbot: QtBot,
+) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    for key, words in (
+        ("saved", "已保存 16:12:37"), ("offline", "离线可用"), ("export", "待导出 61 条"),
+        ("door", "未设密码"), ("place", "示例林业站"),
+    ):  # fmt: skip
+        bar.show_words(key, words)
+    bar.resize(1200, 28)
+    bar.show()
+    settle()
+    assert all(bar._groups[key].isVisible() for key in ("saved", "offline", "export", "door"))
+    bar.resize(330, 28)
+    settle()
+    assert not bar._groups["offline"].isVisible() and bar._groups["export"].isVisible()
+    shown = bar._words["export"]
+    assert shown.width() >= shown.sizeHint().width()
+    bar.resize(1200, 28)
+    settle()
+    assert bar._groups["offline"].isVisible()
+
+
+def test_the_rail_shows_the_page_in_use(qtbot: QtBot) -> None:
+    rail = Rail([RailItem(f"p{n}", f"页{n}", "walk") for n in range(20)])
+    qtbot.addWidget(rail)
+    rail.resize(80, 400)
+    rail.show()
+    settle()
+    assert rail.button("p19").visibleRegion().isEmpty()
+    rail.mark("p19")
+    settle()
+    assert rail.button("p19").visibleRegion().boundingRect().height() == rail.button("p19").height()
+
+
+def test_parts_are_a_list_where_they_do_not_stand_abreast(qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    pairs = [("a", "本机"), ("b", "用户")]
+    wide = kit.part_switch(pairs, "a", "部分", chosen.append)
+    narrow = kit.part_switch(pairs, "a", "部分", chosen.append, room=20)
+    theme.apply(QApplication.instance(), "light", 2.0)  # type: ignore[arg-type]
+    large = kit.part_switch(pairs, "a", "部分", chosen.append)
+    assert isinstance(wide, kit.Segmented)
+    for made in (narrow, large):
+        assert isinstance(made, kit.CodeCombo) and made.value() == "a"
+        made.set_value("b")
+        made.edited.emit()
+    for made in (wide, narrow, large):
+        qtbot.addWidget(made)
+    assert chosen == ["b", "b"]
+
+
+def test_an_open_ended_column_keeps_a_width_in_large_text(qtbot: QtBot) -> None:
+    theme.apply(QApplication.instance(), "light", 2.0)  # type: ignore[arg-type]
+    table = kit.Table(
+        [Column("n", "编号", 220), Column("p", "小班所在地点"), Column("s", "状态", 90)]
+    )
+    qtbot.addWidget(table)
+    table.resize(640, 300)
+    table.show()
+    settle()
+    head = table.view.horizontalHeader()
+    assert head.sectionSize(1) == table._least(table.model.columns[1])
+    table.resize(1600, 300)
+    settle()
+    assert sum(head.sectionSize(at) for at in range(3)) == table.view.viewport().width()
+
+
+def test_capped_columns_stand_at_the_left(qtbot: QtBot) -> None:
+    left, right = QWidget(), QWidget()
+    for one in (left, right):
+        one.setMaximumWidth(300)
+    columns = kit.SplitColumns(left, right)
+    qtbot.addWidget(columns)
+    columns.resize(1400, 300)
+    columns.show()
+    settle()
+    assert left.x() == 0 and right.x() == 300 + theme.current().px("card_gap")
+
+
+def test_a_whole_scroll_area_lets_the_page_scroll_in_large_text(qtbot: QtBot) -> None:
+    inner = QWidget()
+    inner.setMinimumHeight(900)
+    area = kit.scroll(inner, whole=True)
+    qtbot.addWidget(area)
+    assert isinstance(area, QScrollArea) and area.minimumSizeHint().height() < 900
+    theme.apply(QApplication.instance(), "light", 2.0)  # type: ignore[arg-type]
+    assert area.minimumSizeHint().height() == 900
