@@ -63,6 +63,11 @@ class DeskRow:
         """Whether it has been silent for too long."""
         return self.silent is not None and bool(self.limit) and self.silent >= self.limit
 
+    @property
+    def weight(self) -> int:
+        """How many reasons there are to look."""
+        return len(self.looks())
+
     def looks(self) -> tuple[str, ...]:
         """Why somebody should look: words by weight, empty when all is well."""
         found = []

@@ -6,7 +6,7 @@ each those lists are read once a page, never once a package.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -87,6 +87,9 @@ class DeskReading(Protocol):
 
     def bundles_aside(self) -> list[BundleIn]:
         """Files received and not taken in, newest first."""
+
+    def received_names(self, names: Sequence[str]) -> set[str]:
+        """Those of ``names`` under which a file was received or kept for others."""
 
     def arrived_between(self, first_ms: int, last_ms: int) -> list[BundleIn]:
         """Files received in ``[first_ms, last_ms)``, UTC ms, oldest first, without their proof."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from patrol_app.storage import tables
 from patrol_app.storage import tables_exchange as exchange
 from patrol_app.storage.queries_journal import gaps
 from patrol_app.storage.reading import Reading
-from patrol_app.storage.sqltext import upsert_sql
+from patrol_app.storage.sqltext import marks, sliced, upsert_sql
 
 _STREAM: Final = (
     "SELECT stream, unit, device_no, kid, own, contiguous_upto, last_seq, link, frozen_at "
@@ -125,6 +125,18 @@ class DeskQueries(Reading):
         )
         with self._connect() as connection:
             return [BundleIn(**row) for row in connection.execute(wanted).mappings()]
+
+    def received_names(self, names: Sequence[str]) -> set[str]:
+        """Those of ``names`` under which a file was received or kept for others."""
+        found: set[str] = set()
+        with self._connect() as connection:
+            for part in sliced(dict.fromkeys(names)):
+                for table in ("bundle_in", "carried"):
+                    rows = connection.exec_driver_sql(
+                        f"SELECT name FROM {table} WHERE name IN ({marks(part)})", tuple(part)
+                    )
+                    found.update(row[0] for row in rows)
+        return found
 
     def arrived_between(self, first_ms: int, last_ms: int) -> list[BundleIn]:
         """Files received in ``[first_ms, last_ms)``, UTC ms, oldest first, without their proof."""

@@ -11,13 +11,27 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.exchange import jobs
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
-from patrol_app.gui.kit import Button, Card, FormField, ProgressLine, h, holder, label, pin, v
+from patrol_app.gui.kit import (
+    Button,
+    Card,
+    FormField,
+    ProgressLine,
+    Segmented,
+    h,
+    holder,
+    label,
+    pin,
+    v,
+)
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
 from patrol_app.services.exchange_state import ExchangeState
 from patrol_app.services.exchange_types import Exported
+
+NEW, AGAIN, EVERY = "new", "again", "every"
+SHOWN = 8  # files named one by one
 
 
 class ExportEditor(Editor):
@@ -43,10 +57,25 @@ class ExportEditor(Editor):
             required=True,
             hint=_("The package is sealed: only the levels above can open it"),
         )
+        self.what = Segmented(
+            [
+                (NEW, _("What is new")),
+                (AGAIN, _("All that is not acknowledged")),
+                (EVERY, _("All from the first entry")),
+            ],
+            NEW,
+            _("What goes"),
+        )
+        self.what.changed.connect(lambda _code: self.head_changed.emit())
         self.note = NotePlace()
         self._work = v()
         card = Card(_("Where to"), self._words())
-        card.put(self._field, holder(self._work), self.note)
+        what = FormField(
+            _("What goes"),
+            self.what,
+            hint=_("Sent twice changes nothing above: entries are known by their numbers"),
+        )
+        card.put(self._field, what, holder(self._work), self.note)
         self._result = v(gap="card_gap")
         column = holder(v(card, self._result, None, gap="card_gap"))
         self.setLayout(h((pin(column, max_width="form_max"), 1), None))
@@ -61,7 +90,8 @@ class ExportEditor(Editor):
             done.clicked.connect(self.closed)
             return [done]
         count = self._state.local_only
-        words = _("Export {n} entries").format(n=spaced(count)) if count else _("Export again")
+        fresh = count and self.what.value() == NEW
+        words = _("Export {n} entries").format(n=spaced(count)) if fresh else _("Export again")
         start = Button(words, "primary", "usb-flash-drive-outline", "Ctrl+Enter")
         start.setEnabled(self._task is None)
         start.clicked.connect(self.start)
@@ -89,9 +119,12 @@ class ExportEditor(Editor):
             _("Writing packages"), _("Cancel leaves nothing half done on the stick.")
         )
         self._work.add(line)
-        app = self.ctx.app
+        app, what = self.ctx.app, self.what.value()
+        first = 1 if what == EVERY else None
         self._task = self.ctx.work.heavy(
-            lambda progress, cancelled: jobs.export(app, folder, progress, cancelled),
+            lambda progress, cancelled: jobs.export(
+                app, folder, progress, cancelled, again=what != NEW, from_seq=first
+            ),
             self._finish,
             self._failed,
             line.show_progress,
@@ -131,7 +164,7 @@ class ExportEditor(Editor):
 
     def _finish(self, done: Exported) -> None:
         self._end()
-        if not done.paths:
+        if not done.paths and not done.carried:
             self.note.say(
                 "info",
                 _("Nothing new to export"),
@@ -140,7 +173,8 @@ class ExportEditor(Editor):
             self.head_changed.emit()
             return
         self._done = done
-        settings, folder = self.ctx.settings, str(done.paths[0].parent)
+        files = (*done.paths, *done.carried)
+        settings, folder = self.ctx.settings, str(files[0].parent)
         self.ctx.work.command(lambda: settings.set("export_folder", folder), owner=self)
         card = Card(
             _("Written and read back"),
@@ -148,8 +182,13 @@ class ExportEditor(Editor):
                 ops=spaced(done.ops), blobs=spaced(done.blobs)
             ),
         )
-        for path in done.paths:
+        for path in files[:SHOWN]:
             card.put(path_row(path))
+        if len(files) > SHOWN:
+            card.put(label(_("{n} more files").format(n=len(files) - SHOWN), "caption"))
+        if done.carried:
+            words = _("{n} files for others, handed on").format(n=len(done.carried))
+            card.put(label(words, "caption"))
         card.put(
             label(
                 _("Carry it to the level above. Its receipt comes back on the same stick."),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrol_app.errors import EnvironmentFault, UserError
-from patrol_app.i18n import N_
+from patrol_app.i18n import N_, _
 from patrol_app.services.city_desk import unit_names
 from patrol_app.services.delivery_types import Delivered
 from patrol_app.services.exchange_types import Exported, Progress, Received, Rehearsal
@@ -17,9 +16,6 @@ from patrol_app.services.exchange_types import Exported, Progress, Received, Reh
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-ENDING = ".hlb"
-DEEPEST = 4  # folders on a stick; a whole system disk is not searched to its end
-MOST_FOLDERS = 200
 Tell = Callable[[int, int], None]
 Ask = Callable[[], bool]
 
@@ -52,8 +48,16 @@ def told(progress: Tell, cancelled: Ask) -> Progress:
     return step
 
 
-def export(app: App, folder: Path, progress: Tell, cancelled: Ask) -> Exported:
-    """Write packages into ``folder``.
+def export(
+    app: App,
+    folder: Path,
+    progress: Tell,
+    cancelled: Ask,
+    *,
+    again: bool = False,
+    from_seq: int | None = None,
+) -> Exported:
+    """Write packages into ``folder``; ``again``, ``from_seq`` as the engine takes them.
 
     Raises:
         UserError: not enrolled, no right to it.
@@ -64,7 +68,9 @@ def export(app: App, folder: Path, progress: Tell, cancelled: Ask) -> Exported:
         raise EnvironmentFault(
             "exchange.folder", N_("There is no folder {name}"), name=folder.name or str(folder)
         )
-    done = app.exchange.export(folder.absolute(), progress=told(progress, cancelled))
+    done = app.exchange.export(
+        folder.absolute(), progress=told(progress, cancelled), again=again, from_seq=from_seq
+    )
     if cancelled() and not done.paths:
         raise UserError("work.cancelled", N_("Cancelled"))
     return done
@@ -96,8 +102,7 @@ def rehearse(app: App, paths: Iterable[Path], progress: Tell, cancelled: Ask) ->
     """
     app.session.actor.need("exchange")
     given = [path.absolute() for path in paths]
-    whole = [one for path in given for one in with_folders(path)]
-    outcome = app.exchange.rehearse(whole, progress=told(progress, cancelled))
+    outcome = app.exchange.rehearse(given, progress=told(progress, cancelled))
     if cancelled():
         raise UserError("work.cancelled", N_("Cancelled"))
     files = tuple(bundle.path for bundle in outcome.bundles)
@@ -105,7 +110,7 @@ def rehearse(app: App, paths: Iterable[Path], progress: Tell, cancelled: Ask) ->
         outcome=outcome,
         paths=files,
         bytes=sum(_size(path) for path in files),
-        receipts=given[0] if given[0].is_dir() else given[0].parent,
+        receipts=(given[0] if given[0].is_dir() else given[0].parent) / _("Receipts folder"),
         names=unit_names(app.store.queries, {bundle.unit for bundle in outcome.bundles}),
     )
 
@@ -115,27 +120,9 @@ def receive(
 ) -> Received:
     """Take the files in; receipts go to ``out``."""
     app.session.actor.need("exchange")
-    return app.exchange.receive(list(paths), out=out, progress=told(progress, cancelled))
-
-
-def with_folders(path: Path) -> list[Path]:
-    """``path``, and where it is a folder the folders below it that hold exchange files.
-
-    Links are not followed, hidden folders not entered.
-    """
-    if not path.is_dir():
-        return [path]
-    found = [path]
-    depth = len(path.parts)
-    for place, folders, names in os.walk(path):
-        at = Path(place)
-        shallow = len(at.parts) - depth < DEEPEST
-        folders[:] = sorted(name for name in folders if shallow and not name.startswith("."))
-        if at != path and any(name.lower().endswith(ENDING) for name in names):
-            found.append(at)
-        if len(found) >= MOST_FOLDERS:
-            break
-    return found
+    return app.exchange.receive(
+        list(paths), out=out, progress=told(progress, cancelled), by_station=True
+    )
 
 
 def _size(path: Path) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.instant import minute_text
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange import jobs
@@ -20,6 +21,7 @@ from patrol_app.gui.kit.steps import AHEAD, DONE, LATE, NOW
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
+from patrol_app.services.exchange_sheets import rehearsal_sheet
 from patrol_app.services.exchange_types import Received
 from patrol_app.services.rehearsal_rows import received_rows, rehearsal_rows
 from patrol_app.services.rehearsal_words import BAD
@@ -76,6 +78,9 @@ class ReceiveEditor(Editor):
             done = Button(_("Done"), "primary", "check", "Ctrl+Enter")
             done.clicked.connect(self.closed)
             return [*shown, done]
+        paper = Button(_("Preview as PDF"), icon="file-pdf-box")
+        paper.setEnabled(self._seen is not None)
+        paper.clicked.connect(self.save_preview)
         drop = Button(_("Leave it"))
         drop.clicked.connect(self.closed)
         words = takes(self._seen.outcome) if self._seen else ""
@@ -84,11 +89,36 @@ class ReceiveEditor(Editor):
         )
         take.setEnabled(bool(words) and self._task is None)
         take.clicked.connect(self.receive)
-        return [drop, take]
+        return [paper, drop, take]
 
     def focus_first(self) -> None:
         """The list: Tab leads on."""
         self.list.table.view.setFocus()
+
+    def save_preview(self) -> None:
+        """Write the preview as PDF or workbook; nothing is taken in by that."""
+        seen = self._seen
+        if seen is None:
+            return
+        folder = Path(self.ctx.settings.text("paper_folder") or "")
+        title = _("Import preview")
+        found = self._choose.save(self, title, str(folder / f"{title}.pdf"), ("pdf", "xlsx"))
+        if found is None:
+            return
+        app, who, out = self.ctx.app, self.ctx.actor().name, found.absolute()
+
+        def job(_progress: object, _cancelled: object) -> str:
+            """Make and write it; the file's name."""
+            made = f"{minute_text(app.clock.now_ms())} · {who}"
+            return app.reports.sheet(rehearsal_sheet(seen.outcome, seen.names, made), out).path.name
+
+        def saved(name: str) -> None:
+            """Say where it is."""
+            self.ctx.toast(_("The preview was saved: {name}").format(name=name), None)
+
+        self.ctx.work.heavy(
+            job, saved, lambda fault: self.ctx.toast(fault.message(), None), owner=self
+        )
 
     def left(self) -> None:
         """Stop what is under way; what one file brought is whole or not there."""

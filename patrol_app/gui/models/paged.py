@@ -221,7 +221,14 @@ class PagedTableModel(QAbstractTableModel):
             self.reload()
             return
         spec = self.columns[column]
-        pick = spec.value or (lambda row: row[key] if isinstance(row, dict) else getattr(row, key))
+
+        def pick(row: Any) -> Any:
+            """The value of a row; of a drawn cell what it was drawn from, figures by size."""
+            shown = spec.value(row) if spec.value is not None else None
+            if spec.value is None or (isinstance(shown, Cell) and hasattr(row, key)):
+                return row[key] if isinstance(row, dict) else getattr(row, key)
+            return shown
+
         rows = self.rows(range(self._total))
         rows.sort(key=lambda row: _order(pick(row)), reverse=self.descending)
         self.set_rows(rows)

@@ -15,6 +15,7 @@ from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.enrol import EnrolPanel
 from patrol_app.gui.exchange.export import ExportEditor
 from patrol_app.gui.exchange.grant import GrantEditor
+from patrol_app.gui.exchange.inbox import Inbox
 from patrol_app.gui.exchange.ledger import (
     AsideList,
     SenderLedger,
@@ -90,6 +91,9 @@ class ExchangePage(AppPage):
         self._stand.addWidget(self.enrol)
         self.newer = InstallerNote(ctx, self._choose)
         self.put(self.note, self.newer, (self._stand, 1))
+        self.inbox = Inbox(ctx, self)
+        self.inbox.changed.connect(self._offer)
+        self.inbox.look()
         self.set_busy()
 
     def accept(self, argument: object) -> None:
@@ -301,7 +305,7 @@ class ExchangePage(AppPage):
             self.focus_first()
 
     def _show_note(self, view: View) -> None:
-        """One note at most: the recovery key first, then the check that is owed."""
+        """One note at most: the recovery key, the check that is owed, the inbox."""
         if view.recovery:
             note = self.note.say(
                 "overdue",
@@ -318,8 +322,27 @@ class ExchangePage(AppPage):
                 _("Check"),
             )
             note.acted.connect(partial(self._open_check))
+        elif self.inbox.offered:
+            words = _("{n} new files lie in the inbox").format(n=len(self.inbox.offered))
+            why = _("Nothing is taken without your yes: first the preview.")
+            note = self.note.say("info", words, why, _("Preview"))
+            note.acted.connect(self._open_inbox)
         else:
             self.note.clear()
+
+    def _offer(self) -> None:
+        """Other files lie in the watched folder; a page out of sight says it by a toast."""
+        if self.view is not None:
+            self._show_note(self.view)
+        if self.inbox.offered and not self.isVisible():
+            words = _("{n} new files lie in the inbox").format(n=len(self.inbox.offered))
+            self.ctx.toast(words, None)
+
+    def _open_inbox(self) -> None:
+        offered = self.inbox.offered
+        # whatever the person decides on the preview, these are not offered twice a day
+        self.inbox.later()
+        self.open_receive(offered)
 
     def _open_check(self) -> None:
         self.open_editor(CheckEditor(self.ctx, self._choose))

@@ -135,7 +135,7 @@ def test_whole_round_by_keyboard_and_mouse(
     package = export(qtbot, station, stick)
     assert column(station.page.sent.table, "state") == ["未回执"]
     receipt = take_in(qtbot, city, package)
-    assert receipt.parent == stick
+    assert receipt.parent == stick / "回执" / "DEMO01"
     assert column(city.page.senders.table, "state") == ["已收"]
 
     station.page.accept(Files((str(receipt),)))
