@@ -8,6 +8,7 @@ its *serial*: of a root its version, of a certificate ``valid_to``, else ``seria
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -189,6 +190,7 @@ _MODELS: dict[str, type[Signed]] = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def read_paper(kind: str, body: str) -> Signed:
     """A document as it was kept.
 
