@@ -11,8 +11,8 @@ from patrol_app.gui.conflict import acting
 from patrol_app.gui.conflict.compare import CompareView
 from patrol_app.gui.conflict.reading import Shown, read_shown
 from patrol_app.gui.context import Context, Open, page_of
+from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.exchange.tabs import ExchangePanel
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _

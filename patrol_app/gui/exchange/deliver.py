@@ -11,8 +11,8 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange import jobs
 from patrol_app.gui.exchange.choosing import Chooser
+from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
-from patrol_app.gui.exchange.tabs import ExchangePanel
 from patrol_app.gui.exchange.view import day_words
 from patrol_app.gui.kit import (
     Box,

@@ -11,7 +11,7 @@ from patrol_app.domain.instant import DAY_MS, date_of, minute_text
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.exchange.tabs import ExchangePanel
+from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.kit import Button, Card, CodeCombo, EmptyState, Segmented, Table, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import toned, two

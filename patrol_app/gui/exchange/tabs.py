@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.context import Context
+from patrol_app.gui.exchange.panel import ExchangePanel as ExchangePanel
 from patrol_app.gui.kit import CodeCombo, Segmented
 from patrol_app.gui.kit.layout import h
 from patrol_app.gui.theme import current
@@ -24,38 +25,6 @@ from patrol_app.services.ports import Queries
 
 FIRST = "files"  # the tab that the page itself fills: packages out and in
 LARGE = 1.5  # text size from which the line of tabs is a list
-
-
-class ExchangePanel(QWidget):
-    """What stands under one tab.
-
-    Args:
-        ctx: see ``Context``.
-
-    Signals:
-        head_changed: the header's buttons are others.
-        editor_asked: an ``Editor`` to open over the page; the page closes it and refreshes.
-        receive_asked: paths (tuple of ``Path``) to rehearse.
-    """
-
-    head_changed = Signal()
-    editor_asked = Signal(object)
-    receive_asked = Signal(object)
-
-    def __init__(self, ctx: Context) -> None:
-        super().__init__()
-        self.ctx = ctx
-
-    def refresh(self) -> None:
-        """Ask for the rows again by ``ctx.work.query``; called when shown and after changes."""
-
-    def head_actions(self) -> list[QWidget]:
-        """Buttons of the page's header for this tab, made anew each time; at most three."""
-        return []
-
-    def focus(self) -> None:
-        """Where the keyboard starts."""
-        self.setFocus()
 
 
 def _always(_level: str, _below: bool) -> bool:

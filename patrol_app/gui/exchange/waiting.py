@@ -10,7 +10,7 @@ from patrol_app.domain.instant import minute_text
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.exchange.tabs import ExchangePanel
+from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.tally import size_words
 from patrol_app.gui.kit import Button, Card, EmptyState, Table, v
 from patrol_app.gui.models import Cell, Column, chip
