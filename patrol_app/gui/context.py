@@ -74,12 +74,23 @@ class OnMap:
     """Argument of ``navigate``: show on the map what a list shows.
 
     Attributes:
-        values: filter key -> code in force (period, ranger, grid, state).
+        values: the filters in force, as the list of patrols keeps them.
         bounds: lon min, lat min, lon max, lat max in 1e-7 degrees to look at, or None for all.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     bounds: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Argument of ``navigate``: show in a list what the map shows.
+
+    Attributes:
+        values: the filters in force, as the list keeps them.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patrol_app.domain.instant import day_start
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.dataset import COMPARTMENT, GRID, ZONE
 from patrol_app.geo.plane import LocalPlane
 from patrol_app.geo.sets import AreaTable
-from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.map.scene import Scene, plane_for, scene
-from patrol_app.gui.pages.filters import STATES, period_days
+from patrol_app.gui.pages.filters import BIN, state_choices, state_filter
+from patrol_app.gui.pages.patrols_table import meaning, times
 from patrol_app.services.import_types import IsCancelled, OnProgress
 from patrol_app.services.mapping import (
     EVERYWHERE,
@@ -37,9 +36,10 @@ AREAS = (COMPARTMENT, ZONE, GRID)
 BUFFER_RULE = "track.buffer_m"
 # which field of a type a filter holds of, and how it is compared
 FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "ranger": {"patrol": ("ranger_id", "="), "grazing": ("ranger_ids", "has")},
-    "grid": {kind: ("grid_id", "=") for kind in ("patrol", "pest", "grazing", "finding")},
+    "ranger": {"grazing": ("ranger_ids", "has")},
+    "grid": {kind: ("grid_id", "=") for kind in ("pest", "grazing", "finding")},
 }
+OF_PATROLS = ("type", "evidence")  # what no other record has
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +63,18 @@ def listing_of(code: str, values: Mapping[str, str]) -> Listing | None:
 
     Args:
         code: record type.
-        values: filter key -> code in force (period, ranger, grid, state).
+        values: as the filters of the list of patrols give them (``PatrolFilters.state``).
     """
-    conditions: list[Condition] = []
-    time = record_type(code).time
-    if values.get("period") and time:
-        first, after = period_days(values["period"], china_today())
-        conditions.append(Condition(time, ">=", day_start(first.isoformat())))
-        conditions.append(Condition(time, "<", day_start(after.isoformat())))
+    if code == "patrol":
+        return meaning(values)
+    kind, state = record_type(code), values.get("state", "")
+    if any(values.get(key) for key in OF_PATROLS):
+        return None
+    if state and state != BIN and state not in dict(state_choices(kind)):
+        return None
+    conditions = times(kind.time, values) if kind.time else []
+    if text := values.get("text", ""):
+        conditions.append(Condition("", "text", text))
     for key, fields in FIELDS.items():
         if not values.get(key):
             continue
@@ -81,7 +85,8 @@ def listing_of(code: str, values: Mapping[str, str]) -> Listing | None:
             conditions.append(Condition(name, "has", values[key]))
         else:
             conditions.append(Condition(name, "=", values[key]))
-    return Listing(code, tuple(conditions), STATES.get(values.get("state", ""), ALL))
+    states, reviewed = state_filter(kind, state)
+    return Listing(code, (*conditions, *reviewed), states, deleted=state == BIN)
 
 
 def read(

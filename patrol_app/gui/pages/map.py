@@ -17,9 +17,8 @@ from patrol_app.geo.display import DisplayList, bounds_of
 from patrol_app.geo.plane import LocalPlane
 from patrol_app.geo.sets import AreaSet, AreaTable, area_table
 from patrol_app.gui import kit
-from patrol_app.gui.context import Context, OnMap, Open, page_of
+from patrol_app.gui.context import Context, Filtered, OnMap, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.forms.loading import offered
 from patrol_app.gui.kit.reading import show_moment
 from patrol_app.gui.map.ground import BASE_MAP, MapGround
 from patrol_app.gui.map.layers import LayerChoice
@@ -29,7 +28,7 @@ from patrol_app.gui.map.reading import MARKED, Read, read, read_gaps
 from patrol_app.gui.map.scene import Scene, display
 from patrol_app.gui.map.side import GapsCard, LayersCard, PickedCard
 from patrol_app.gui.pages.base import AppPage
-from patrol_app.gui.pages.filters import periods
+from patrol_app.gui.pages.patrols_table import PatrolFilters
 from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.i18n import _
 from patrol_app.services.basemap import BaseMap
@@ -70,7 +69,10 @@ class MapPage(AppPage):
         self._fitted = False  # the view was once fitted to what there is
         self._note: kit.Note | None = None
         self.map = MapPanel(_("Map"), legend=False)
-        self.filters = self._make_filters()
+        self.filters = PatrolFilters()
+        back = kit.Button(_("In the list"), "quiet", "format-list-bulleted")
+        back.clicked.connect(self.show_list)
+        self.filters.bar.add_last(back)
         self.layers, self.gaps, self.picked = LayersCard(self._choice), GapsCard(), PickedCard()
         self.ground = MapGround(ctx, self.map, layers=False)
         side = kit.scroll(kit.v(self.picked, self.gaps, self.layers, None, gap="card_gap"))
@@ -79,7 +81,7 @@ class MapPage(AppPage):
         self._wire()
 
     def _wire(self) -> None:
-        self.filters.changed.connect(lambda _key, _code: self._ask(anew=True))
+        self.filters.changed.connect(lambda: self._ask(anew=True))
         self.map.picked.connect(self._picked)
         self.map.measured.connect(lambda _kind, _spots: self.map.setFocus())
         self.layers.changed.connect(self._rearranged)
@@ -90,21 +92,6 @@ class MapPage(AppPage):
         self.picked.opened.connect(self._open)
         self.ground.based.connect(self._based)
         self.ground.failed.connect(self._base_failed)
-
-    def _make_filters(self) -> kit.FilterBar:
-        states = [
-            ("draft", _("Draft")),
-            ("submitted", _("Submitted")),
-            ("changed", _("Changed since submitted")),
-        ]
-        return kit.FilterBar(
-            [
-                ("period", _("Period"), periods()),
-                ("ranger", _("Ranger"), []),
-                ("grid", _("Grid"), []),
-                ("state", _("State"), states),
-            ]
-        )
 
     def page_actions(self) -> list[QWidget]:
         """Printing what is seen."""
@@ -123,31 +110,22 @@ class MapPage(AppPage):
 
     def refresh(self) -> None:
         """Read everything again; the view stays where it is."""
-        app = self.ctx.app
-
-        def choices() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-            """People and grids to filter by."""
-            return offered(app, "person"), offered(app, "grid")
-
-        self.ctx.work.query(choices, lambda found: self._offer(*found), owner=self)
+        self.filters.refresh(self.ctx)
         self._ask(anew=False)
 
     def accept(self, argument: object) -> None:
         """``OnMap``: the filters of a list, and what to look at."""
         if isinstance(argument, OnMap):
             self._look_at = argument.bounds
-            self.filters.take(argument.values)
-            self._ask(anew=True)
+            self.filters.restore(argument.values)
 
-    def _offer(
-        self, people: tuple[tuple[str, str], ...], grids: tuple[tuple[str, str], ...]
-    ) -> None:
-        self.filters.buttons["ranger"].set_choices(people)
-        self.filters.buttons["grid"].set_choices(grids)
+    def show_list(self) -> None:
+        """The list of patrols under the filters of the map."""
+        self.ctx.navigate("patrol", Filtered(self.filters.state()))
 
     def _ask(self, *, anew: bool) -> None:
         """Read for the filters in force; ``anew`` fits the view to what is found."""
-        app, values, tables = self.ctx.app, self.filters.values(), self._tables
+        app, values, tables = self.ctx.app, self.filters.state(), self._tables
         plane = None if self._nowhere() else self._scene.plane
         self._asked += 1
         now = self._asked
@@ -193,11 +171,11 @@ class MapPage(AppPage):
             )
         if found.left_out:
             words += " · " + _("{n} left out").format(n=kit.spaced(found.left_out))
-        self.filters.set_count(words)
+        self.filters.bar.set_count(words)
 
     def _say_empty(self) -> None:
         """What to do where there is nothing; a filter that hides everything is no reason."""
-        if not self._scene.empty() or self.filters.values():
+        if not self._scene.empty() or self.filters.state():
             if self._note is not None and self._note.property("about") == "empty":
                 self._say(None)
             return
@@ -218,7 +196,7 @@ class MapPage(AppPage):
     def _ask_gaps(self) -> None:
         """Coverage takes long: it follows when everything else is seen."""
         walks, now, app = self._walks, self._asked, self.ctx.app
-        grid = self.filters.values().get("grid", "")
+        grid = self.filters.state().get("grid", "")
         if not self._scene.counts.get("grid") or not walks.walks:
             self._show_gaps([])
             return
@@ -360,8 +338,7 @@ class MapPage(AppPage):
         path = self._chooser.save(self, _("Print as PDF"), str(Path(folder) / name), ("pdf",))
         if path is None:
             return
-        filters = self.filters.buttons.values()
-        lines = [button.accessibleName() for button in filters if button.value()]
+        lines = [words for words in (self.filters.words(),) if words]
         now = datetime.now(UTC)
         counts = self._scene.counts
         sheet = sheet_of(self.map, self._choice, counts, lines, round(now.timestamp() * 1000))

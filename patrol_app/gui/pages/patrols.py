@@ -13,13 +13,12 @@ from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.geo.readers.recognise import SUFFIXES
 from patrol_app.gui import forms, kit
 from patrol_app.gui.batch.editor import BatchEditor
-from patrol_app.gui.context import Batch, Context, Files, New, OnMap, Open, Queue
+from patrol_app.gui.context import Batch, Context, Files, Filtered, New, OnMap, Open, Queue
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage, Editor
-from patrol_app.gui.pages.filters import STATES
 from patrol_app.gui.pages.list_tools import ListTools, Shown
-from patrol_app.gui.pages.patrols_table import CM_PER_KM, SPAN, PatrolFilters, Sums, columns, sums
+from patrol_app.gui.pages.patrols_table import CM_PER_KM, PatrolFilters, Sums, columns, sums
 from patrol_app.gui.papers.asked import CHIEFS as CHIEF_TOURS
 from patrol_app.gui.papers.asked import PaperOf
 from patrol_app.gui.patrol.editor import PatrolEditor
@@ -29,8 +28,6 @@ from patrol_app.gui.review.opening import ReviewButton, open_queue
 from patrol_app.i18n import _
 from patrol_app.services.import_types import Imported
 from patrol_app.services.ports import Stored
-
-ON_MAP = frozenset({"period", "ranger", "grid", "state"})  # filters that the map knows too
 
 
 class PatrolsPage(AppPage):
@@ -93,6 +90,10 @@ class PatrolsPage(AppPage):
             self._take_files([Path(path) for path in argument.paths])
         elif isinstance(argument, Queue):
             open_queue(self, argument)
+        elif isinstance(argument, Filtered):
+            if self.editor is not None:
+                self.close_editor()
+            self.filters.restore(argument.values)
         elif isinstance(argument, Batch):
             self.enter_batch([Path(path) for path in argument.paths])
 
@@ -272,21 +273,13 @@ class PatrolsPage(AppPage):
 
     def on_map(self) -> None:
         """The map with the filters of the list, looking at the selected patrols."""
-        values = self.filters.state()
-        known = {
-            key: code
-            for key, code in values.items()
-            if key in ON_MAP and code != SPAN and (key != "state" or code in STATES)
-        }
-        if len(known) < len(values):
-            self.ctx.toast(_("The map shows more: it does not know every filter of the list"), None)
         boxes = [
             leg.bounds
             for line in self.table.selected()
             for leg in getattr(line.stored.record, "legs", ())
             if leg.bounds
         ]
-        self.ctx.navigate("map", OnMap(known, around(boxes)))
+        self.ctx.navigate("map", OnMap(self.filters.state(), around(boxes)))
 
     def delete(self) -> None:
         """Selected rows to the recycle bin; the toast takes it back."""

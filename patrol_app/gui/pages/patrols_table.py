@@ -131,6 +131,44 @@ def _state(row: Line) -> Cell:
     return chip(tone, text)
 
 
+def meaning(values: Mapping[str, str]) -> Listing:
+    """The patrols that filters mean, the same for the list and the map.
+
+    Args:
+        values: as ``PatrolFilters.state`` gives them.
+    """
+    conditions = [
+        Condition(FIELDS[key], "=", code) for key, code in values.items() if key in FIELDS
+    ]
+    conditions += times("start_at", values)
+    if text := values.get("text", ""):
+        conditions.append(Condition("", "text", text))
+    state = values.get("state", "")
+    states, reviewed = state_filter(record_type("patrol"), state)
+    return Listing("patrol", (*conditions, *reviewed), states, deleted=state == BIN)
+
+
+def times(field: str, values: Mapping[str, str]) -> list[Condition]:
+    """The period, or the days from and to, that filters mean for the time ``field``."""
+    first, after = _span(values)
+    found = []
+    if first is not None:
+        found.append(Condition(field, ">=", day_start(first.isoformat())))
+    if after is not None:
+        found.append(Condition(field, "<", day_start(after.isoformat())))
+    return found
+
+
+def _span(values: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """First day and the day after the last one; None where open."""
+    period = values.get("period", "")
+    if period == SPAN:
+        first, last = (values.get(key, "") for key in ("first", "last"))
+        after = date.fromordinal(date.fromisoformat(last).toordinal() + 1) if last else None
+        return date.fromisoformat(first) if first else None, after
+    return period_days(period, china_today()) if period else (None, None)
+
+
 class PatrolFilters(QWidget):
     """Period or a span of days, ranger, grid, type, evidence grade, state.
 
@@ -178,20 +216,7 @@ class PatrolFilters(QWidget):
 
     def listing(self) -> Listing:
         """What the filters in force mean."""
-        values = self.bar.values()
-        conditions = [
-            Condition(FIELDS[key], "=", code) for key, code in values.items() if key in FIELDS
-        ]
-        first, after = self._span(values.get("period", ""))
-        if first is not None:
-            conditions.append(Condition("start_at", ">=", day_start(first.isoformat())))
-        if after is not None:
-            conditions.append(Condition("start_at", "<", day_start(after.isoformat())))
-        if text := values.get("text", ""):
-            conditions.append(Condition("", "text", text))
-        state = values.get("state", "")
-        states, reviewed = state_filter(record_type("patrol"), state)
-        return Listing("patrol", (*conditions, *reviewed), states, deleted=state == BIN)
+        return meaning(self.state())
 
     def active(self) -> bool:
         """Whether any filter is in force."""
@@ -239,14 +264,6 @@ class PatrolFilters(QWidget):
     ) -> None:
         self.bar.buttons["ranger"].set_choices(people)
         self.bar.buttons["grid"].set_choices(grids)
-
-    def _span(self, period: str) -> tuple[date | None, date | None]:
-        """First day and the day after the last one; None where open."""
-        if period == SPAN:
-            last = self.last.value()
-            after = None if last is None else date.fromordinal(last.toordinal() + 1)
-            return self.first.value(), after
-        return period_days(period, china_today()) if period else (None, None)
 
     def _on_change(self, key: str, code: str) -> None:
         if key == "text":

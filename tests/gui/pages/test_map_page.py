@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from patrol_app.gui.front import Front
 from patrol_app.gui.kit import ListRow, Note
 from patrol_app.gui.map import modes
 from patrol_app.gui.pages.map import MapPage
+from patrol_app.gui.pages.patrols_table import SPAN
 from patrol_app.services.sample import STATIONS, fill
 from patrol_app.services.sample_ground import publish
 from tests.support.mbtiles import make, picture
@@ -76,7 +78,7 @@ class Sheet:
 
     def choose(self, key: str, code: str) -> None:
         """A filter as its menu sets it."""
-        button = self.page.filters.buttons[key]
+        button = self.page.filters.bar.buttons[key]
         button.choose(code)
         button.changed.emit(code)
         self.calm()
@@ -112,8 +114,8 @@ def sheet(whole: Sheet) -> Iterator[Sheet]:
     for state in whole.page._choice.states():
         whole.page._choice.show(state.key, True)
     whole.page.layers._fill()
-    for key in whole.page.filters.values():
-        whole.page.filters.buttons[key].choose("")
+    for key in whole.page.filters.bar.values():
+        whole.page.filters.bar.buttons[key].choose("")
     whole.page._ask(anew=True)
     whole.calm()
     whole.front.window.hide()
@@ -127,7 +129,7 @@ def test_layers_say_how_much_they_hold(sheet: Sheet) -> None:
         counts["unvisited"], "grid": "9", "zone": "2", "compartment": "225",
     }  # fmt: skip
     assert int(counts["unvisited"]) > 8
-    assert sheet.page.filters._count.text() == "1 条轨迹 · 4 个点"
+    assert sheet.page.filters.bar._count.text() == "1 条轨迹 · 4 个点"
 
 
 def test_a_pin_is_picked_and_its_record_opened(sheet: Sheet) -> None:
@@ -183,7 +185,7 @@ def test_order_and_strength_of_a_layer(sheet: Sheet) -> None:
 
 
 def test_filters_hold_of_every_layer_that_knows_them(sheet: Sheet) -> None:
-    grid = next(code for code, words in sheet.page.filters.buttons["grid"]._choices)
+    grid = next(code for code, words in sheet.page.filters.bar.buttons["grid"]._choices)
     sheet.choose("grid", grid)
     counts = sheet.page._scene.counts
     assert (counts["walk"], counts["pest"], counts["drill"]) == (1, 1, 0)
@@ -191,6 +193,37 @@ def test_filters_hold_of_every_layer_that_knows_them(sheet: Sheet) -> None:
     sheet.choose("period", "today")
     assert sheet.page._scene.counts["walk"] == 0
     assert sheet.page._note is None  # nothing fits the filter: that is no empty map
+
+
+def test_every_filter_of_the_list_acts_on_the_map_and_back(sheet: Sheet) -> None:
+    page, front = sheet.page, sheet.front
+    patrols: Any = front.window.page("patrol")
+    assert [*page.filters.bar.buttons] == [*patrols.filters.bar.buttons]
+    values = {"type": "ROUTINE", "evidence": "B", "period": SPAN, "first": "2020-01-01"}
+    patrols.filters.restore(values)
+    patrols.on_map()
+    sheet.calm()
+    assert page.filters.state() == values
+    walked = page._scene.counts["walk"]
+    assert walked and page._scene.counts["pest"] == 0  # a type of patrol: no other record has one
+    page.filters.restore({**values, "last": "2020-01-02"})
+    sheet.calm()
+    assert page._scene.counts["walk"] == 0
+    page.filters.restore({"text": "这样的字句没有"})
+    sheet.calm()
+    assert (page._scene.counts["walk"], page._scene.counts["pest"]) == (0, 0)
+    page.filters.restore({"state": "returned"})
+    sheet.calm()
+    assert page._scene.counts["drill"] == 0  # nobody sent one back
+    page.show_list()
+    sheet.calm()
+    assert (
+        patrols.filters.state() == {"state": "returned"} and front.window.page("patrol").isVisible()
+    )
+    patrols.filters.restore({})
+    front.window.show_page("map")
+    page.filters.restore({})
+    sheet.calm()
 
 
 def test_the_grid_least_seen_comes_first_and_is_shown(sheet: Sheet) -> None:
