@@ -12,6 +12,7 @@ def reason_text(code: str) -> str:
         "author.unit": _("Written in another unit's name"),
         "author.number": _("Carries another unit's number"),
         "author.review": _("Reviewed by a unit that does not stand above the record's"),
+        "author.base": _("Brings more than base data may"),
         "op.newer": _("Written by a newer version: upgrade first"),
         "op.field": _("Does not fit its form"),
         "op.place": _("Stands at a wrong place of the journal"),

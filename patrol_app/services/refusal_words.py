@@ -33,6 +33,12 @@ REASONS: Mapping[str, str] = {
     "bundle.closed": N_("This journal was closed: decide about the file"),
     "bundle.expired": N_("The device's certificate has expired"),
     "bundle.early": N_("The device's certificate is not valid yet"),
+    "bundle.down": DAMAGED,
+    "bundle.papers": DAMAGED,
+    "down.other_device": N_("For another device of this unit"),
+    "down.journal": N_("Holds what its sender may not hand out"),
+    "down.own_journal": N_("Another copy of this folder is at work"),
+    "base.older": N_("Newer base data is here already"),
     "bundle.rejected": N_("A person decided not to take this file"),
 }
 

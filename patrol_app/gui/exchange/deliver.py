@@ -60,7 +60,7 @@ class DeliverPanel(ExchangePanel):
                 Column("records", _("Records waiting"), 116, "right", value=_records),
                 Column("last_ms", _("Last delivery"), 116, value=_last),
                 Column("unacknowledged", _("No word yet"), 96, "right", value=_open),
-                Column("state", _("Status"), 148, value=waiting_state),
+                Column("state", _("Status"), 160, value=waiting_state),
             ],
             name=_("Devices below"),
             row="row_touch",
@@ -80,7 +80,7 @@ class DeliverPanel(ExchangePanel):
             _("USB stick or folder"),
             self.place,
             required=True,
-            hint=_("Each package is sealed: only its own device can open it"),
+            hint=_("Sealed: only its own device opens it"),
         )
         self.note = NotePlace()
         self._work = v()
