@@ -22,6 +22,7 @@ from patrol_app.services.ports import Condition, Listing, State
 MOST = 4  # filters beside state and period: the row must stay one row
 TYPING_MS = 250
 BIN = "bin"
+TWICE = "conflict"  # records with two values of a field
 STATES: dict[str, tuple[State, ...]] = {
     "draft": ("draft",),
     "submitted": ("submitted",),
@@ -31,14 +32,15 @@ STATES: dict[str, tuple[State, ...]] = {
 
 def state_choices(kind: RecordType) -> list[tuple[str, str]]:
     """(code, words) of the states that a list of this type is filtered by."""
-    if not kind.submit:
-        return []
-    codes = STATE_LOOKS if kind.reviewed else STATES
-    return [(code, _(STATE_LOOKS[code][1])) for code in codes]
+    codes = (STATE_LOOKS if kind.reviewed else STATES) if kind.submit else {}
+    pairs = [(code, _(STATE_LOOKS[code][1])) for code in codes]
+    return [*pairs, (TWICE, _("Changed in two places"))]
 
 
 def state_filter(kind: RecordType, code: str) -> tuple[tuple[State, ...], list[Condition]]:
     """The states and conditions that the filter ``code`` means; all states for none."""
+    if code == TWICE:
+        return ALL, [Condition("conflicts", ">=", 1)]
     if kind.reviewed and code in STATE_LOOKS:
         states = STATES[code] if code == "draft" else ALL
         return states, [Condition("review", "=", code)]

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from patrol_app.domain.records import record_type
 from patrol_app.gui.context import Settle
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import ListRow, Note
+from patrol_app.gui.pages.filters import TWICE, state_choices, state_filter
 from patrol_app.gui.review.said import SaidBar
 from patrol_app.gui.theme import current
 from patrol_app.services.conflict_types import Both, Take, Typed
+from patrol_app.services.stored import Listing
 from tests.support.meeting import Pair, pair
 from tests.support.windows import dressed, present, press, settle
 
@@ -162,3 +165,14 @@ def test_another_units_record_is_shown_and_not_settable(
     assert two.here.records.get("patrol", stored.record.id).conflicts == 1
     monkeypatch.undo()
     two.here.conflicts.settle_many(two.actor, [("patrol", stored.record.id)], "standing")
+
+
+def test_a_list_is_filtered_by_conflicts(two: Pair) -> None:
+    plain, twice = two.add("pest"), two.add("pest")
+    two.differ(twice, {"place": "甲"}, {"place": "乙"})
+    kind = record_type("pest")
+    assert state_choices(kind)[-1][0] == TWICE and state_choices(record_type("person"))
+    states, conditions = state_filter(kind, TWICE)
+    found = two.here.store.queries.page(Listing("pest", tuple(conditions), states)).rows
+    assert [row.record.id for row in found] == [twice.record.id] and plain.conflicts == 0
+    two.here.conflicts.settle_many(two.actor, [("pest", twice.record.id)], "standing")
