@@ -215,7 +215,7 @@ def _journal(queries: Queries, info: StreamInfo, present: bool) -> JournalRow:
     mark = queries.stream_marks().get(info.stream, StreamMark(info.stream))
     return JournalRow(
         info.stream,
-        queries.meta(GIVEN + info.stream) or info.device_no,
+        queries.meta(GIVEN + info.stream) or (info.device_no if mark.confirmed else ""),
         present,
         info.contiguous_upto,
         info.last_seq,

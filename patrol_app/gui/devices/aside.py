@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.domain.instant import minute_text
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
+from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.exchange.tabs import ExchangePanel
 from patrol_app.gui.kit import (
     Button,
     Card,
@@ -52,7 +52,7 @@ class AsidePanel(ExchangePanel):
             [
                 Column("name", _("File"), 0, value=_file),
                 Column("reason", _("Why"), 148, value=_why),
-                Column("received", _("Received"), 132, value=_received),
+                Column("received", _("Came on"), 132, value=_received),
             ],
             name=_("Files kept aside"),
             row="row_touch",
@@ -66,7 +66,7 @@ class AsidePanel(ExchangePanel):
         )
         self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
         self.card = Card(_("Kept aside"), actions=[self.pick], flush=True).put((self.table, 1))
-        self.detail = Card(_("Decision"))
+        self.detail = Card(_("What is decided"))
         self._known = v(gap="card_gap")
         self.upto, self.why = TextEdit(), TextEdit()
         self._upto = FormField(_("Up to entry"), self.upto, hint=_("Empty: the whole file"))
@@ -191,18 +191,18 @@ def _facts(row: AsideRow) -> list[tuple[str, str]]:
     sender = f"{row.unit} {row.device_no}".strip() or _("unknown")
     facts = [
         (_("Sender"), f"{sender} · {row.kid}" if row.kid else sender),
-        (_("Why"), f"{aside_words(row.reason)}. {aside_advice(row.reason)}"),
-        (_("Received"), minute_text(row.received_ms)),
+        (_("Why"), aside_words(row.reason)),
+        (_("What to do"), aside_advice(row.reason)),
+        (_("Came on"), minute_text(row.received_ms)),
     ]
     if row.upto:
         words = _("{first} to {last}").format(first=row.first, last=row.upto)
         if row.beyond:
             words += " · " + _("open up to {n}").format(n=row.beyond - 1)
         facts.append((_("Entries"), words))
-    facts.append((_("File"), row.name))
     if row.decision:
         said = f"{decision_words(row)} · {minute_text(row.decided_ms)}"
-        facts.append((_("Decision"), f"{said} · {row.note}" if row.note else said))
+        facts.append((_("What is decided"), f"{said} · {row.note}" if row.note else said))
     return facts
 
 

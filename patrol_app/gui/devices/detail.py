@@ -75,7 +75,7 @@ def _journal(row: JournalRow) -> QWidget:
     if row.gaps:
         held += " · " + _("{n} missing").format(n=row.gaps)
     head = f"{row.device_no} · {row.stream[:8]}" if row.device_no else row.stream[:8]
-    title = f"{head} · {_('present')}" if row.present else head
+    title = f"{head} · {_('in use now')}" if row.present else head
     return holder(
         v(
             label(title, wrap=True),

@@ -11,8 +11,8 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.devices.detail import DeviceCard
 from patrol_app.gui.exchange.choosing import Chooser
+from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.exchange.tabs import ExchangePanel
 from patrol_app.gui.kit import Button, Card, Question, SplitColumns, Table, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two

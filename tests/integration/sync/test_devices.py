@@ -12,6 +12,7 @@ from patrol_app.errors import UserError
 from patrol_app.paths import config_dir
 from patrol_app.services.ports import Listing
 from patrol_app.sync import papers
+from patrol_app.sync.keyring import Keyring
 from tests.support.exchange import Side, World, reopened
 from tests.support.folders import NOW
 from tests.support.stores import FixedClock
@@ -142,7 +143,7 @@ def test_a_certificate_out_of_its_time(world: World, station: Side) -> None:
     assert row.valid_to > NOW + 9 * 365 * DAY
     assert world.city.receive(path).items[0].status == "done"
     assert hand_papers(world, station).devices == ()  # its own certificate, no other device
-    held = papers.Keyring(station.app.store.queries).certificate()
+    held = Keyring(station.app.store.queries).certificate()
     assert held is not None and held.valid_to == row.valid_to
 
 

@@ -17,6 +17,7 @@ from patrol_app.settings import Settings
 from patrol_app.sync import papers
 from patrol_app.sync.container import open_header
 from patrol_app.sync.keyring import Keyring
+from patrol_app.sync.paper_files import read_papers
 from patrol_app.sync.recovery_file import read_recovery
 from tests.support.exchange import Side, World
 from tests.support.folders import NOW
@@ -80,7 +81,7 @@ def test_a_station_that_missed_a_change_follows_the_chain(world: World, station:
     gone = read_recovery(old.read_bytes()).root.kid
     roots.rotate(threshold=2, remove=[gone], root_keys=[third])
     assert hand_papers(world, station).root_version == 3
-    early = papers.read_papers(papers.for_all(station.app.store.queries)).roots
+    early = read_papers(papers.for_all(station.app.store.queries)).roots
     assert [one.root.version for one in early] == [1, 2, 3]
 
 
