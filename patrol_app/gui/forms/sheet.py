@@ -154,6 +154,7 @@ class Sheet(QWidget):
                 required=spec.ui.required,
                 unit=unit,
                 hint=_(spec.ui.hint) if spec.ui.hint else "",
+                headline=alone,
             )
             self.form.add(spec.name, field)
             columns.put((field, 2 if spec.ui.kind in WIDE or alone else 1))

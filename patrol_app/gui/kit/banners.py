@@ -202,9 +202,9 @@ class Toast(QFrame):
         self.setProperty("kind", "toast")
         self.setAccessibleName(text)
         self._undo = undo
-        row = h(
-            IconLabel("check-circle-outline", "toast_action"), margins=("x2", "half", "x1", "half")
-        )
+        # a tick only where something was done that can be undone: a refusal is no success
+        icon = "information-outline" if undo is None else "check-circle-outline"
+        row = h(IconLabel(icon, "toast_action"), margins=("x2", "half", "x1", "half"))
         words: QLabel = label(text)
         row.add((words, 1))
         self.button: Button | None = None

@@ -24,6 +24,7 @@ class FormField(QWidget):
         hint: one line below.
         badge: widget after the hint (unverified).
         computed: sunken look, "auto" beside the label; still focusable for copying.
+        headline: the label is the head of its card.
     """
 
     def __init__(
@@ -36,10 +37,11 @@ class FormField(QWidget):
         hint: str = "",
         badge: QWidget | None = None,
         computed: bool = False,
+        headline: bool = False,
     ) -> None:
         super().__init__()
         self.words, self.control, self.required = words, control, required
-        self._name = name = label(words, "label")
+        self._name = name = label(words, "section" if headline else "label")
         name.setBuddy(control)
         head = h(name, gap="half")
         self._star = label("*", "label", "overdue")

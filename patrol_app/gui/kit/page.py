@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from patrol_app.gui.kit.banners import EmptyState, busy
 from patrol_app.gui.kit.header import PageHeader
 from patrol_app.gui.kit.layout import Item, h, v
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
 
@@ -24,6 +25,19 @@ class _Net(QScrollArea):
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Scroll as little as shows where the focus went; Qt would bring a whole table in view."""
+        bar, inner = self.verticalScrollBar(), self.widget()
+        value, high = bar.value(), self.viewport().height()
+        done = super().focusNextPrevChild(next)
+        there = QApplication.focusWidget()
+        if inner is not None and there is not None and inner.isAncestorOf(there):
+            top = there.mapTo(inner, QPoint(0, 0)).y() - current().px("x2")
+            end = top + min(there.height() + 2 * current().px("x2"), high // 2)
+            value = min(max(value, end - high), top)
+        bar.setValue(value)
+        return done
 
 
 class Page(QWidget):

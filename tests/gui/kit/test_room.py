@@ -172,3 +172,20 @@ def test_a_whole_scroll_area_lets_the_page_scroll_in_large_text(qtbot: QtBot) ->
     assert isinstance(area, QScrollArea) and area.minimumSizeHint().height() < 900
     theme.apply(QApplication.instance(), "light", 2.0)  # type: ignore[arg-type]
     assert area.minimumSizeHint().height() == 900
+
+
+def test_a_page_scrolls_to_the_top_of_a_table_that_gets_the_focus(qtbot: QtBot) -> None:
+    page = kit.Page("页")
+    above, table = kit.Button("上面"), QWidget()
+    table.setMinimumHeight(2000)
+    table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    page.put(above, table)
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    page.show()
+    page.activateWindow()
+    assert QTest.qWaitForWindowActive(page)
+    above.setFocus()
+    QTest.keyClick(above, Qt.Key.Key_Tab)
+    assert table.hasFocus()
+    assert page._content.verticalScrollBar().value() == 0  # half of the window shows it
