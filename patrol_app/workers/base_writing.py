@@ -18,6 +18,7 @@ from patrol_app.geo import crs
 from patrol_app.geo.shapes import wkb_of
 from patrol_app.i18n import N_
 from patrol_app.services.base.content import decode
+from patrol_app.services.base.formula_text import marked
 from patrol_app.services.base.kinds import BaseField, fields_of
 from patrol_app.workers.jobs import Progress
 
@@ -137,7 +138,7 @@ def _write_csv(path: Path, columns: Columns) -> None:
         writer = csv.writer(stream)
         writer.writerow(columns)
         for row in zip(*columns.values(), strict=True):
-            writer.writerow(["" if value is None else value for value in row])
+            writer.writerow([marked(value) if isinstance(value, str) else value for value in row])
 
 
 def _write_xlsx(path: Path, columns: Columns) -> None:

@@ -18,6 +18,7 @@ from patrol_app.geo.vector import source as kinds
 from patrol_app.geo.vector.ogr import Asked
 from patrol_app.geo.vector.source import Source, cell_text, unique_names
 from patrol_app.i18n import N_
+from patrol_app.services.base.formula_text import unmarked
 
 Cells = list[list[str]]
 _HEAD_ROWS: Final = 12  # a title, notes and a heading of several rows stand within these
@@ -48,7 +49,7 @@ def read_csv_table(path: Path, asked: Asked) -> Source:
     delimiter = max(",;\t|，", key=first.count)
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
     try:
-        rows = [[cell_text(value) for value in row] for row in _bounded(reader)]
+        rows = [[unmarked(cell_text(value)) for value in row] for row in _bounded(reader)]
     except csv.Error as error:
         raise kinds.unreadable(kinds.CSV) from error
     found_table = _table(kinds.CSV, (), path.stem, rows, ())
