@@ -156,14 +156,14 @@ def test_another_units_record_is_shown_and_not_settable(
     two.differ(stored, {"weather": "阴"}, {"weather": "雨"})
     queries = two.here.store.queries
     other = replace(queries.identity(), unit="DEMO09")
-    monkeypatch.setattr(queries, "identity", lambda: other)
-    shown = panel(front)
-    (row,) = shown.compare.rows
-    assert not row.boxes[0].isEnabled()
-    assert [button.text() for button in shown.head_actions()] == ["打开记录"]
-    keys(front, "Ctrl+Return")
-    assert two.here.records.get("patrol", stored.record.id).conflicts == 1
-    monkeypatch.undo()
+    with monkeypatch.context() as changed:
+        changed.setattr(queries, "identity", lambda: other)
+        shown = panel(front)
+        (row,) = shown.compare.rows
+        assert not row.boxes[0].isEnabled()
+        assert [button.text() for button in shown.head_actions()] == ["打开记录"]
+        keys(front, "Ctrl+Return")
+        assert two.here.records.get("patrol", stored.record.id).conflicts == 1
     two.here.conflicts.settle_many(two.actor, [("patrol", stored.record.id)], "standing")
 
 
