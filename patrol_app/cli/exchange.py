@@ -117,7 +117,7 @@ def export(
             out.absolute(), progress=_progress(made), again=again, from_seq=from_seq
         )
     made.output.clear()
-    for path in (*done.paths, *done.carried):
+    for path in (*done.paths, *done.receipts, *done.carried):
         made.output.path(path)
     if not done.paths:
         made.output.line(_("Nothing new to export"))
@@ -130,6 +130,7 @@ def export(
     items = [{"file": str(path)} for path in done.paths]
     counts = {"ops": done.ops, "blobs": done.blobs, "upto": done.upto}
     counts["carried"] = len(done.carried)
+    counts["receipts"] = len(done.receipts)
     made.output.document({"items": items, "total": len(items), **counts, "left_out": left})
 
 

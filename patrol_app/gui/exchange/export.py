@@ -164,7 +164,7 @@ class ExportEditor(Editor):
 
     def _finish(self, done: Exported) -> None:
         self._end()
-        if not done.paths and not done.carried:
+        if not (done.paths or done.receipts or done.carried):
             self.note.say(
                 "info",
                 _("Nothing new to export"),
@@ -173,7 +173,7 @@ class ExportEditor(Editor):
             self.head_changed.emit()
             return
         self._done = done
-        files = (*done.paths, *done.carried)
+        files = (*done.paths, *done.receipts, *done.carried)
         settings, folder = self.ctx.settings, str(files[0].parent)
         self.ctx.work.command(lambda: settings.set("export_folder", folder), owner=self)
         card = Card(

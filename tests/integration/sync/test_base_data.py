@@ -43,6 +43,7 @@ def zones(side: Side) -> dict[str, bool]:
     return {z.code: z.retired for z in side.app.store.queries.feature_rows("zone", "ABC")}
 
 
+@pytest.mark.ci
 def test_a_station_loads_what_the_city_published(world: World, station: Side) -> None:
     other = world.station("DEMO02")
     publish(world.city, "A", "B")

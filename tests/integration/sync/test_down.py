@@ -60,6 +60,7 @@ def test_a_review_of_the_city_reaches_the_station(world: World, station: Side) -
     assert deliver(world.city, "again").items == ()
 
 
+@pytest.mark.ci
 def test_missing_and_lost_deliveries_are_written_again(world: World, station: Side) -> None:
     up(station, world.city)
     person = station.add("person", name="护林员甲")
@@ -85,6 +86,7 @@ def test_missing_and_lost_deliveries_are_written_again(world: World, station: Si
     assert waiting(world.city).unacknowledged == 0
 
 
+@pytest.mark.ci
 def test_what_is_for_somebody_else_is_not_taken(world: World, station: Side) -> None:
     other = world.station("DEMO02")
     second = world.station("DEMO01", "laptop2", same_unit=True)

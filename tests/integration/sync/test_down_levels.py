@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.support.exchange import Side, World, reopened
 from tests.support.reviewing import head_of, seen
 
@@ -34,6 +36,7 @@ def review(side: Side, stored: object) -> str:
     return side.app.records.get("finding", stored.record.id).review  # type: ignore[attr-defined]
 
 
+@pytest.mark.ci
 def test_two_levels_review_and_the_station_has_both(world: World) -> None:
     county = world.county("DEMO0A")
     station = world.station("DEMO01", parent="DEMO0A")
@@ -71,6 +74,7 @@ def test_two_levels_review_and_the_station_has_both(world: World) -> None:
         assert one.unacknowledged == 0
 
 
+@pytest.mark.ci
 def test_a_conflict_of_two_laptops_is_seen_and_settled_by_both(world: World) -> None:
     one = world.station("DEMO01", "a")
     two = world.station("DEMO01", "b", same_unit=True)
@@ -136,6 +140,7 @@ def test_a_restored_folder_gets_the_citys_copy_back(world: World) -> None:
     assert station.app.store.check() == [] and world.city.app.store.check() == []
 
 
+@pytest.mark.ci
 def test_paths_do_not_clash(world: World) -> None:
     county = world.county("DEMO0A")
     station = world.station("DEMO01", parent="DEMO0A")
