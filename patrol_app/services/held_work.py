@@ -12,7 +12,7 @@ from patrol_app.domain.records import known, record_type
 from patrol_app.i18n import _
 from patrol_app.services.city_desk import unit_names
 from patrol_app.services.held_words import reason_text
-from patrol_app.services.ports import HeldOp, JournalLine, Queries, StreamInfo
+from patrol_app.services.ports import HeldOp, JournalLine, Queries, Stored, StreamInfo
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,14 @@ def waiting_for(queries: Queries, type: str, rec: str) -> WaitingRecord | None:
     held = any(one.rec == rec for one in queries.held())
     number = stored.record.number or _title(type)
     return WaitingRecord(type, rec, number, stored.record.unit, waits, held)
+
+
+def waiting_words(queries: Queries, stored: Stored | None) -> str:
+    """What an incomplete record waits for, in words; empty for a complete one or none."""
+    if stored is None or not stored.incomplete:
+        return ""
+    found = waiting_for(queries, stored.type, stored.record.id)
+    return found.words() if found else ""
 
 
 def wait_words(waits: Sequence[Wait], held: bool) -> str:

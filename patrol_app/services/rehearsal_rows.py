@@ -5,7 +5,7 @@ Window, command line and PDF show the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from patrol_app.domain.records import known, record_type
@@ -19,6 +19,8 @@ from patrol_app.services.exchange_types import (
 )
 from patrol_app.services.refusal_words import REASONS
 from patrol_app.services.rehearsal_words import BAD, CARE, COUNTS, FATES, NEW, REST
+
+GAP = "link-off"  # icon of a gap
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Row:
 
 def rehearsal_rows(outcome: Rehearsal, names: Mapping[str, str]) -> list[Row]:
     """Every row, those that need a person first."""
-    rows = [row for bundle in outcome.bundles for row in _rows(bundle, bundle.fate, names)]
+    rows = _once(row for bundle in outcome.bundles for row in _rows(bundle, bundle.fate, names))
     rows += [_passed(one) for one in outcome.passed]
     if outcome.more:
         words = _("{n} more files and folders").format(n=outcome.more)
@@ -53,9 +55,22 @@ def rehearsal_rows(outcome: Rehearsal, names: Mapping[str, str]) -> list[Row]:
 
 def received_rows(outcome: Received, names: Mapping[str, str]) -> list[Row]:
     """What became of each file, in the same form."""
-    rows = [row for item in outcome.items for row in _rows(item, item.status, names)]
+    rows = _once(row for item in outcome.items for row in _rows(item, item.status, names))
     order = {CARE: 0, NEW: 1, REST: 2}
     return sorted(rows, key=lambda row: order[row.group])
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """A gap belongs to the sender: told beside the first of its files alone."""
+    told: set[tuple[str, str]] = set()
+    kept = []
+    for row in rows:
+        if row.icon == GAP:
+            if (row.sender, row.what) in told:
+                continue
+            told.add((row.sender, row.what))
+        kept.append(row)
+    return kept
 
 
 def sender_words(unit: str, device_no: str, names: Mapping[str, str]) -> str:
@@ -97,7 +112,7 @@ def _rows(item: BundlePreview | ReceivedItem, fate: str, names: Mapping[str, str
         yield Row(
             "overdue",
             _("Gap"),
-            "link-off",
+            GAP,
             file,
             sender,
             words,

@@ -81,7 +81,10 @@ class StationsPanel(ExchangePanel):
 
     def shown(self) -> list[DeskRow]:
         """The rows that the filter lets through."""
-        return needs_look(self._rows) if self.pick.value() == LOOK else self._rows
+        look = needs_look(self._rows)
+        if self.pick.value() == LOOK:
+            return look
+        return [*look, *(row for row in self._rows if not row.looks())]
 
     def save_table(self) -> None:
         """Write the rows shown as xlsx, PDF or CSV."""

@@ -61,6 +61,7 @@ class GenericEditor(Editor):
         super().__init__(ctx, _(self.kind.label))
         self.target = target
         self.stored: Stored | None = None
+        self._waits = ""
         self.sheet: Sheet | None = None
         self._writing = False
         self._waiting_photos: list[str] = []
@@ -91,7 +92,7 @@ class GenericEditor(Editor):
         if self.stored.conflicts:
             made.append(Chip("conflict", _("{n} conflicts").format(n=self.stored.conflicts)))
         if self.stored.incomplete:
-            made.append(Chip("due", _("Incomplete")))
+            made.append(Chip("due", self._waits or _("Incomplete")))
         return made
 
     def context(self) -> str:
@@ -236,6 +237,7 @@ class GenericEditor(Editor):
             self._waiting.deleteLater()
             self._waiting = None
         self.stored = loaded.stored
+        self._waits = loaded.waiting
         dms = self.ctx.settings.text("coordinates") == "dms"
         self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms)
         base = dict(self.target.values)

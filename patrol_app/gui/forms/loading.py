@@ -17,6 +17,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.gui.forms.target import Target
 from patrol_app.gui.forms.values import from_json
 from patrol_app.services.external_show import name_of
+from patrol_app.services.held_work import waiting_words
 from patrol_app.services.ports import FormDraft, Listing, State, Stored
 from patrol_app.services.rules import rule_book
 
@@ -39,6 +40,7 @@ class Loaded:
         photos: attachments with the bytes of a small picture, or None where it is not held.
         remarks: what the rules say of the stored record.
         book: rule values in force.
+        waiting: what an incomplete record waits for, in words.
     """
 
     stored: Stored | None = None
@@ -47,6 +49,7 @@ class Loaded:
     photos: tuple[tuple[Attachment, bytes | None], ...] = ()
     remarks: tuple[Remark, ...] = ()
     book: RuleBook = field(default_factory=RuleBook)
+    waiting: str = ""
 
 
 def load(app: App, target: Target, user: str) -> Loaded:
@@ -71,7 +74,8 @@ def load(app: App, target: Target, user: str) -> Loaded:
         if kind.submit or len(kind.rules) > 1:
             remarks = tuple(app.records.remarks(target.type, stored.record))
     book = rule_book(app.store.queries)
-    return Loaded(stored, draft, refs_of(app, kind.cls), photos, remarks, book)
+    waiting = waiting_words(app.store.queries, stored)
+    return Loaded(stored, draft, refs_of(app, kind.cls), photos, remarks, book, waiting)
 
 
 def refs_of(app: App, cls: type[Record]) -> dict[str, tuple[tuple[str, str], ...]]:

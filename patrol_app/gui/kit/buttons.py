@@ -179,6 +179,7 @@ class Segmented(QWidget):
     def set_words(self, code: str, words: str) -> None:
         """Change the words of one choice, e.g. to carry a count."""
         self._group.button(self._codes.index(code)).setText(words)
+        self.updateGeometry()
 
 
 class ActionTile(QPushButton):

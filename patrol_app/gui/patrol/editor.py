@@ -201,7 +201,7 @@ class PatrolEditor(Editor):
         if late:
             chips.append(kit.Chip("due", _("Entered {days} days late").format(days=late)))
         if self.loaded.stored and self.loaded.stored.incomplete:
-            chips.append(kit.Chip("due", _("Incomplete")))
+            chips.append(kit.Chip("due", self.loaded.waiting or _("Incomplete")))
         return chips
 
     def context(self) -> str:

@@ -20,6 +20,7 @@ from patrol_app.geo.measure import Measures, measure
 from patrol_app.geo.track import Track
 from patrol_app.gui.patrol.history import Change, history
 from patrol_app.i18n import N_, _
+from patrol_app.services.held_work import waiting_words
 from patrol_app.services.patrols import day_words, last_values, track_of
 from patrol_app.services.people import people
 from patrol_app.services.ports import FormDraft, Listing, Store, Stored
@@ -83,6 +84,7 @@ class Loaded:
         draft: what was typed and not saved, or None.
         own_unit: whether this device may write the record.
         history: one line a change, newest first.
+        waiting: what an incomplete patrol waits for, in words.
     """
 
     stored: Stored | None
@@ -98,6 +100,7 @@ class Loaded:
     draft: FormDraft | None = None
     own_unit: bool = True
     history: tuple[Change, ...] = ()
+    waiting: str = ""
 
     @property
     def heads(self) -> tuple[str, ...] | None:
@@ -172,6 +175,7 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
         draft=found,
         own_unit=record.unit == store.queries.identity().unit and stored.review not in LOCKED,
         history=history(store.queries, rec),
+        waiting=waiting_words(store.queries, stored),
     )
 
 
