@@ -7,7 +7,7 @@ file may be absent or lie. What is stored is longitude and latitude (EPSG 4490).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -115,6 +115,20 @@ def system_name(epsg: int) -> str:
         return words.format(width=zone.width, number=zone.number)
     words = _("CGCS2000 {width}° CM {meridian}E")
     return words.format(width=zone.width, meridian=zone.meridian)
+
+
+def old_systems() -> Iterator[tuple[int, str]]:
+    """EPSG code and name of Xian 1980 and Beijing 1954: degrees, then their zones over China."""
+    for (geographic, _ellipsoid, groups), datum in zip(
+        _OLD, ("Xian 1980", "Beijing 1954"), strict=True
+    ):
+        yield geographic, f"{datum} (EPSG:{geographic})"
+        for first, count, west, step, numbered in groups:
+            for place in range(count):
+                meridian = west + step * place
+                number = (meridian + 3) // 6 if step == 6 else meridian // 3
+                zone = f"{step}° {number}" if numbered else f"{step}° {meridian}°E"
+                yield first + place, f"{datum} {zone} (EPSG:{first + place})"
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,9 @@ class ImportBaseEditor(Editor):
             epsg=epsg,
             swapped=swapped,
             unit=column.unit.value() or "",
+            shift=column.system.shift() if column.system is not None else (),
+            name=column.version.name.value() if column.version is not None else "",
+            valid_from=(column.version.valid_from.value() or "") if column.version else "",
         )
 
     def _looked(self, found: tuple[Look, dict[str, str]]) -> None:

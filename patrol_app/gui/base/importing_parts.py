@@ -14,10 +14,11 @@ from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.geo.crs import CGCS2000, epsg_of, system_name
 from patrol_app.geo.readers.finding import Finding
 from patrol_app.gui import kit
+from patrol_app.gui.base.importing_more import OldSystem, VersionCard
 from patrol_app.gui.models import Column
 from patrol_app.i18n import N_, _
 from patrol_app.services.base.cells import HECTARE, MU, SQUARE_METRE
-from patrol_app.services.base.kinds import IMPORTED, fields_of
+from patrol_app.services.base.kinds import IMPORTED, TABLES, fields_of
 from patrol_app.services.base_import import landing
 from patrol_app.services.base_reading import Look
 from patrol_app.services.base_types import BasePlan, RowFault
@@ -34,7 +35,7 @@ FOUND_BY = {
     "asked": N_("nothing fits: please choose"),
 }
 ZONES = range(34, 46)  # 3-degree zones over the country's forests
-OTHER = 100  # id of the radio button for the list
+OTHER, OLD = 100, 101  # ids of the radio buttons for the list, and for a system to be shifted
 
 
 def kind_words(kind: str) -> str:
@@ -88,6 +89,13 @@ class SystemCard(kit.Card):
         other = QRadioButton(_("Another system"))
         self._group.addButton(other, OTHER)
         self.put(other, self.list)
+        self.old = OldSystem()
+        before = QRadioButton(_("Xian 1980 or Beijing 1954"))
+        self._group.addButton(before, OLD)
+        self.put(before, self.old)
+        self.old.hide()
+        self.old.edited.connect(self.edited)
+        self._group.idClicked.connect(lambda at: self.old.setVisible(at == OLD))
         self._group.idClicked.connect(lambda _at: self.edited.emit())
         self.list.edited.connect(other.click)
         if len(self._shown) == 1 and self._shown[0].stated:
@@ -96,10 +104,16 @@ class SystemCard(kit.Card):
     def choice(self) -> tuple[int, bool]:
         """EPSG code and whether northing comes first; 0 while nothing is chosen."""
         at = self._group.checkedId()
+        if at == OLD:
+            return self.old.choice()[0], False
         if at == OTHER:
             code, _dot, turned = (self.list.value() or "0").partition(".")
             return int(code), bool(turned)
         return (self._shown[at].epsg, self._shown[at].swapped) if at >= 0 else (0, False)
+
+    def shift(self) -> tuple[float, ...]:
+        """The bureau's parameters for an old system; empty for every other one."""
+        return self.old.choice()[1] if self._group.checkedId() == OLD else ()
 
     def choose(self, at: int) -> None:
         """Choose a proposal as a click would."""
@@ -131,6 +145,7 @@ class AnswersColumn(QWidget):
     Attributes:
         kind, layer, encoding, unit: the choices; layer, encoding may be None.
         system: the coordinate question, None for a table without shapes.
+        version: name and day, None for what becomes records.
         columns: one choice for each field.
     """
 
@@ -163,8 +178,10 @@ class AnswersColumn(QWidget):
         if self.system is not None:
             self.system.edited.connect(self.edited)
         self.columns: dict[str, kit.CodeCombo] = {}
+        self.version = VersionCard(look) if kind in TABLES else None
         fields = self._columns(kind, mapping)
-        cards = [card for card in (what, self.system, fields) if card is not None]
+        asked = (what, self.system, self.version, fields)
+        cards = [card for card in asked if card is not None]
         self.setLayout(kit.v(*cards, None, gap="card_gap"))
 
     def mapping(self) -> dict[str, str]:
@@ -175,6 +192,8 @@ class AnswersColumn(QWidget):
     def asked(self) -> bool:
         """Whether an answer is still open."""
         closed = self.system is None or self.system.choice()[0] > 0
+        if self.version is not None and self.version.problem():
+            return True
         return not closed or self.look.encoding_by == "asked"
 
     def _columns(self, kind: str, mapping: Mapping[str, str]) -> kit.Card:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from patrol_app.gui.base.importing import ImportBaseEditor
+from patrol_app.gui.base.importing_parts import OLD
 from patrol_app.gui.front import Front
 from patrol_app.gui.pages.base_data import BaseDataPage
 from tests.support.basefiles import compartments
-from tests.support.windows import press, settle
+from tests.support.windows import press, settle, typed
 
 pytestmark = pytest.mark.keeps_threads("worker-frames of the reader process")
 
@@ -74,6 +75,47 @@ def test_a_dropped_shapefile_is_asked_rehearsed_and_written(front: Front, tmp_pa
     press(front.window, "Ctrl+Return")
     settle(front)
     assert page.editor is None
+
+
+def test_an_old_system_is_shifted_and_the_version_named_and_dated(
+    front: Front, tmp_path: Path
+) -> None:
+    page = page_of(front)
+    page.show_section("tables")
+    settle(front)
+    assert page.take_drop([str(compartments(tmp_path / "f", 5))])
+    settle(front)
+    editor = editor_of(page)
+    column = editor.answers
+    assert column is not None and column.system is not None and column.version is not None
+    old = column.system.old
+    column.system.choose(OLD)
+    assert old.isVisible() and column.asked()
+    old.system.set_value("2362")  # Xian 1980, 3-degree zone 38
+    for text, shift in (("1, 2", ()), ("12,x,3", ()), ("-11.5 7，3", (-11.5, 7.0, 3.0))):
+        old.shift.setText(text)
+        old.shift.editingFinished.emit()
+        assert column.system.shift() == shift and column.asked() is not bool(shift)
+        assert bool(old._fields[1].error()) is not bool(shift)
+    assert old.shift.text() == "-11.5, 7, 3"
+    typed(column.version.name, "二类调查")
+    typed(column.version.valid_from, "2099-01-01")
+    settle(front)
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    plan = editor.plan
+    assert plan is not None and plan.count == 5
+    assert (plan.answers.epsg, plan.answers.shift) == (2362, (-11.5, 7.0, 3.0))
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert editor.done is not None and used(front, "compartment") == 0  # not yet its day
+    waiting: list[tuple[str, str]] = []
+    app = front.ctx.app
+    front.work.query(
+        lambda: [(one.name, one.valid_from) for one in app.datasets.known()], waiting.extend
+    )
+    settle(front)
+    assert waiting == [("二类调查", "2099-01-01")]
 
 
 def test_refused_rows_are_named_and_nothing_is_written(front: Front, tmp_path: Path) -> None:
