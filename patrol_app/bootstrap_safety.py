@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from patrol_app.services.records import RecordService
     from patrol_app.settings import Settings
     from patrol_app.storage.store import SqlStore
+    from patrol_app.storage.vault import StoreKey as StoreKey  # the window names it
 
 
 class SafetyParts:
@@ -64,6 +65,7 @@ def restore(
     *,
     password: str | None = None,
     recovery: str = "",
+    key: StoreKey | None = None,
     clock: Clock | None = None,
 ) -> Restored:
     """Put the backup ``file`` in place of the data in ``paths``, which nobody has open.
@@ -74,6 +76,7 @@ def restore(
         file: the backup.
         password: of anybody who has one; recovery: the escrow identity; with neither this
             computer's own key.
+        key: of a folder that was open just now; then neither is asked.
         clock: another clock (tests).
 
     Raises:
@@ -86,4 +89,6 @@ def restore(
     places = (settings.text("backup_folder"), settings.text("backup_second"))
     folders = tuple(Path(one) for one in places if one)
     now = (clock or SystemClock()).now_ms()
-    return restore_all(paths, file, now, password=password, recovery=recovery, folders=folders)
+    return restore_all(
+        paths, file, now, password=password, recovery=recovery, key=key, folders=folders
+    )

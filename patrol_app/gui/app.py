@@ -26,6 +26,7 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App, Login
+    from patrol_app.bootstrap_safety import StoreKey
     from patrol_app.gui.front import Front
     from patrol_app.gui.users.gate import Gate
 
@@ -62,6 +63,8 @@ def run(
         session.close()
         if session.refused:
             return 3
+        if session.restoring is not None:
+            _restore(folder, settings, *session.restoring)
         here = session.following
     return 0
 
@@ -71,6 +74,16 @@ def run_gui(data_dir: Path, language: str = "", *, user: str = "") -> int:
     settings = Settings()
     i18n.use(language or settings.text("language"))
     return run(DataPaths(data_dir.absolute()), settings, user=user)
+
+
+def _restore(paths: DataPaths, settings: Settings, file: Path, key: StoreKey) -> None:
+    """Restore a closed folder; a refusal is told and the folder stays as it was."""
+    from patrol_app.bootstrap_safety import restore
+
+    try:
+        restore(paths, settings, file, key=key)
+    except PatrolError as fault:
+        _refuse(fault)
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -135,6 +148,7 @@ class _Session(QObject):
 
     Attributes:
         following: the folder to go on with, or None.
+        restoring: the backup to put in its place first, with the key of the folder.
         refused: the folder could not be opened.
     """
 
@@ -143,6 +157,7 @@ class _Session(QObject):
     ) -> None:
         super().__init__()
         self.following: DataPaths | None = None
+        self.restoring: tuple[Path, StoreKey] | None = None
         self.refused = False
         self._paths, self._settings, self._user = paths, settings, user
         self._password = password
@@ -242,6 +257,7 @@ class _Session(QObject):
         self._front = front
         sys.excepthook = _hook(front)
         front.setup_asked.connect(self._set_up)
+        front.restore_asked.connect(lambda path: self._restore_from(path, app.store.key))
         front.window.show_page("today")
         if not app.proved and app.users.one(app.session.actor.id).asks in SECRETS:
             front.guard.lock_now()
@@ -252,6 +268,11 @@ class _Session(QObject):
             last.unlink(missing_ok=True)
         if self._settings.text("last_data_dir") != str(app.paths.root):
             self._settings.set("last_data_dir", str(app.paths.root))
+
+    def _restore_from(self, path: Path, key: StoreKey) -> None:
+        """Leave the folder, put the backup in its place, open it again."""
+        self.restoring, self.following = (path, key), self._paths
+        self._window.close()
 
     def _set_up(self) -> None:
         """Leave this folder for a new one."""

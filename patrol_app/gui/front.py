@@ -15,6 +15,7 @@ from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.makers import factories
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.rail import rail_items as rail_items
+from patrol_app.gui.safety.daily import DailyBackup
 from patrol_app.gui.status import StatusFeed
 from patrol_app.gui.theme import Theme
 from patrol_app.gui.users.guard import Guard
@@ -50,9 +51,11 @@ class Front(QObject):
 
     Signals:
         setup_asked: the person wants to set up another data folder (from sample data).
+        restore_asked: path of the backup that shall stand in place of the folder.
     """
 
     setup_asked = Signal()
+    restore_asked = Signal(object)
 
     def __init__(
         self,
@@ -85,12 +88,16 @@ class Front(QObject):
         self.window.set_user(self._actor.name)
         self._status = StatusFeed(self.ctx, self.window.status)
         self.guard = Guard(self.ctx, self.window, self._keep_typed)
+        self._daily = DailyBackup(self.ctx)
         self._wire()
 
     def navigate(self, key: str, argument: object = None) -> None:
         """Bring a page to the front and hand it ``argument``."""
         if key == "setup":
             self.setup_asked.emit()
+            return
+        if key == "restore":
+            self.restore_asked.emit(argument)
             return
         if not self.window.show_page(key):
             return
@@ -108,6 +115,7 @@ class Front(QObject):
             return
         self._closed = True
         self.guard.close()
+        self._daily.close()
         self.window.close()
         self.bridge.close()
         self.work.close()

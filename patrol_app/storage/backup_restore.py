@@ -47,6 +47,7 @@ def restore_all(
     *,
     password: str | None = None,
     recovery: str = "",
+    key: StoreKey | None = None,
     folders: tuple[Path, ...] = (),
 ) -> Restored:
     """Put the store of the backup ``file`` in place of the one in ``paths``.
@@ -56,6 +57,7 @@ def restore_all(
         file: the backup.
         now_ms: UTC ms, names the folder of what was there before.
         password / recovery: see ``backup_key.key_of``.
+        key: the store key where it is known already.
         folders: further places with a mirror of files; the one beside ``file`` is looked into.
 
     Raises:
@@ -72,7 +74,10 @@ def restore_all(
         with open_backup(file) as found:
             _need_same_store(paths, found.note)
             store_id = found.note.store_id
-            key = key_of(paths, found.vault, store_id, place, password=password, recovery=recovery)
+            if key is None or key.store_id != store_id:
+                key = key_of(
+                    paths, found.vault, store_id, place, password=password, recovery=recovery
+                )
             incoming = place / f"{paths.store.name}.part"
             found.extract(incoming)
             mirrors = [one / blob_mirror.FOLDER for one in (file.absolute().parent, *folders)]

@@ -80,7 +80,7 @@ def record(
             check=False,
             **surroundings,  # type: ignore[call-overload]
         )
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode == 0, (listener.read_text("utf-8"), done.stderr[-2000:])
     names = tuple(str(root) for root in roots)
     return Tape(names, before, tuple(_deeds(log, names, str(listener))))
 

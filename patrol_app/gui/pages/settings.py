@@ -30,6 +30,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.pages.base import AppPage
+from patrol_app.gui.safety.panel import SafetyPanel
 from patrol_app.gui.users.deeds import DeedsPanel
 from patrol_app.gui.users.panel import UsersPanel
 from patrol_app.i18n import N_, _
@@ -37,7 +38,8 @@ from patrol_app.settings import OPTIONS, Option
 
 LOOKS = ("language", "theme", "scale", "coordinates")
 SECURITY = ("lock_minutes",)
-MACHINE, USERS, DEEDS = "machine", "users", "deeds"
+MACHINE, USERS, DEEDS, SAFETY = "machine", "users", "deeds", "safety"
+BACKUPS = ("backup_folder", "backup_second")
 FOLDERS = ("export_folder", "inbox_folder", "paper_folder", "base_map")
 OWN_NAMES = {"Chinese": "简体中文", "English": "English"}  # a language is found by its own name
 FILES = ("base_map",)  # of them a file, not a folder
@@ -48,6 +50,8 @@ EFFECT = {
     "export_folder": N_("Offered when a package is written"),
     "inbox_folder": N_("New packages in it are offered on the Exchange page"),
     "paper_folder": N_("Offered when a paper is written"),
+    "backup_folder": N_("Empty: inside the data folder; another disk is safer"),
+    "backup_second": N_("A stick or a folder elsewhere; photos are mirrored there too"),
     "base_map": N_("An MBTiles file that lies under every map"),
 }
 
@@ -59,11 +63,11 @@ class SettingsPage(AppPage):
         ctx: see ``Context``.
 
     Attributes:
-        users: the part about users; deeds: the part about what was done.
+        users: the part about users; deeds: the part about what was done; safety: about backups.
     """
 
     types = frozenset({"person", "role_grant"})
-    topics = frozenset({"users", "audit"})
+    topics = frozenset({"users", "audit", "backup"})
     part: str = MACHINE
 
     def __init__(self, ctx: Context) -> None:
@@ -76,10 +80,12 @@ class SettingsPage(AppPage):
         left = pin(holder(looks), max_width="form_max")
         right = pin(holder(places), max_width="form_max")
         self.users, self.deeds = UsersPanel(ctx), DeedsPanel(ctx)
+        self.safety = SafetyPanel(ctx, self._card(_("Where backups go"), BACKUPS))
         self._parts = {
             MACHINE: scroll(SplitColumns(left, right)),
             USERS: self.users,
             DEEDS: self.deeds,
+            SAFETY: self.safety,
         }
         self._stack = QStackedWidget()
         for part in self._parts.values():
@@ -94,7 +100,10 @@ class SettingsPage(AppPage):
             self._parts[self.part].setFocus()
 
     def accept(self, argument: object) -> None:
-        """A role grant to open or to write."""
+        """A role grant to open or to write, or the name of a part to show."""
+        if isinstance(argument, str) and argument in self._parts:
+            self.show_part(argument)
+            return
         if isinstance(argument, Open):
             self.open_editor(forms.editor(self.ctx, forms.Target(argument.type, argument.rec)))
         elif isinstance(argument, New):
@@ -107,9 +116,11 @@ class SettingsPage(AppPage):
             self.users.refresh()
         elif self.part == DEEDS:
             self.deeds.refresh()
+        elif self.part == SAFETY:
+            self.safety.refresh()
 
     def show_part(self, part: str) -> None:
-        """Bring ``machine``, ``users`` or ``deeds`` to the front."""
+        """Bring ``machine``, ``users``, ``safety`` or ``deeds`` to the front."""
         self.part = part
         self._stack.setCurrentWidget(self._parts[part])
         self.show_head()
@@ -117,7 +128,7 @@ class SettingsPage(AppPage):
 
     def page_actions(self) -> list[QWidget]:
         """The switch between the parts, and a new user."""
-        pairs = [(MACHINE, _("This computer")), (USERS, _("Users"))]
+        pairs = [(MACHINE, _("This computer")), (USERS, _("Users")), (SAFETY, _("Backups"))]
         if self.ctx.actor().may("audit"):
             pairs.append((DEEDS, _("Records of use")))
         elif self.part == DEEDS:
@@ -128,6 +139,8 @@ class SettingsPage(AppPage):
             away = Button(_("Recycle bin"), "", "delete-outline")
             away.clicked.connect(lambda: self.ctx.navigate("base", Bin()))
             return [away, switch]
+        if self.part == SAFETY:
+            return [self.safety.make_button(), switch]
         if self.part != USERS or not self.ctx.actor().may("users"):
             return [switch]
         new = Button(_("New user"), "primary", "account-plus-outline", "Ctrl+N")

@@ -92,7 +92,7 @@ def read_today(app: App, user: str) -> TodayView:
     forms = {draft.rec for draft in data.forms}
     drafts = [_typed(draft) for draft in sorted(data.forms, key=lambda d: -d.saved_ms)]
     drafts += [_stored(row) for row in data.drafts if row.record.id not in forms]
-    tasks = [*_warnings(data), *review_tasks(app), *_broken(app)]
+    tasks = [*_warnings(data), *review_tasks(app), *_broken(app), *_unsafe(app)]
     tasks += patrol_tasks(data.tasks, app.clock.now_ms())
     tasks += _exchange(data, app.clock.now_ms())
     tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
@@ -191,6 +191,19 @@ def _warnings(data: Today) -> list[Task]:
             words = _(CLOCK[code.removeprefix("clock.")])
             found.append(Task("due", _("Clock"), words, _("Set the clock of the computer")))
     return found
+
+
+def _unsafe(app: App) -> list[Task]:
+    """No backup was proved for a week, or none stands at a second place."""
+    state = app.backups.state()
+    go = ("settings", "safety")
+    if state.old and (state.rows or app.store.queries.identity().enrolled):
+        words = _("No backup was proved in the last seven days")
+        return [Task("overdue", _("Backup"), words, _("Make one now"), _("Backups"), go=go)]
+    if state.last is not None and state.nag:
+        words = _("No proved copy at a second place for a week")
+        return [Task("due", _("Backup"), words, _("Put the stick in"), _("Backups"), go=go)]
+    return []
 
 
 def _broken(app: App) -> list[Task]:

@@ -121,19 +121,17 @@ def test_a_damaged_one_does_not_count(app: App) -> None:
 
 def test_a_copy_that_is_not_the_store_is_refused(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison with the live store is what stands between a wrong copy and a false word."""
-    from patrol_app.storage import backup_files
-
-    real = backup_files.copy_store
+    from patrol_app.storage.engine import copy_store, open_engine
 
     def lossy(source: object, target: Path, key: bytes, step: object) -> None:
         """A copy that lost a line."""
-        real(source, target, key, step)  # type: ignore[arg-type]
-        engine = backup_files.open_engine(target, key, read_only=False)
+        copy_store(source, target, key, step)  # type: ignore[arg-type]
+        engine = open_engine(target, key, read_only=False)
         with engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM op WHERE seq = 1")
         engine.dispose()
 
-    monkeypatch.setattr(backup_files, "copy_store", lossy)
+    monkeypatch.setattr("patrol_app.storage.backup_files.copy_store", lossy)
     with pytest.raises(EnvironmentFault) as fault:
         app.backups.make(app.session.actor)
     assert fault.value.code == "store.backup"

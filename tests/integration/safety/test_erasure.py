@@ -303,10 +303,10 @@ def dump_of(store: SqlStore) -> dict[str, Any]:
         for table in ("party", "finding", "erasure", "record_head", "conflict", "op_held"):
             rows = connection.exec_driver_sql(f'SELECT * FROM "{table}"').all()
             found[table] = sorted((tuple(row) for row in rows), key=repr)
-        rows = connection.exec_driver_sql("SELECT raw, link, type, hlc_ms FROM op ORDER BY op_hash")
-        lines = [tuple(row) for row in rows]
+        every = connection.exec_driver_sql(
+            "SELECT raw, link, type, hlc_ms FROM op ORDER BY op_hash"
+        )
+        lines = [tuple(row) for row in every]
         found["raw"] = [row[0] for row in lines]
         found["lines"] = lines
     return found
-
-
