@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from patrol_app.domain.records import record_type
@@ -45,6 +46,7 @@ def front(qapp: QApplication, two: Pair, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield made
         settle(made)
         made.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert not made.work.bugs, made.work.bugs
 
 
@@ -137,6 +139,7 @@ def test_forms_and_today_lead_to_it(front: Front, two: Pair) -> None:
     names = [row.accessibleName() for row in page._tasks.findChildren(ListRow)]
     assert any("两处改动的记录" in name for name in names), names
     bar = SaidBar(front.ctx, lambda: None)
+    bar.setParent(front.window)
     bar.show_stored(two.here.records.get("pest", stored.record.id))
     (note,) = bar.findChildren(Note)
     assert note.accessibleName() == "两处改动 1"
@@ -145,7 +148,6 @@ def test_forms_and_today_lead_to_it(front: Front, two: Pair) -> None:
     settle(front)
     exchange: Any = front.window.page("exchange")
     assert exchange.panel.compare.shown.conflict.rec == stored.record.id
-    bar.deleteLater()
     two.here.conflicts.settle_many(two.actor, [("pest", stored.record.id)], "standing")
 
 
