@@ -254,6 +254,8 @@ def build(
             )
         app = _app(paths, settings, store, _clock(clock))
         _base_opened(app)
+        if not read_only and store.queries.held_by_stream():
+            app.exchange.release_held()  # what waited for this version
         if entered is not None:
             app.proved = True
             if read_only:

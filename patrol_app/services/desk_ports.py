@@ -124,7 +124,14 @@ class DeskReading(Protocol):
 
 
 class CarryWriting(Protocol):
-    """Writing what is carried for others."""
+    """Writing what is carried for others, and lines that waited for an upgrade."""
+
+    def release(self, places: Sequence[tuple[str, int]]) -> int:
+        """Fold lines put aside that can be read by now; how many did.
+
+        Args:
+            places: (stream, seq) of lines whose writer may write them.
+        """
 
     def put_carried(self, row: Carried) -> None:
         """Add or replace by digest."""

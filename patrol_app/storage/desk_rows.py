@@ -15,8 +15,10 @@ from patrol_app.services.desk_ports import CameUp, Carried
 from patrol_app.services.stored import BundleIn, DeviceInfo, StreamInfo
 from patrol_app.storage import tables
 from patrol_app.storage import tables_exchange as exchange
+from patrol_app.storage.apply import Applier
 from patrol_app.storage.queries_journal import gaps
 from patrol_app.storage.reading import Reading
+from patrol_app.storage.release import release
 from patrol_app.storage.sqltext import marks, sliced, upsert_sql
 
 _STREAM: Final = (
@@ -238,6 +240,15 @@ class CarryWork:
 
     _connection: Connection
     _topics: set[str]
+    _touched: set[tuple[str, str]]
+    _applier: Applier
+
+    def release(self, places: Sequence[tuple[str, int]]) -> int:
+        """Fold lines put aside that can be read by now; how many did."""
+        done = release(self._connection, self._applier, places)
+        self._touched |= self._applier.outcome.touched
+        self._topics.add("exchange")
+        return done
 
     def put_carried(self, row: Carried) -> None:
         """Add or replace by digest."""

@@ -27,6 +27,7 @@ from patrol_app.sync.granting import Granting
 from patrol_app.sync.handing_down import HandingDown
 from patrol_app.sync.receiving import Receiving
 from patrol_app.sync.rehearsal import Rehearsing
+from patrol_app.sync.releasing import release_held
 from patrol_app.sync.trusting import Trusting
 
 
@@ -137,6 +138,10 @@ class Exchange(HandingDown, Trusting):
         """
         self._desk.session.actor.need("exchange")
         return carrying.drop_given(self._desk, hashes)
+
+    def release_held(self) -> int:
+        """Take in entries that waited for this version of the program; once for each."""
+        return release_held(self._desk)
 
     def rehearse(self, paths: Sequence[Path], *, progress: Progress | None = None) -> Rehearsal:
         """What receiving would do; writes nothing."""
