@@ -91,6 +91,7 @@ def test_two_records_are_settled_by_keyboard_and_taken_back(front: Front, two: P
     assert two.here.records.get("patrol", first.record.id).conflicts == 0
 
 
+@pytest.mark.ci
 def test_a_new_value_is_typed_and_a_wrong_one_is_no_choice(front: Front, two: Pair) -> None:
     stored = two.add()
     two.differ(stored, {"wind_force": 1}, {"wind_force": 4})
@@ -113,6 +114,7 @@ def test_a_new_value_is_typed_and_a_wrong_one_is_no_choice(front: Front, two: Pa
     assert record.wind_force == 4 and "风力另一值：1" in record.remark
 
 
+@pytest.mark.ci
 def test_many_are_settled_alike(front: Front, two: Pair) -> None:
     made = [two.add() for _n in range(3)]
     for stored in made:
@@ -151,6 +153,7 @@ def test_forms_and_today_lead_to_it(front: Front, two: Pair) -> None:
     two.here.conflicts.settle_many(two.actor, [("pest", stored.record.id)], "standing")
 
 
+@pytest.mark.ci
 def test_another_units_record_is_shown_and_not_settable(
     front: Front, two: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,7 @@ def _printed(station: Command, folder: Path) -> None:
         assert "两处改动清单" in text and "未处理 0 项，已处理 0 项" in text
 
 
+@pytest.mark.ci
 def test_what_is_wrong_is_refused(met: tuple[Command, str, str]) -> None:
     station, one, _other = met
     wrong: list[tuple[int, tuple[str, ...]]] = [
@@ -93,6 +94,7 @@ def test_what_is_wrong_is_refused(met: tuple[Command, str, str]) -> None:
     assert station.json("conflict", "list")["total"] == 2
 
 
+@pytest.mark.ci
 def test_all_fields_alike(met: tuple[Command, str, str]) -> None:
     station, one, _other = met
     assert station.json("conflict", "settle", "patrol", one, "--all", "other")["left"] == 0
