@@ -146,7 +146,7 @@ def covered(
     whole = float(shapely.area(ground))
     if whole < LEAST_M2:
         return None
-    left = shapely.difference(ground, shapely.union_all(list(footprints)))
+    left = shapely.difference(ground, _one(list(footprints)))
     seen = min(max(whole - float(shapely.area(left)), 0.0), whole)
     return Coverage(
         percent_e2=min(int(seen / whole * 10_000 + 0.5), 10_000),
@@ -200,6 +200,16 @@ def _parts(left: BaseGeometry, plane: Plane) -> tuple[Part, ...]:
     )
 
 
+def _one(footprints: Sequence[BaseGeometry]) -> BaseGeometry:
+    """The union; a footprint alone is one already, and making it anew costs as much as joining."""
+    import shapely
+
+    if len(footprints) == 1:
+        return footprints[0]
+    union: BaseGeometry = shapely.union_all(list(footprints))
+    return union
+
+
 def near_share(track: Track, footprints: Sequence[BaseGeometry], plane: Plane) -> float | None:
     """The share 0..1 of the track's way that lies in the footprints of other tracks.
 
@@ -219,5 +229,5 @@ def near_share(track: Track, footprints: Sequence[BaseGeometry], plane: Plane) -
     whole = float(shapely.length(lines)) if lines is not None else 0.0
     if not whole:
         return None
-    reached = shapely.union_all(list(footprints))
+    reached = _one(footprints)
     return min(float(shapely.length(shapely.intersection(lines, reached))) / whole, 1.0)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from patrol_app.geo.track import Track
 
 KEPT_FOOTPRINTS: Final = 256
-KEPT_UNIONS: Final = 16
+KEPT_UNIONS: Final = 64  # a month entered day by day goes round all grids of a station; 300 kB each
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,9 @@ class PatrolJudge:
         ]
         own = [made for one in mine if (made := FOOTPRINTS.of(one, plane, radius))]
         alone = covered(own, area.shape, plane, parts=False)
-        month = covered([before, *own], area.shape, plane, parts=False)
+        # kept as well: it is what the grid's next patrol of the month begins with
+        so_far = FOOTPRINTS.together([*earlier, *mine], plane, radius)
+        month = covered([so_far], area.shape, plane, parts=False)
         usable = [track for _sha, track in tracks if track.datum in TRUSTED_DATUMS]
         share = near_share(joined(usable), [before], plane)
         repeated = None if share is None else int(share * 100 + 0.5)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patrol_app.geo.coverage import Plane, footprint
 from patrol_app.geo.track import Track
+from patrol_app.services import footprints
 from patrol_app.services.footprints import Footprints, Source
 from tests.support.tracks import walk
 
@@ -58,3 +60,18 @@ def test_a_track_that_arrives_later_joins() -> None:
         kept.of(Source("2", "shifted", lambda: walk(2, 9).labelled(datum="shifted")), PLANE, 50)
         is None
     )
+
+
+def test_a_month_entered_day_by_day_keeps_the_union_of_every_grid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twenty grids in turn: a day later each costs its new track alone."""
+    monkeypatch.setattr(footprints, "KEPT_FOOTPRINTS", 4)  # what is not kept as a union is gone
+    kept, calls, grids = Footprints(), [], 20  # type: ignore[var-annotated]
+    for day in (1, 2, 3):
+        calls.clear()
+        for grid in range(grids):
+            tracks = [source(100 * grid + one, calls) for one in range(day)]
+            kept.together(tracks[:-1], PLANE, 50)
+            kept.together(tracks, PLANE, 50)
+        assert calls == [100 * grid + day - 1 for grid in range(grids)]
