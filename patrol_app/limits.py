@@ -19,6 +19,31 @@ BUNDLE_OPS: Final = 200_000  # ops in one part
 BUNDLE_BLOBS: Final = 5_000  # blobs or chunks in one part
 BUNDLE_NAME_CHARS: Final = 60  # the file name stays below this, ASCII only
 
+BUNDLE_PARTS: Final = 9_999  # parts of one export
+BUNDLE_RECEIVERS: Final = 8  # units that one file is addressed to
+SEQ_MOST: Final = 999_999_999  # nine digits keep the file's name below 60 characters
+MANIFEST_BYTES: Final = 2 * MIB
+DOCUMENT_BYTES: Final = 4 * MIB  # receipt, grant or papers inside a file
+PAPER_BYTES: Final = 1 * MIB  # one paper of the root as it is kept
+PAPERS_BYTES: Final = 4 * MIB  # papers of the root that come with a file
+SMALL_FILE_BYTES: Final = 16 * MIB  # a request, a grant or another file of papers alone
+ENROL_BODY_BYTES: Final = 64 * KIB  # body of a request, which is not encrypted
+GRANT_BYTES: Final = 4 * MIB  # entries of a grant: held in memory, on a first grant before trust
+GRANT_OPS: Final = 1_000
+GRANT_PATH: Final = 32  # one entry for each device of the units above
+ROOT_KEYS: Final = 8
+RECEIPT_LIST: Final = 10_000  # ranges, held entries, wanted files of one receipt
+RECEIPT_STREAMS: Final = 256
+WORD_WANTED: Final = 2_000  # files that a device's word asks for
+DOWN_JOURNALS: Final = 10_000  # journals that a file down names
+DOWN_RANGES: Final = 150_000  # and ranges of them
+PAPERS_ROOTS: Final = 64
+PAPERS_DEVICES: Final = 2_000
+STICK_FOLDERS: Final = 2_000  # folders of a stick that are looked into
+RECOVERY_FILE_BYTES: Final = 16 * KIB
+CARRIED_FILES: Final = 20_000  # files that wait here for somebody else
+CARRIED_BYTES: Final = 50_000_000_000  # of them all; a person makes room by dropping given ones
+
 OP_LINE_BYTES: Final = 256 * KIB  # one op as written, without its line feed
 RECORD_OPS: Final = 5_000  # ops on one record; more are held
 
@@ -27,10 +52,14 @@ JSON_DEPTH: Final = 16  # brackets inside brackets
 JSON_TEXT_CHARS: Final = 32 * KIB  # one string value
 JSON_INTEGER: Final = 2**53  # integers are smaller than this in size (canonical JSON)
 
+ADD_FILE_BYTES: Final = 4 * MIB  # a file of records for ``add`` and ``edit``
+NUMBER_CHARS: Final = 30  # digits of one number in it
+PROFILE_BYTES: Final = 1 * MIB  # a unit's own words and forms
+
 # --- blobs ------------------------------------------------------------------------------------
 BLOB_CHUNK_BYTES: Final = 32 * MIB  # a larger blob is a list of chunks of this size
 BLOB_FILE_BYTES: Final = 2 * GIB  # the largest attachment taken in
-BLOB_WARN_BYTES: Final = 200 * MIB  # a person is warned above this
+CHUNK_LIST_BYTES: Final = 8 * KIB  # a small file that may be the list of a large one's chunks
 TRAVEL_COPY_PIXELS: Final = 1_600  # longer side of the copy that goes up
 TRAVEL_COPY_QUALITY: Final = 80  # JPEG quality of that copy
 
@@ -44,7 +73,6 @@ ZSTD_READ_BYTES: Final = 256 * KIB  # one step of a counted decompression
 # --- track/1 ----------------------------------------------------------------------------------
 TRACK_POINTS: Final = 2_000_000  # points of one track (a second apart: 23 days)
 TRACK_SEGMENTS: Final = 200_000  # segments of one track
-TRACK_NAME_BYTES: Final = 4 * KIB  # UTF-8 bytes of a track's name
 TRACK_BLOB_BYTES: Final = BLOB_CHUNK_BYTES  # a coded track is one blob
 
 # --- foreign archives: zip, KMZ, xlsx, zipped shapefile ---------------------------------------
@@ -73,7 +101,7 @@ FIT_BYTES: Final = 16 * MIB
 # --- CSV, DBF ---------------------------------------------------------------------------------
 CSV_BYTES: Final = 50 * MIB
 CSV_ROWS: Final = TRACK_POINTS
-CSV_FIELD_CHARS: Final = 32 * KIB
+DAYS_BYTES: Final = 1 * MIB  # a sheet of days beside a batch; a year is a hundredth of this
 CSV_COLUMNS: Final = 1_000
 
 # --- images -----------------------------------------------------------------------------------
@@ -83,6 +111,7 @@ EXIF_TEXT_CHARS: Final = 100  # maker and model of a camera
 
 # --- GeoPackage and other SQLite files --------------------------------------------------------
 SQLITE_SECONDS: Final = 5  # the progress handler stops a statement after this
+SQLITE_LAYERS: Final = 200  # tables of a GeoPackage that are offered
 
 # --- base map: MBTiles ------------------------------------------------------------------------
 TILE_BYTES: Final = 2 * MIB  # one packed square
@@ -94,7 +123,6 @@ TILE_FACTS: Final = 200  # lines of metadata read
 WORKER_HEADER_BYTES: Final = 16 * MIB  # JSON header of one frame (a batch's results)
 WORKER_PARTS: Final = 10_000  # binary parts of one frame
 WORKER_PART_BYTES: Final = 256 * MIB  # one binary part
-WORKER_JSON_DEPTH: Final = 64
 READ_SECONDS: Final = 10  # one file
 READ_MEMORY_MB: Final = 288  # address space of a reader above what it has with the file in hand
 WORKER_FILE_BYTES: Final = 1 * GIB  # the largest file a worker may write

@@ -12,10 +12,10 @@ from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 
-FILE_BYTES = 4 * limits.MIB
+FILE_BYTES = limits.ADD_FILE_BYTES
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
-_NUMBER_CHARS = 30
+_NUMBER_CHARS = limits.NUMBER_CHARS
 
 
 def read_file(path: Path) -> Any:

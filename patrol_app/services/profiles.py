@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from patrol_app import limits
 from patrol_app.domain.profile import Profile, profile_of
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
@@ -15,7 +16,7 @@ from patrol_app.services.ports import Queries, Store
 from patrol_app.services.session import Actor
 
 PROFILE = "profile"  # meta key: code of the folder's profile; empty = none
-MAX_BYTES = 1 << 20
+MAX_BYTES = limits.PROFILE_BYTES
 
 
 def read_profiles(folder: Path) -> Mapping[str, Profile]:

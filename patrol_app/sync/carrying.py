@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from patrol_app import limits
 from patrol_app.domain.journal.canonical import FormatFault
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
@@ -25,8 +26,8 @@ from patrol_app.sync.gathering import SUFFIX
 from patrol_app.sync.header import Header
 from patrol_app.sync.keys import kid_of
 
-MOST_FILES = 20_000
-MOST_BYTES = 50_000_000_000  # of all files waiting; a person makes room by dropping given ones
+MOST_FILES = limits.CARRIED_FILES
+MOST_BYTES = limits.CARRIED_BYTES
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from typing import BinaryIO, Protocol
 
 import pyrage
 
+from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import BUNDLE_FILE_BYTES, BUNDLE_HEADER_BYTES, MIB
@@ -51,7 +52,7 @@ MAGIC = b"\x89HLB\r\n\x1a\n"
 SIGN_WORD = b"HL-bundle-1"
 SIGNATURE_BYTES = 64
 FIXED_BYTES = len(MAGIC) + 4
-ENROL_BODY_BYTES = 64 * 1024
+ENROL_BODY_BYTES = limits.ENROL_BODY_BYTES
 _STEP = MIB
 
 
@@ -198,7 +199,7 @@ def decrypt(stream: BinaryIO, verified: Verified, identities: Sequence[str], out
 
     Raises:
         UserError: ``bundle.incomplete``, ``bundle.body``, ``bundle.not_for_us``.
-        EnvironmentFault: ``disk.write``.
+        OSError: the disk.
     """
     _decrypt(stream, verified.opened, identities, out)
 
@@ -216,9 +217,7 @@ def _decrypt(stream: BinaryIO, opened: Opened, identities: Sequence[str], out: B
         ) from fault
     except OSError as fault:
         if fault.errno is not None:  # the disk's own; age's faults in the content carry none
-            raise EnvironmentFault(
-                "disk.write", N_("The file could not be written. Is the disk full?")
-            ) from fault
+            raise
         raise UserError(
             "bundle.body", N_("The file's content is damaged: copy it again.")
         ) from fault

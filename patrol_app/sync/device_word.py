@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+from patrol_app import limits
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.services.ports import DeviceInfo, Queries, UnitOfWork
 from patrol_app.sync.receipt_body import Receipt
 from patrol_app.sync.spans import Spans
 
 WORD = "exchange.word."  # meta, + kid
-MAX_WANTED = 2_000
+MAX_WANTED = limits.WORD_WANTED
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from patrol_app import limits
 from patrol_app.services.ports import StreamInfo
 from patrol_app.sync.inner import DOCUMENT_BYTES, Inner
 from patrol_app.sync.manifest import DOWN
@@ -25,9 +26,9 @@ from patrol_app.sync.strict import (
     read_document,
 )
 
-MAX_JOURNALS = 10_000
+MAX_JOURNALS = limits.DOWN_JOURNALS
 # 22 bytes a range at worst: so many of them stay within the 4 MiB of a document
-MAX_RANGES = 150_000
+MAX_RANGES = limits.DOWN_RANGES
 Place = Annotated[int, Field(ge=1, le=SEQ_LIMIT)]
 
 

@@ -21,7 +21,7 @@ from typing import Annotated, BinaryIO, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from patrol_app.limits import MIB
+from patrol_app import limits
 from patrol_app.sync.container import (
     ENROL_BODY_BYTES,
     Sealed,
@@ -62,9 +62,9 @@ PlainName = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
 ]
 DeviceNo = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,3}$")]
-MAX_PATH = 32  # one entry for each device of the units above
-MAX_GRANT_OPS = 1_000
-MAX_GRANT_BYTES = 4 * MIB  # they are held in memory, on a first grant before any trust
+MAX_PATH = limits.GRANT_PATH  # one entry for each device of the units above
+MAX_GRANT_OPS = limits.GRANT_OPS
+MAX_GRANT_BYTES = limits.GRANT_BYTES  # they are held in memory, on a first grant before any trust
 
 
 class EnrolBody(Document):

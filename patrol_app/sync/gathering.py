@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import FOLDER_FILES
@@ -15,7 +16,7 @@ from patrol_app.sync.header import parse_name
 
 SUFFIX = ".hlb"
 DEEPEST = 4  # folders within folders; a whole system disk is not searched to its end
-MOST_FOLDERS = 2_000
+MOST_FOLDERS = limits.STICK_FOLDERS
 MOST_PASSED = 200  # named one by one; the rest is counted
 # What systems leave on a stick, besides names that begin with a dot.
 _SYSTEM = frozenset(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from patrol_app import limits
 from patrol_app.domain.journal.reading import read_op
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.unit import Unit, unit_id
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.limits import MIB
 from patrol_app.services.exchange_types import Grant
 from patrol_app.services.ports import DeviceInfo, Queries, UnitOfWork
 from patrol_app.services.records import RecordService
@@ -27,7 +27,7 @@ from patrol_app.sync.keys import kid_of, same_code
 from patrol_app.sync.numbering import device_number
 from patrol_app.sync.root_signer import RootSigner, read_keys
 
-SMALL_FILE = 16 * MIB
+SMALL_FILE = limits.SMALL_FILE_BYTES
 RANKS = {"province": 0, "city": 1, "county": 2, "station": 3}
 
 

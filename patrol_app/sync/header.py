@@ -28,6 +28,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
+from patrol_app import limits
 from patrol_app.domain.journal.canonical import FormatFault
 from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import UserError
@@ -50,8 +51,8 @@ FORMAT: Final = 1
 SUITE: Final = "ed25519/age-x25519"
 SCHEMA: Final = 1
 NO_LINK = "0" * 64
-MAX_TO = 8
-MAX_PARTS = 9999
+MAX_TO = limits.BUNDLE_RECEIVERS
+MAX_PARTS = limits.BUNDLE_PARTS
 
 Kind = Literal["up", "down", "base", "receipt", "enrol", "grant", "backup"]
 _CHAINED = ("up", "backup")
@@ -184,7 +185,7 @@ def parse_name(name: str) -> BundleName:
     Raises:
         UserError: ``bundle.name``.
     """
-    match = _NAME.fullmatch(name)
+    match = _NAME.fullmatch(name) if len(name) < limits.BUNDLE_NAME_CHARS else None
     if match is None:
         raise UserError("bundle.name", N_("The file name is not that of an exchange file."))
     unit, stream8, first, upto, part = match.groups()

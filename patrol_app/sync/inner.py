@@ -27,6 +27,7 @@ from typing import BinaryIO
 
 import zstandard
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.limits import (
@@ -62,7 +63,7 @@ from patrol_app.sync.manifest import (
 from patrol_app.sync.strict import write_document
 
 ZSTD_LEVEL = 6
-DOCUMENT_BYTES = 4 * MIB
+DOCUMENT_BYTES = limits.DOCUMENT_BYTES
 Pieces = Callable[[], Iterable[bytes]]
 
 

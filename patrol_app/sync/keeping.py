@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.services.ports import Blobs
 from patrol_app.sync.inner import Inner
@@ -18,7 +19,7 @@ from patrol_app.sync.inner import Inner
 WRITERS = 4
 LISTS = "exchange.lists"  # meta: chunk lists whose pieces have not all come, by their own sha256
 LIST_START = b'{"bytes":'  # how a chunk list begins; its pieces prove that it is one
-LIST_BYTES = 8 * 1024
+LIST_BYTES = limits.CHUNK_LIST_BYTES
 WAITING_BYTES = 64 * 1024 * 1024
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from patrol_app import limits
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
 from patrol_app.services.ports import DeviceInfo, Queries
@@ -33,7 +34,7 @@ ANCESTORS = "ancestors"
 RECOVERY = "recovery_recipient"
 CERTIFICATE = "certificate"
 CITY_TIME = "city_time_seen"
-PAPER_BYTES = 1024 * 1024
+PAPER_BYTES = limits.PAPER_BYTES
 
 ACTIVE, REVOKED, ISSUER = "active", "revoked", "issuer"
 

@@ -12,9 +12,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.limits import BUNDLE_BLOBS, BUNDLE_EXPANDED_BYTES, BUNDLE_OPS, MIB
+from patrol_app.limits import BUNDLE_BLOBS, BUNDLE_EXPANDED_BYTES, BUNDLE_OPS
 from patrol_app.sync.header import Header, Kind
 from patrol_app.sync.strict import Document, Hex64, Size, bad_document, read_document
 
@@ -25,7 +26,7 @@ PAPERS: Final = "papers.json"
 DOWN: Final = "down.json"
 RECORDS: Final = "records.jsonl.zst"
 BLOB: Final = "blob/"
-MANIFEST_BYTES: Final = 2 * MIB
+MANIFEST_BYTES: Final = limits.MANIFEST_BYTES
 _ORDER: Final = (RECEIPT, GRANT, PAPERS, DOWN, RECORDS)
 
 # kind -> (must have, may have, blobs allowed). A bundle may carry its sender's own receipt for

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.sync.enrolment_files import MAX_PATH, Ancestor, Certificate
 from patrol_app.sync.keyring import SignedRoot
@@ -33,9 +34,9 @@ from patrol_app.sync.strict import (
 REVOCATION_WORD = b"HL-revoke-1"
 LINE_WORD = b"HL-line-1"
 INSTALLER_WORD = b"HL-install-1"
-MAX_ROOTS = 64
-MAX_DEVICES = 2_000
-PAPERS_BYTES = 4 * 1024 * 1024
+MAX_ROOTS = limits.PAPERS_ROOTS
+MAX_DEVICES = limits.PAPERS_DEVICES
+PAPERS_BYTES = limits.PAPERS_BYTES
 
 Signatures = Annotated[tuple[KeySignature, ...], Field(min_length=1, max_length=16)]
 

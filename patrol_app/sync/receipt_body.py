@@ -6,11 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from patrol_app import limits
 from patrol_app.limits import BUNDLE_OPS
 from patrol_app.sync.strict import Document, Hex64, Kid, Ms, Seq, StreamId, UnitCode, Word
 
-MAX_LIST = 10_000
-MAX_STREAMS = 256
+MAX_LIST = limits.RECEIPT_LIST
+MAX_STREAMS = limits.RECEIPT_STREAMS
 
 
 class Span(Document):

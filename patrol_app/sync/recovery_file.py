@@ -22,12 +22,13 @@ import binascii
 import re
 from dataclasses import dataclass
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.sync.keys import SigningKey, recipient_of
 
 TITLE = "# Patrol recovery file v1: keep it on a stick in a safe, never on the computer"
-LIMIT = 16 * 1024
+LIMIT = limits.RECOVERY_FILE_BYTES
 _IDENTITY = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 _SEED = "# root key (Ed25519 seed, base64): "
 _UNIT = "# unit: "

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.sync.keys import SigningKey, check_signature, kid_of
@@ -22,7 +23,7 @@ from patrol_app.sync.strict import Document, Hex64, Hex128, Kid, write_document
 
 ROOT_WORD = b"HL-root-1"
 CERTIFICATE_WORD = b"HL-cert-1"
-MAX_KEYS = 8
+MAX_KEYS = limits.ROOT_KEYS
 
 
 class KeySignature(Document):

@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from patrol_app import limits
 from patrol_app.domain.journal.canonical import FormatFault, canonical
 from patrol_app.domain.journal.strict import parse_strict
 from patrol_app.errors import UserError
@@ -27,7 +28,7 @@ StreamId = Annotated[
 AgeRecipient = Annotated[str, StringConstraints(pattern=r"^age1[0-9a-z]{58}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
 # Nine digits keep the file's name below 60 characters; a station writes some 10^5 ops a year.
-SEQ_LIMIT = 999_999_999
+SEQ_LIMIT = limits.SEQ_MOST
 Seq = Annotated[int, Field(ge=0, le=SEQ_LIMIT)]
 Ms = Annotated[int, Field(ge=0, lt=2**53)]
 Size = Annotated[int, Field(ge=0, lt=2**53)]

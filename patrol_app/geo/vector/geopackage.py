@@ -16,7 +16,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 
 _STEPS: Final = 10_000  # virtual machine steps between two looks at the clock
-_MOST_LAYERS: Final = 200
+_MOST_LAYERS: Final = limits.SQLITE_LAYERS
 
 
 def layers_of(path: Path) -> tuple[str, ...]:

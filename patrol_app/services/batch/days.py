@@ -7,12 +7,13 @@ import io
 from collections.abc import Mapping
 from typing import Any, Final
 
+from patrol_app import limits
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.batch.day_cells import read_cell, read_date
 from patrol_app.services.import_items import Note
 
-MOST_BYTES: Final = 1 << 20  # a year of days is a hundredth of this
+MOST_BYTES: Final = limits.DAYS_BYTES  # a year of days is a hundredth of this
 DATE: Final = "date"
 # Heads that sheets use for a field; English names are the field's own.
 HEADS: Final[Mapping[str, str]] = {
