@@ -30,6 +30,8 @@ QT_SCREEN = [
     "libxcb-render-util0",
 ]
 TESTS = ["age", "qpdf", "poppler-utils", "strace", "openssl", "unzip", "zstd", "jq", "nsis"]
+# sticks of every kind for the drills
+TESTS += ["ntfs-3g", "dosfstools", "exfatprogs", "exfat-fuse", "mtools"]
 PEERS = ["gpsbabel", "gdal-bin", "qgis", "xvfb", "xauth", "x11-utils"]
 
 
