@@ -157,6 +157,7 @@ def verify_audit(context: typer.Context) -> None:
     made: Context = context.obj
     with made.opened(read_only=True) as app:
         broken = app.privacy.audit_broken(app.session.actor)
+        cut = app.privacy.audit_cut(app.session.actor)
         last = app.privacy.audit(app.session.actor, limit=1)
     count = last[0].n if last else 0
     if broken:
@@ -164,8 +165,11 @@ def verify_audit(context: typer.Context) -> None:
         made.output.note(", ".join(map(str, broken[:50])))
     else:
         made.output.line(_("The chain of {n} rows holds").format(n=count))
-    made.output.document({"ok": not broken, "broken": broken, "total": count})
-    raise typer.Exit(3 if broken else 0)
+    for unit in cut:
+        made.output.note(_("Entries that {unit} has seen are missing here").format(unit=unit))
+    bad = bool(broken or cut)
+    made.output.document({"ok": not bad, "broken": broken, "cut": cut, "total": count})
+    raise typer.Exit(3 if bad else 0)
 
 
 def _role(word: str) -> str:

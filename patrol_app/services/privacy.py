@@ -22,6 +22,7 @@ from patrol_app.i18n import N_, _
 from patrol_app.services.ports import AuditRow, Clock, Store, Stored
 from patrol_app.services.session import Actor
 
+COUNTERSIGNED = "audit.seen."  # + unit: the audit head that its last receipt sent back
 # What the rows of the audit table say, by their short word.
 DEEDS: Mapping[str, str] = {
     "user.login": N_("Began to act"),
@@ -221,6 +222,18 @@ class Privacy:
         """
         actor.need("audit")
         return self._store.queries.audit_broken()
+
+    def audit_cut(self, actor: Actor) -> list[str]:
+        """Units above that have seen audit rows which are here no longer; empty = none.
+
+        Raises:
+            UserError: ``session.forbidden``.
+        """
+        actor.need("audit")
+        queries = self._store.queries
+        units = sorted({row.issuer_unit for row in queries.receipts()})
+        heads = {unit: queries.meta(COUNTERSIGNED + unit) for unit in units}
+        return [unit for unit, head in heads.items() if head and not queries.audited(head)]
 
     def _write(self, what: str, detail: Mapping[str, Any]) -> None:
         with self._store.begin(N_("writing down a view")) as work:

@@ -9,6 +9,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.paper_ports import StreamMark
 from patrol_app.services.ports import Queries, ReceiptRow, StreamInfo, UnitOfWork
+from patrol_app.services.privacy import COUNTERSIGNED
 from patrol_app.sync import keyring
 from patrol_app.sync.container import Opened
 from patrol_app.sync.device_word import take_word
@@ -114,6 +115,8 @@ def take(work: UnitOfWork, file: ReceiptFile) -> bool:
     if newer:
         seen = queries.meta(keyring.CITY_TIME)
         work.put_meta(keyring.CITY_TIME, keyring.newer_time(seen, receipt.issued))
+        if receipt.audit_head:
+            work.put_meta(COUNTERSIGNED + receipt.issuer, receipt.audit_head)
     return newer
 
 

@@ -59,10 +59,11 @@ class DeedsPanel(QWidget):
         """Check the chain and read the newest rows again."""
         app, actor = self._ctx.app, self._ctx.actor()
 
-        def read() -> tuple[int, list[int]]:
-            """How many rows there are, and which are broken."""
+        def read() -> tuple[int, list[int], list[str]]:
+            """How many rows there are, which are broken, who has seen more of them."""
             last = app.privacy.audit(actor, limit=1)
-            return (last[0].n if last else 0), app.privacy.audit_broken(actor)
+            broken, cut = app.privacy.audit_broken(actor), app.privacy.audit_cut(actor)
+            return (last[0].n if last else 0), broken, cut
 
         self._ctx.work.query(read, self._show, self._refused, owner=self)
 
@@ -72,12 +73,15 @@ class DeedsPanel(QWidget):
         widget = item.widget() if item else None
         return widget if isinstance(widget, Note) else None
 
-    def _show(self, found: tuple[int, list[int]]) -> None:
-        self._total, broken = found
+    def _show(self, found: tuple[int, list[int], list[str]]) -> None:
+        self._total, broken, cut = found
         if broken:
             numbers = ", ".join(str(n) for n in broken[:10])
             title = _("Rows were changed or taken out")
             self._say(Note("overdue", title, _("First at number {n}").format(n=numbers)))
+        elif cut:
+            title = _("Entries that {unit} has seen are missing here").format(unit=cut[0])
+            self._say(Note("overdue", title, _("After a restore this is to be expected.")))
         else:
             count = spaced(self._total)
             self._say(Note("ok", _("The chain of {n} rows holds").format(n=count)))

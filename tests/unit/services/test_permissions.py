@@ -155,6 +155,7 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "personal data": (lambda a, p, _o: a.privacy.reveal(p, "party", party(a)), PRIVATE),
     "audit": (lambda a, p, _o: a.privacy.audit(p), {"auditor", "admin"}),
     "audit checked": (lambda a, p, _o: a.privacy.audit_broken(p), {"auditor", "admin"}),
+    "audit cut": (lambda a, p, _o: a.privacy.audit_cut(p), {"auditor", "admin"}),
     "user added": (lambda a, p, _o: a.users.add(p, "", []), {"admin"}),
     "PIN of another": (lambda a, p, _o: a.users.set_pin(p, "x", ""), {"admin"}),
     "PIN of another off": (lambda a, p, _o: a.users.clear_pin(p, party(a)), {"admin"}),
