@@ -171,7 +171,7 @@ def office(stage: Stage) -> None:
         stage.take(f"papers-{kind}", None)
     settings: Any = front.window.page("settings")
     front.window.show_page("settings")
-    for part in ("users", "deeds"):
+    for part in ("users", "deeds", "safety"):
         settings.show_part(part)
         stage.take(f"settings-{part}", None)
     settings.show_part("machine")

@@ -100,7 +100,8 @@ class PageHeader(QFrame):
         if room < 0 and self.width() > 0:
             room -= self._more.sizeHint().width() + gap
             for button in actions[:-1]:
-                if room < 0 and isinstance(button, Button):
+                filled = button.property("kind") == "primary"
+                if room < 0 and isinstance(button, Button) and not filled:
                     room += button.sizeHint().width() + gap
                     away.append(button)
         self._more.hold(away)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QWidget,
 )
 
@@ -267,6 +268,36 @@ class SplitColumns(QWidget):
         if fold != self.is_folded:
             self._box.setDirection(down if fold else right)
             self.folded.emit(fold)
+
+
+class Leaves(QStackedWidget):
+    """Widgets one behind the other; only the one in front asks for room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        """Of the one in front."""
+        front = self.currentWidget()
+        return super().sizeHint() if front is None else front.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the one in front: a long form behind must not make an empty page scroll."""
+        front = self.currentWidget()
+        if front is None:
+            return super().minimumSizeHint()
+        return front.minimumSizeHint().expandedTo(front.minimumSize())
+
+    def hasHeightForWidth(self) -> bool:
+        """As the one in front."""
+        front = self.currentWidget()
+        return front is not None and front.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """As the one in front."""
+        front = self.currentWidget()
+        return -1 if front is None else front.heightForWidth(width)
 
 
 class Tiles(QGridLayout):

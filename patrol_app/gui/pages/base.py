@@ -6,13 +6,13 @@ import uuid
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui.bridge import concerns
 from patrol_app.gui.context import Context
-from patrol_app.gui.kit import Page
+from patrol_app.gui.kit import Leaves, Page
 from patrol_app.gui.kit.layout import Box, v
 
 
@@ -108,7 +108,7 @@ class AppPage(Page):
         self._list.setObjectName("body")
         self._inner: Box = v(gap="card_gap")
         self._list.setLayout(self._inner)
-        self._layers = QStackedWidget()
+        self._layers = Leaves()
         self._layers.addWidget(self._list)
         self.body.addWidget(self._layers, 1)
         self.body = self._inner

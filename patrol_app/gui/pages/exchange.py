@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.gui.conflict.panel import ConflictPanel
@@ -28,7 +28,7 @@ from patrol_app.gui.exchange.receive import ReceiveEditor
 from patrol_app.gui.exchange.tabs import FIRST, ExchangePanel, TabLine, counts, exchange_tabs
 from patrol_app.gui.exchange.updates import InstallerNote
 from patrol_app.gui.exchange.view import View, read_view
-from patrol_app.gui.kit import Button, Chip, SplitColumns, holder, v
+from patrol_app.gui.kit import Button, Chip, Leaves, SplitColumns, holder, v
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.pages.base import AppPage, Editor
 from patrol_app.i18n import _
@@ -83,10 +83,10 @@ class ExchangePage(AppPage):
         self.tabs = TabLine(self)
         self.tabs.changed.connect(self.show_tab)
         self._panels: dict[str, ExchangePanel] = {}
-        self._shelf = QStackedWidget()
+        self._shelf = Leaves()
         self._shelf.addWidget(self._files)
         self._rest = holder(v(self.tabs, (self._shelf, 1), gap="card_gap"))
-        self._stand = QStackedWidget()
+        self._stand = Leaves()
         self._stand.addWidget(self._rest)
         self._stand.addWidget(self.enrol)
         self.newer = InstallerNote(ctx, self._choose)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.kit import Button, EmptyState, PaperWell, SplitColumns, holder, v
+from patrol_app.gui.kit import Button, EmptyState, Leaves, PaperWell, SplitColumns, holder, v
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers import data, printing
 from patrol_app.gui.papers.asked import CHIEFS, DAILY, TABLES, PaperOf
@@ -73,7 +73,7 @@ class PapersPage(AppPage):
             first_icon="walk",
         )
         self._empty.primary.connect(lambda: self.ctx.navigate("patrol", None))
-        self._middle = QStackedWidget()
+        self._middle = Leaves()
         self._middle.addWidget(self.well)
         self._middle.addWidget(self._empty)
         self.batch = BatchCard(ctx, self._choose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.records import record_type
 from patrol_app.gui import forms
@@ -15,6 +15,7 @@ from patrol_app.gui.kit import (
     Button,
     Card,
     EmptyState,
+    Leaves,
     Segmented,
     Table,
     h,
@@ -200,7 +201,7 @@ class RecordsPage(AppPage):
         self.types = frozenset(types)
         self.shown = self._types[0]
         super().__init__(ctx, title)
-        self._stack = QStackedWidget()
+        self._stack = Leaves()
         self.put((self._stack, 1))
         self.show_type(self.shown)
 

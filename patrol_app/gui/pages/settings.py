@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from patrol_app import __version__
 from patrol_app.errors import PatrolError
@@ -20,6 +20,7 @@ from patrol_app.gui.kit import (
     CodeCombo,
     FormColumns,
     FormField,
+    Leaves,
     ScaledEdit,
     SplitColumns,
     h,
@@ -87,7 +88,7 @@ class SettingsPage(AppPage):
             DEEDS: self.deeds,
             SAFETY: self.safety,
         }
-        self._stack = QStackedWidget()
+        self._stack = Leaves()
         for part in self._parts.values():
             self._stack.addWidget(part)
         self.put((self._stack, 1))
@@ -140,7 +141,7 @@ class SettingsPage(AppPage):
             away.clicked.connect(lambda: self.ctx.navigate("base", Bin()))
             return [away, switch]
         if self.part == SAFETY:
-            return [self.safety.make_button(), switch]
+            return [switch, self.safety.make_button()]
         if self.part != USERS or not self.ctx.actor().may("users"):
             return [switch]
         new = Button(_("New user"), "primary", "account-plus-outline", "Ctrl+N")

@@ -89,7 +89,8 @@ class TodayPage(AppPage):
         self._drafts = Card(_("Unfinished drafts"), flush=True, hug=True)
         self._month = MonthCard()
         self.handover = HandoverCard(ctx, self.refresh)
-        side = holder(v(self._where, self._drafts, self.handover, None, gap="card_gap"))
+        cards = v(self._where, self._drafts, self.handover, None, gap="card_gap")
+        side = scroll(holder(cards), whole=True)
         main = holder(v(self._tasks, self._month, None, gap="card_gap"))
         row = SplitColumns(main, side, "side_xl")
         if self._note is not None:

@@ -189,3 +189,16 @@ def test_a_page_scrolls_to_the_top_of_a_table_that_gets_the_focus(qtbot: QtBot) 
     QTest.keyClick(above, Qt.Key.Key_Tab)
     assert table.hasFocus()
     assert page._content.verticalScrollBar().value() == 0  # half of the window shows it
+
+
+def test_only_the_leaf_in_front_asks_for_room(qtbot: QtBot) -> None:
+    leaves = kit.Leaves()
+    qtbot.addWidget(leaves)
+    low, high = QWidget(), QWidget()
+    low.setMinimumSize(10, 100)
+    high.setMinimumSize(900, 2000)
+    for one in (low, high):
+        leaves.addWidget(one)
+    assert leaves.minimumSizeHint().height() == 100
+    leaves.setCurrentWidget(high)
+    assert leaves.minimumSizeHint().height() == 2000
