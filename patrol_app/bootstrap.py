@@ -253,9 +253,7 @@ def build(
                 "setup.unfinished", N_("The set-up of this folder was interrupted; run init again")
             )
         app = _app(paths, settings, store, _clock(clock))
-        _base_opened(app)
-        if not read_only and store.queries.held_by_stream():
-            app.exchange.release_held()  # what waited for this version
+        _opened(app, read_only)
         if entered is not None:
             app.proved = True
             if read_only:
@@ -266,6 +264,13 @@ def build(
     except BaseException:
         store.close()
         raise
+
+
+def _opened(app: App, read_only: bool) -> None:
+    """What the start of a program does with a folder: words, and what waited for this version."""
+    _base_opened(app)
+    if not read_only and app.store.queries.held_by_stream():
+        app.exchange.release_held()
 
 
 def initialise(

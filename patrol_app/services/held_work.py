@@ -39,7 +39,7 @@ class HeldLine:
     @property
     def upgrade(self) -> bool:
         """Whether an upgrade of this program takes it in by itself."""
-        return self.reason in ("op.newer", "schema.newer")
+        return self.reason == "op.newer"
 
 
 @dataclass(frozen=True)

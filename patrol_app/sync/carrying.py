@@ -66,6 +66,8 @@ class Post:
         Args:
             stream: the spooled file; left at its beginning.
         """
+        if not self._below:  # a station: its neighbours' files are for the level above
+            return None
         stream.seek(0)
         try:
             opened = open_header(stream)

@@ -178,8 +178,7 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
         closed = 0 if device.status == REVOKED else None
         work.put_stream_mark(StreamMark(header.stream, False, closed, now_ms))
         work.audit("exchange.epoch", {"kid": device.kid, "stream": header.stream})
-    note_audit_head(work, header.kid, header.created, header.audit_head)
-    _note_version(work, header)
+    _note_front(work, header)
     return Took(
         unit=device.unit,
         device_no=device.device_no,
@@ -192,8 +191,9 @@ def apply(work: UnitOfWork, checked: Checked, now_ms: int, alive: Alive) -> Took
     )
 
 
-def _note_version(work: UnitOfWork, header: Header) -> None:
-    """Remember the program of the device's newest package, in whatever order they come."""
+def _note_front(work: UnitOfWork, header: Header) -> None:
+    """Remember audit head and program of the newest package, in whatever order they come."""
+    note_audit_head(work, header.kid, header.created, header.audit_head)
     last = int((work.queries.meta(VERSION + header.kid) or "-1 ").partition(" ")[0])
     if header.created > last:
         work.put_meta(VERSION + header.kid, f"{header.created} {header.app_version}")

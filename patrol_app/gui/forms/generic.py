@@ -18,7 +18,7 @@ from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.forms.facts import FactsCard
 from patrol_app.gui.forms.keeping import DraftKeeper
 from patrol_app.gui.forms.loading import Loaded, draft_values, load
-from patrol_app.gui.forms.notes import moved_note, restored_note
+from patrol_app.gui.forms.notes import care_chips, moved_note, restored_note
 from patrol_app.gui.forms.photos import PhotoWork
 from patrol_app.gui.forms.private import PrivateCard
 from patrol_app.gui.forms.sheet import Sheet
@@ -89,11 +89,7 @@ class GenericEditor(Editor):
         made: list[QWidget] = []
         if self.kind.submit:
             made.append(Chip(*state_of(self.stored)))
-        if self.stored.conflicts:
-            made.append(Chip("conflict", _("{n} conflicts").format(n=self.stored.conflicts)))
-        if self.stored.incomplete:
-            made.append(Chip("due", self._waits or _("Incomplete")))
-        return made
+        return [*made, *care_chips(self.stored, self._waits)]
 
     def context(self) -> str:
         """Number, and how much of the form is filled."""

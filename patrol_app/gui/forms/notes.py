@@ -6,9 +6,19 @@ from collections.abc import Iterable, Mapping
 
 from patrol_app.domain.fields import FieldSpec
 from patrol_app.gui.forms.values import listed, short_moment
-from patrol_app.gui.kit import Note
+from patrol_app.gui.kit import Chip, Note
 from patrol_app.i18n import _
-from patrol_app.services.ports import FormDraft
+from patrol_app.services.ports import FormDraft, Stored
+
+
+def care_chips(stored: Stored, waiting: str) -> list[Chip]:
+    """Conflicts, and what an incomplete record waits for (``waiting``, words or empty)."""
+    made = []
+    if stored.conflicts:
+        made.append(Chip("conflict", _("{n} conflicts").format(n=stored.conflicts)))
+    if stored.incomplete:
+        made.append(Chip("due", waiting or _("Incomplete")))
+    return made
 
 
 def restored_note(draft: FormDraft | None) -> Note:
