@@ -82,7 +82,8 @@ def test_readers_have_no_bounds_of_their_own() -> None:
             target = node.target if isinstance(node, ast.AnnAssign) else target
             if not isinstance(target, ast.Name) or not BOUND.search(target.id):
                 continue
-            value = ast.unparse(node.value) if node.value else ""  # type: ignore[union-attr]
+            held = getattr(node, "value", None)
+            value = ast.unparse(held) if held else ""
             if target.id not in OWN and re.fullmatch(
                 r"[\d_ *<.+a-zA-Z]*\d[\d_ *<.+a-zA-Z]*", value
             ):
