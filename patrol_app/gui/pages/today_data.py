@@ -36,6 +36,7 @@ CLOCK = {
 }
 RECEIPT = {
     "frozen": N_("The level above closed this journal: it saw two histories"),
+    "closed": N_("Begin a new journal: Exchange, Devices"),
     "revoked": N_("The level above revoked this device"),
     "other_history": N_("The level above holds other entries than this folder"),
     "audit_cut": N_("Audit entries that the level above has seen are missing here"),
