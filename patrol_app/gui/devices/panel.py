@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from patrol_app.domain.instant import minute_text
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.devices.detail import DeviceCard
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
+from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import Button, Card, Question, SplitColumns, Table, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
@@ -43,7 +43,7 @@ class DevicesPanel(ExchangePanel):
             [
                 Column("unit", _("Device"), 0, value=_device),
                 Column("status", _("Status"), 172, value=_status),
-                Column("last", _("Last package"), 132, value=_last),
+                Column("last", _("Last package"), 156, value=_last),
             ],
             name=_("Devices"),
             row="row_touch",
@@ -236,4 +236,4 @@ def _last(row: DeviceRow) -> Cell:
     if not row.last_ms:
         return Cell("—")
     aside = _("{n} kept aside").format(n=row.aside) if row.aside else row.version
-    return two(minute_text(row.last_ms), aside)
+    return two(short_moment(row.last_ms), aside)
