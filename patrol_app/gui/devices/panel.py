@@ -58,11 +58,12 @@ class DevicesPanel(ExchangePanel):
 
     def refresh(self) -> None:
         """Read the list anew; the cursor stays on its device."""
-        desk, roots = self.ctx.app.exchange.devices, self.ctx.app.exchange.roots
-        enrolled = self.ctx.app.store.queries.identity().enrolled
+        app = self.ctx.app
 
         def read() -> tuple[tuple[DeviceRow, ...], RootState | None]:
             """Both, on a reader thread."""
+            enrolled = app.store.queries.identity().enrolled
+            desk, roots = app.exchange.devices, app.exchange.roots
             return desk.list(), roots.show() if enrolled else None
 
         self.ctx.work.query(read, self._fill, owner=self)

@@ -46,7 +46,6 @@ class UsersPanel(QWidget):
         self._chosen = ctx.actor().id
         self._doors: Doors | None = None
         self._city = False
-        self._city = False
         self.people = Card(_("People"), flush=True, hug=True)
         self._rows = v(gap=0)
         self.people.put((scroll(self._rows, hug=True), 1))
