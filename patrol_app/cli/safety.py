@@ -94,6 +94,29 @@ def prove(context: typer.Context, file: File) -> None:
     )
 
 
+@backup.command("files")
+def look_at_files(context: typer.Context) -> None:
+    """Read every stored file; mend from a mirror, else ask above by the next package."""
+    made: Context = context.obj
+    with made.opened() as app:
+        looked = app.backups.look_at_files(app.session.actor)
+    made.output.line(_("{n} files read, {m} mended").format(n=looked.files, m=looked.mended))
+    for sha256, number in looked.lost:
+        made.output.note(
+            _("Lost: {name} of record {number}; asked for by the next package").format(
+                name=sha256[:12], number=number
+            )
+        )
+    made.output.document(
+        {
+            "files": looked.files,
+            "mended": looked.mended,
+            "lost": [{"sha256": sha256, "number": number} for sha256, number in looked.lost],
+        }
+    )
+    raise typer.Exit(PARTLY if looked.lost else 0)
+
+
 @backup.command("restore")
 def restore(
     context: typer.Context,

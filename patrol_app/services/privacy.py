@@ -60,6 +60,7 @@ DEEDS: Mapping[str, str] = {
     "backup.restore": N_("Everything restored from a backup"),
     "backup.record": N_("Record brought back from a backup"),
     "backup.file": N_("File fetched from a backup"),
+    "backup.look": N_("Stored files looked at"),
     "erase": N_("Personal data erased"),
     "exchange.epoch": N_("New numbering of a device"),
 }

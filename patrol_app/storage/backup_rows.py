@@ -1,4 +1,4 @@
-"""The tables ``backup`` and ``erased``."""
+"""The tables ``backup`` and ``erased``, and files found lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from patrol_app.services.backup_types import BackupRow
 from patrol_app.storage import tables_exchange
 from patrol_app.storage.reading import Reading
-from patrol_app.storage.sqltext import upsert_sql
+from patrol_app.storage.sqltext import marks, sliced, upsert_sql
 
 _SAVE = upsert_sql(tables_exchange.backup)
 
@@ -41,6 +41,24 @@ class BackupQueries(Reading):
         with self._connect() as connection:
             return connection.execute(wanted).scalar() or ""
 
+    def lost_blobs(self, *, back: bool = False) -> list[tuple[str, str]]:
+        """(sha256, number of the record) of files that own entries cite and a look found lost.
+
+        Whoever wrote the entry had them. Deleted records want nothing.
+
+        Args:
+            back: those that came again since, instead of those still away.
+        """
+        with self._connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT DISTINCT b.sha256, h.number FROM blob_ref b "
+                "JOIN record_head h ON h.rec = b.rec "
+                "JOIN stream s ON s.stream = b.stream AND s.own "
+                "LEFT JOIN attachment a ON a.id = b.rec LEFT JOIN patrol p ON p.id = b.rec "
+                "WHERE NOT b.held AND NOT coalesce(a.deleted, p.deleted, 0) ORDER BY 2, 1"
+            ).all()
+        return [(sha, number) for sha, number in rows if self._has_blob(sha) == back]
+
 
 def put_backup(connection: Connection, row: BackupRow) -> None:
     """Add or replace by folder and name."""
@@ -65,6 +83,15 @@ class BackupWork:
     def put_backup(self, row: BackupRow) -> None:
         """Add or replace by folder and name."""
         put_backup(self._connection, row)
+        self._topics.add("backup")
+
+    def mark_blobs(self, hashes: Sequence[str], *, held: bool) -> None:
+        """Note which files a look found whole (``held``) or lost."""
+        for part in sliced(hashes):
+            self._connection.exec_driver_sql(
+                f"UPDATE blob_ref SET held = ? WHERE sha256 IN ({marks(part)})",
+                (int(held), *part),
+            )
         self._topics.add("backup")
 
     def drop_backup(self, row: BackupRow) -> None:

@@ -111,4 +111,5 @@ def _wanted(queries: Queries, unit: str) -> tuple[str, ...]:
     lacking = queries.missing_blobs()
     homes = queries.units_of(rec for _sha, _type, rec in lacking)
     found = {sha for sha, type, rec in lacking if homes.get(rec) == unit or type == "dataset"}
+    found |= {sha for sha, _number in queries.lost_blobs()}
     return tuple(sorted(found)[:MAX_WANTED])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from patrol_app.domain.records.unit import Unit, unit_id
@@ -51,7 +52,7 @@ class Delivering:
         for done, device in enumerate(devices):
             if self._progress and not self._progress(done, len(devices)):
                 break
-            picked = selection.pick(device)
+            picked = self._picked(selection, device)
             for old in picked.again:
                 items.append(self._again(out.absolute(), parcels, device, old))
             if picked.news:
@@ -65,7 +66,14 @@ class Delivering:
         if self._desk.keyring.root() is None:
             return ()
         selection = Selection(self._queries)
-        return tuple(_waiting(self._queries, selection.pick(d)) for d in selection.devices())
+        return tuple(
+            _waiting(self._queries, self._picked(selection, one)) for one in selection.devices()
+        )
+
+    def _picked(self, selection: Selection, device: DeviceInfo) -> Picked:
+        """What waits for ``device``; files that are not here either make no delivery."""
+        picked, has = selection.pick(device), self._desk.store.blobs.has
+        return replace(picked, wanted=tuple(sha for sha in picked.wanted if has(sha)))
 
     def _new(self, out: Path, parcels: Parcels, picked: Picked) -> DeliveredItem:
         device = picked.device

@@ -206,6 +206,17 @@ def notes_of(state: SafetyState) -> list[Note]:
     else:
         when = short_moment(state.last.proven_ms)
         found.append(Note("ok", _("Last proved backup: {time}").format(time=when)))
+    if state.lost:
+        numbers = "、".join(dict.fromkeys(number for _sha, number in state.lost[:5]))
+        found.append(
+            Note(
+                "overdue",
+                _("{n} stored files are damaged or missing").format(n=len(state.lost)),
+                _("Records {numbers}. They are asked for from above by the next package.").format(
+                    numbers=numbers
+                ),
+            )
+        )
     if state.nag:
         title = _("No proved copy at a second place for a week")
         found.append(Note("due", title, _("Put the stick in and choose its folder below.")))
