@@ -18,6 +18,9 @@ class BackupReading(Protocol):
     def backups(self) -> list[BackupRow]:
         """All that are remembered, newest first."""
 
+    def journal_size(self) -> int:
+        """How many lines all journals hold here."""
+
     def erased(self, streams: Sequence[str] = ()) -> list[str]:
         """Hashes of lines whose bytes were dropped here; of ``streams`` alone where given."""
 

@@ -104,6 +104,20 @@ class Backups:
         last = self.state().last
         return last is None or abs(self._clock.now_ms() - last.made_ms) > AGAIN_MS
 
+    def due_at_close(self) -> bool:
+        """Whether the automatic one is due and the journal moved since the last proved one."""
+        last = self.state().last
+        moved = last is None or self._store.queries.journal_size() != last.ops
+        return moved and self.due()
+
+    def make_if_due(self, cancelled: Cancelled = never) -> BackupMade | None:
+        """The automatic one at closing; None where another was made just before.
+
+        Raises:
+            UserError, EnvironmentFault: as ``make``.
+        """
+        return self.make(None, cancelled=cancelled) if self.due_at_close() else None
+
     def make(
         self, actor: Actor | None = None, out: Path | None = None, cancelled: Cancelled = never
     ) -> BackupMade:

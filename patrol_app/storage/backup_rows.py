@@ -25,6 +25,11 @@ class BackupQueries(Reading):
         with self._connect() as connection:
             return [BackupRow(**row) for row in connection.execute(wanted).mappings()]
 
+    def journal_size(self) -> int:
+        """How many lines all journals hold here."""
+        with self._connect() as connection:
+            return int(connection.exec_driver_sql("SELECT count(*) FROM op").scalar() or 0)
+
     def erased(self, streams: Sequence[str] = ()) -> list[str]:
         """Hashes of lines whose bytes were dropped here; of ``streams`` alone where given."""
         table = tables_exchange.erased
