@@ -24,6 +24,9 @@ class BackupReading(Protocol):
     def erased(self, streams: Sequence[str] = ()) -> list[str]:
         """Hashes of lines whose bytes were dropped here; of ``streams`` alone where given."""
 
+    def dropped(self) -> dict[str, int]:
+        """Hash -> when its bytes were dropped here, UTC ms; the newest first."""
+
     def erasure_of(self, rec: str) -> str:
         """Id of an order to erase the record ``rec``, or empty."""
 

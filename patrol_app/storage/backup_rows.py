@@ -39,6 +39,17 @@ class BackupQueries(Reading):
         with self._connect() as connection:
             return sorted({row[0] for row in connection.execute(wanted)})
 
+    def dropped(self) -> dict[str, int]:
+        """Hash -> when its bytes were dropped here, UTC ms; the newest first."""
+        table = tables_exchange.erased
+        wanted = (
+            select(table.c.op_hash, table.c.at_ms)
+            .where(table.c.at_ms > 0)
+            .order_by(table.c.at_ms.desc(), table.c.op_hash)
+        )
+        with self._connect() as connection:
+            return {op_hash: at_ms for op_hash, at_ms in connection.execute(wanted)}
+
     def erasure_of(self, rec: str) -> str:
         """Id of an order to erase the record ``rec``, or empty."""
         table = tables_exchange.erased
