@@ -81,13 +81,15 @@ class SafetyPanel(QWidget):
         self.record.clicked.connect(lambda: self._choose(self._look))
         self.everything = Button(_("Restore everything…"), "danger", "backup-restore")
         self.everything.clicked.connect(lambda: self._choose(self._restore))
+        self.orders = Button(_("Erased by law…"), "", "account-off-outline")
+        self.orders.clicked.connect(self._show_orders)
         deeds = Card(_("Bring back"))
         words = label(
             _("Choose a backup. What is there now is kept aside and can be gone back to."),
             "caption",
             wrap=True,
         )
-        deeds.put(v(words, h(self.prove, self.record, None), h(self.everything, None)))
+        deeds.put(v(words, h(self.prove, self.record, None), h(self.everything, self.orders, None)))
         lists = Card(_("Backups made"), flush=True)
         lists.put((self.table, 1))
         top = SplitColumns(places, holder(v(deeds, None)))
@@ -157,6 +159,11 @@ class SafetyPanel(QWidget):
 
     def _look(self, path: Path) -> None:
         OldRecordDialog(self._ctx, path, self._ctx.parent()).open()
+
+    def _show_orders(self) -> None:
+        from patrol_app.gui.safety.erasing import OrdersDialog
+
+        OrdersDialog(self._ctx, self._ctx.parent()).open()
 
     def _restore(self, path: Path) -> None:
         """Ask, then leave the folder: nobody may have it open."""
