@@ -96,7 +96,5 @@ def _files(folder: Path) -> Iterator[Path]:
     for inner in sorted(folder.iterdir()):
         if inner.is_dir() and len(inner.name) == 2:
             yield from sorted(
-                one
-                for one in inner.iterdir()
-                if one.is_file() and one.suffix not in (PART, ASIDE)
+                one for one in inner.iterdir() if one.is_file() and one.suffix not in (PART, ASIDE)
             )

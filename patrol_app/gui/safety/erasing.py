@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from patrol_app.errors import PatrolError
@@ -13,6 +14,7 @@ from patrol_app.gui.forms.controls import PlainText
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import Button, EmptyState, FormField, Note, Table, h, label, pin, v
 from patrol_app.gui.models.columns import Column
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.backup_types import BackupRow
 from patrol_app.services.erasures import RIGHT as RIGHT
@@ -20,6 +22,7 @@ from patrol_app.services.erasures import Erased, Holder, Ordered
 from patrol_app.services.ports import Stored
 
 LONGEST = 400
+WIDEST, HIGHEST = 1_280, 640  # px; a laptop's screen less its task bar
 Holding = Sequence[tuple[BackupRow, int]]
 
 
@@ -40,7 +43,7 @@ class EraseDialog(QDialog):
         parent: window it stands over.
 
     Attributes:
-        ground: why; go: the button that does it; said: what the program answered.
+        ground: why; go: the button that does it.
     """
 
     def __init__(self, ctx: Context, stored: Stored, parent: QWidget | None = None) -> None:
@@ -58,7 +61,6 @@ class EraseDialog(QDialog):
                 " next package comes. Records that name the party stay, without the person."
             ),
         )
-        self.said = label("", "caption", wrap=True)
         self.go = Button(_("Erase for good"), "danger", "account-off-outline")
         self.go.clicked.connect(self._erase)
         close = Button(f"{_('Cancel')}  Esc")
@@ -69,7 +71,6 @@ class EraseDialog(QDialog):
                 title,
                 warning,
                 self._field,
-                self.said,
                 h(None, close, self.go),
                 gap="card_gap",
                 margins="x2",
@@ -78,11 +79,22 @@ class EraseDialog(QDialog):
         pin(self, width="width.dialog")
         self.ground.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its sentences need at this width."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        column = self.layout()
+        if column is not None:
+            self.setMinimumHeight(column.totalHeightForWidth(self.width()))
+
     def _erase(self) -> None:
         """Write the order; without a ground nothing is done."""
         ground = self.ground.value()
         self._field.set_error("" if ground else _("Please say on what ground"))
         if not ground:
+            self._fit()
             self.ground.setFocus()
             return
         app, actor, rec = self._ctx.app, self._ctx.actor(), self._rec
@@ -103,7 +115,8 @@ class EraseDialog(QDialog):
 
     def _refused(self, fault: PatrolError) -> None:
         self.go.setEnabled(True)
-        self.said.setText(fault.message())
+        self._field.set_error(fault.message())
+        self._fit()
 
 
 class OrdersDialog(QDialog):
@@ -122,12 +135,12 @@ class OrdersDialog(QDialog):
         self.setWindowTitle(_("Erased by law"))
         self.table = Table(
             [
-                Column("at", _("Ordered"), 136, value=lambda row: short_moment(row.order.at_ms)),
+                Column("at", _("Ordered"), 184, value=lambda row: short_moment(row.order.at_ms)),
                 Column("unit", _("Unit"), 88, value=lambda row: row.order.unit),
                 Column("ground", _("Ground"), 0, value=lambda row: row.order.ground),
                 Column("here", _("Dropped here"), 112, value=_here),
-                Column("below", _("Not confirmed by"), 176, value=_below),
-                Column("kept", _("In backups until"), 136, value=_kept),
+                Column("below", _("Not confirmed by"), 168, value=_below),
+                Column("kept", _("In backups until"), 184, value=_kept),
             ],
             name=_("Erased by law"),
         )
@@ -149,7 +162,7 @@ class OrdersDialog(QDialog):
         close = Button(_("Close"))
         close.clicked.connect(self.accept)
         self.setLayout(v(words, (self.table, 1), h(None, close), gap="card_gap", margins="x2"))
-        self.resize(980, 440)
+        self.resize(*roomy(980, 440))
         app = ctx.app
 
         def read() -> list[Standing]:
@@ -160,6 +173,12 @@ class OrdersDialog(QDialog):
             ]
 
         ctx.work.query(read, self.table.set_rows, owner=self)
+
+
+def roomy(width: int, height: int) -> tuple[int, int]:
+    """Px of a dialog at the present text size, inside the smallest screen."""
+    scale = current().scale
+    return min(round(width * scale), WIDEST), min(round(height * scale), HIGHEST)
 
 
 def in_backups(holding: Holding) -> str:

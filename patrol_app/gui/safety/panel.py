@@ -39,11 +39,11 @@ MB = 1_000_000
 def columns() -> list[Column]:
     """Made, place, size, entries, proof, file."""
     return [
-        Column("made", _("Made"), 152, value=lambda row: short_moment(row.made_ms)),
+        Column("made", _("Made"), 184, value=lambda row: short_moment(row.made_ms)),
         Column("place", _("Kept at"), 96, value=lambda row: _(PLACES.get(row.place, row.place))),
         Column("mb", _("MB"), 64, "right", value=lambda row: f"{row.bytes / MB:.1f}"),
         Column("ops", _("Entries"), 80, "right", value=lambda row: str(row.ops)),
-        Column("state", _("Proof"), 176, value=_proof),
+        Column("state", _("Proof"), 232, value=_proof),
         Column("file", _("File"), 0, value=lambda row: str(row.path)),
     ]
 

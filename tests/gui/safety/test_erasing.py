@@ -67,7 +67,7 @@ def test_refused_then_asked_then_gone(front: Front) -> None:
     box.ground.setText("示例：保存期已满")
     box.go.click()
     front.work.settle()
-    assert "2029" in box.said.text()  # the day until which the law keeps them
+    assert "2029" in box._field.error()  # the day until which the law keeps them
     assert box.isVisible()
     app.backups.make(app.session.actor)
     app.clock.now += 2000 * DAY_MS  # type: ignore[attr-defined]
