@@ -17,6 +17,7 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
+    from patrol_app.gui.exchange.inbox import Inbox
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class Context:
         actor: ``actor()`` is the acting person, known without asking the store.
         sample: whether this is a folder of sample data.
         parent: window for dialogs.
+        inbox: the folder watched for packages, since the window began; None: nobody watches.
         recent: what each person opened last.
     """
 
@@ -155,6 +157,7 @@ class Context:
     actor: Callable[[], Actor]
     sample: bool = False
     parent: Callable[[], QWidget | None] = lambda: None
+    inbox: Inbox | None = None
     recent: Recent = field(init=False)
 
     def __post_init__(self) -> None:
