@@ -219,6 +219,30 @@ def erase(
     )
 
 
+def erasures(context: typer.Context) -> None:
+    """List orders to erase: what is dropped here, who has not confirmed, which backups hold it."""
+    made: Context = context.obj
+    with made.opened(read_only=True) as app:
+        found = [
+            (one, app.backups.holding(one.dropped_ms) if one.dropped_ms else [])
+            for one in app.erasures.orders()
+        ]
+    for one, holding in found:
+        waiting = " ".join(f"{who.unit}-{who.device_no}" for who in one.holders) or "-"
+        here = f"{one.lines - one.left}/{one.lines}"
+        when = minute_text(one.at_ms)
+        made.output.line(f"{when}  {one.number}  {one.unit}  {here}  {waiting}  {len(holding)}")
+    made.output.document(
+        {
+            "items": [
+                {**asdict(one), "backups": [{**_row(row), "expires": end} for row, end in holding]}
+                for one, holding in found
+            ],
+            "total": len(found),
+        }
+    )
+
+
 def _asked(yes: bool, words: str) -> None:
     """Go on only after a yes.
 
