@@ -36,8 +36,11 @@ class Delivering:
         self._progress = progress
         self._queries: Queries = desk.store.queries
 
-    def run(self, out: Path, units: Sequence[str] = ()) -> Delivered:
+    def run(self, out: Path, units: Sequence[str] = (), kids: Sequence[str] = ()) -> Delivered:
         """Write what waits for the devices of ``units`` (none named: of all below).
+
+        Args:
+            kids: of them only these devices; none named: all.
 
         Raises:
             UserError: ``deliver.unit``: no enrolled device there; ``deliver.nobody``;
@@ -45,7 +48,8 @@ class Delivering:
             EnvironmentFault: the disk is full or failed; files written before are whole.
         """
         selection = Selection(self._queries)
-        devices = _meant(selection.devices(), units)
+        meant = _meant(selection.devices(), units)
+        devices = [device for device in meant if not kids or device.kid in kids]
         need_folder(out)
         parcels = Parcels(self._desk, selection.streams)
         items: list[DeliveredItem] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -12,8 +14,9 @@ from patrol_app.gui.devices.detail import DeviceCard
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
+from patrol_app.gui.exchange.root_keys import ask_for_keys
 from patrol_app.gui.forms.values import short_moment
-from patrol_app.gui.kit import Button, Card, Question, SplitColumns, Table, v
+from patrol_app.gui.kit import Button, Card, Question, SplitColumns, Table, topped, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _
@@ -47,13 +50,14 @@ class DevicesPanel(ExchangePanel):
             ],
             name=_("Devices"),
             row="row_touch",
+            hug=True,
         )
         self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
         self.card = Card(_("Devices"), flush=True).put((self.table, 1))
         self.detail = DeviceCard()
         self._side = QStackedWidget()
         self._side.addWidget(self.detail)
-        split = SplitColumns(self.card, self._side, "side_l")
+        split = SplitColumns(topped(self.card), self._side, "side_l")
         self.setLayout(v(self.note, (split, 1), gap="card_gap"))
 
     def refresh(self) -> None:
@@ -109,7 +113,7 @@ class DevicesPanel(ExchangePanel):
         )
         if self.ask(_("Revoke {device}?").format(device=name_of(row)), body, _("Revoke"), True):
             desk = self.ctx.app.exchange.devices
-            self._run(lambda: desk.revoke(row.kid), _("{device} is revoked"))
+            self._run(lambda keys: desk.revoke(row.kid, root_keys=keys), _("{device} is revoked"))
 
     def confirm(self) -> None:
         """Sign its certificate anew; the next package down brings it."""
@@ -123,7 +127,10 @@ class DevicesPanel(ExchangePanel):
         title = _("Confirm {device}?").format(device=name_of(row))
         if self.ask(title, body, _("Confirm"), False):
             desk = self.ctx.app.exchange.devices
-            self._run(lambda: desk.confirm(row.kid, checked=True), _("{device} is confirmed"))
+            self._run(
+                lambda keys: desk.confirm(row.kid, checked=True, root_keys=keys),
+                _("{device} is confirmed"),
+            )
 
     def unfreeze(self) -> None:
         """Close the journal that has two histories; nothing is lost."""
@@ -138,7 +145,9 @@ class DevicesPanel(ExchangePanel):
         title = _("Close the old journal of {device}?").format(device=name_of(row))
         if self.ask(title, body, _("Close the journal"), False):
             desk = self.ctx.app.exchange.devices
-            self._run(lambda: desk.unfreeze(row.kid), _("{device}: the old journal is closed"))
+            self._run(
+                lambda _keys: desk.unfreeze(row.kid), _("{device}: the old journal is closed")
+            )
 
     def begin_journal(self) -> None:
         """This folder goes on in a new journal."""
@@ -168,12 +177,25 @@ class DevicesPanel(ExchangePanel):
         button.clicked.connect(lambda _on=False: act())
         return button
 
-    def _run(self, act: Callable[[], DeviceRow], words: str) -> None:
+    def _run(
+        self,
+        act: Callable[[Sequence[Path]], DeviceRow],
+        words: str,
+        root_keys: Sequence[Path] = (),
+    ) -> None:
+        """Do it; where the root wants several keys, once more with the files chosen."""
         self.note.clear()
+
+        def failed(fault: PatrolError) -> None:
+            """Ask for what is lacking, else say it."""
+            again = partial(self._run, act, words)
+            if not ask_for_keys(fault, self.note, self.choose, self, again):
+                self._failed(fault)
+
         self.ctx.work.command(
-            act,
+            lambda: act(root_keys),
             lambda row: self._done(words.format(device=name_of(row))),
-            self._failed,
+            failed,
             owner=self,
         )
 

@@ -13,7 +13,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.forms.values import short_moment
-from patrol_app.gui.kit import Button, Card, CodeCombo, EmptyState, Segmented, Table, v
+from patrol_app.gui.kit import Button, Card, CodeCombo, EmptyState, Segmented, Table, topped, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import toned, two
 from patrol_app.i18n import _
@@ -46,7 +46,7 @@ class StationsPanel(ExchangePanel):
         self.day.setAccessibleName(_("Day of the report"))
         self.day.setMinimumContentsLength(10)
         self.card = Card(_("Stations"), actions=[self.day, self.pick], flush=True)
-        self.table = Table(_columns(), name=_("Stations"), row="row_touch")
+        self.table = Table(_columns(), name=_("Stations"), row="row_touch", hug=True)
         self.table.set_empty(
             EmptyState(
                 "office-building-outline",
@@ -55,7 +55,7 @@ class StationsPanel(ExchangePanel):
             )
         )
         self.card.put((self.table, 1))
-        self.setLayout(v((self.card, 1)))
+        self.setLayout(v((topped(self.card), 1)))
 
     def refresh(self) -> None:
         """Read the table anew."""

@@ -166,7 +166,11 @@ def test_a_county_that_meets_its_stations_on_one_stick_keeps_all_for_them(world:
     assert [(one.status, one.carried) for one in early] == [("quarantined", True)]
     stick = world.folder / "first"
     stick.mkdir()
-    world.city.app.exchange.deliver(stick)
+    kid = county.app.store.queries.identity().kid
+    (chosen,) = world.city.app.exchange.deliver(stick, kids=[kid]).items
+    assert chosen.unit == "DEMO0A"
+    (rest,) = world.city.app.exchange.deliver(stick).items
+    assert rest.unit == "DEMO01"
     took = county.receive(stick).items
     fates = {(one.kind, one.status, one.carried) for one in took}
     assert fates == {("down", "done", False), ("up", "done", True), ("down", "carried", True)}
