@@ -232,7 +232,7 @@ class ImportBaseEditor(Editor):
         card = kit.Card(_("First rows"), look_words(look), flush=True).put((table, 1))
         self._clear()
         side = kit.holder(kit.v((kit.scroll(self.answers, whole=True), 1)))
-        self._layers.addWidget(kit.SplitColumns(card, side, "side_xl"))
+        self._layers.addWidget(kit.SplitColumns(kit.topped(card), side, "side_xl"))
         self._edited()
         self.focus_first()
 

@@ -59,6 +59,7 @@ class ConflictPanel(ExchangePanel):
             ],
             name=_("Conflicts"),
             row="row_touch",
+            hug=True,
         )
         self.table.opened.connect(lambda _row: self.focus_fields())
         self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
@@ -66,7 +67,8 @@ class ConflictPanel(ExchangePanel):
         self.compare = CompareView(dms=ctx.settings.text("coordinates") == "dms")
         self.compare.changed.connect(self.head_changed)
         self._many = kit.holder(self._bar())
-        left = kit.v((kit.Card(flush=True).put((self.table, 1)), 1), self._many, gap="card_gap")
+        records = kit.topped(kit.Card(flush=True).put((self.table, 1)))
+        left = kit.v((records, 1), self._many, gap="card_gap")
         self._left = kit.holder(left)
         split = ListFirst(self.compare, self._left, "side_l")
         self._stand = QStackedWidget()

@@ -42,6 +42,7 @@ from patrol_app.gui.kit.layout import (
     line,
     pin,
     scroll,
+    topped,
     v,
 )
 from patrol_app.gui.kit.overflow import ActionBar, Overflow
@@ -125,6 +126,7 @@ __all__ = [
     "restyle",
     "scroll",
     "spaced",
+    "topped",
     "unverified",
     "v",
 ]

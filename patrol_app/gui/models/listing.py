@@ -68,16 +68,17 @@ def columns_of(kind: RecordType) -> list[Column]:
 
 def travel_column() -> Column:
     """How far a row has come; drafts travel too, so they have a word as well."""
-    return Column("_stage", _("Sent up"), 80, value=lambda line: stage_words(line.stage))
+    width = 80 if language() == "zh_CN" else 104
+    return Column("_stage", _("Sent up"), width, value=lambda line: stage_words(line.stage))
 
 
 def stage_words(stage: str) -> Cell:
     """A stage of ``services.travel`` in words."""
     words = {
         EXPORTED: ("info", _("Exported")),
-        "county": ("ok", _("At the county")),
-        "city": ("ok", _("At the city")),
-        "province": ("ok", _("At the province")),
+        "county": ("ok", _("At county")),
+        "city": ("ok", _("At city")),
+        "province": ("ok", _("At province")),
     }
     if stage == LOCAL:
         return Cell(_("Not exported"))

@@ -145,7 +145,7 @@ def _warnings(data: Today) -> list[Task]:
             found.append(
                 Task(
                     "overdue",
-                    _("Recovery key is still here"),
+                    _("Key still here"),
                     _("Move the recovery file off this computer"),
                     _("Whoever has it can open this folder; keep it in the safe"),
                     _("It is away"),
