@@ -58,7 +58,7 @@ class Delivering:
                 break
             picked = self._picked(selection, device)
             for old in picked.again:
-                items.append(self._again(out.absolute(), parcels, device, old))
+                items.append(self._again(out.absolute(), parcels, picked, old))
             if picked.news:
                 items.append(self._new(out.absolute(), parcels, picked))
         if self._progress:
@@ -97,11 +97,15 @@ class Delivering:
         return self._note(device, row, sent, records=len(picked.records), again=False)
 
     def _again(
-        self, out: Path, parcels: Parcels, device: DeviceInfo, row: Delivery
+        self, out: Path, parcels: Parcels, picked: Picked, row: Delivery
     ) -> DeliveredItem:
-        """The same delivery under its own number, so that the gap closes."""
+        """The same delivery under its own number, so that the gap closes.
+
+        Its papers go again as they are now: certificates and revocations came with it alone.
+        """
+        device = picked.device
         held = {sha: 0 for sha in row.blobs if parcels.files.held(sha)}
-        sent = self._write(out, parcels, device, row, held, None)
+        sent = self._write(out, parcels, device, row, held, picked.papers)
         return self._note(device, row, sent, records=0, again=True)
 
     def _write(

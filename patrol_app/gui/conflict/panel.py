@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrol_app.domain.instant import date_of
+from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
 from patrol_app.gui.conflict import acting
 from patrol_app.gui.conflict.compare import CompareView
@@ -138,13 +139,16 @@ class ConflictPanel(ExchangePanel):
         self.ctx.work.heavy(
             lambda _progress, _cancelled: app.reports.conflicts(None, first, day, out),
             self._printed,
-            lambda fault: self.note.fault(_("Not done"), fault),
+            self._not_printed,
             owner=self,
         )
 
     def _printed(self, paper: Paper) -> None:
         words = _("{n} rows written: {file}")
         self.ctx.toast(words.format(n=paper.facts["rows"], file=paper.path.name), None)
+
+    def _not_printed(self, fault: PatrolError) -> None:
+        self.note.fault(_("Not done"), fault)
 
     def settle(self) -> None:
         """Settle the record shown; fields without a choice come first."""
