@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.drills.kills import need_strace, opened
-from tests.e2e.program import Program, station
+from tests.drills.kills import need_strace
+from tests.e2e.prepared import opened, station
+from tests.e2e.program import Program
 
 pytestmark = pytest.mark.ci
 
