@@ -13,7 +13,7 @@ from patrol_app.gui.kit.buttons import ActionTile, Button, Segmented, Tool
 from patrol_app.gui.kit.cards import Card, CountTile, Figure, ListRow, SumsRow, bar, facts
 from patrol_app.gui.kit.chips import Chip, Danger, Grade, no_evidence, unverified
 from patrol_app.gui.kit.choices import CodeCombo, TickList, YesNo
-from patrol_app.gui.kit.dialogs import Question, confirm, leave
+from patrol_app.gui.kit.dialogs import Fitted, Question, confirm, leave
 from patrol_app.gui.kit.elide import Elide
 from patrol_app.gui.kit.fields import Form, FormField
 from patrol_app.gui.kit.filter_button import FilterButton
@@ -72,6 +72,7 @@ __all__ = [
     "EmptyState",
     "Event",
     "Figure",
+    "Fitted",
     "FilterBar",
     "FilterButton",
     "Form",

@@ -266,7 +266,9 @@ class Table(QWidget):
     def _bring(self, target: QWidget) -> None:
         """Show rows or the empty state; a keyboard that was in one of them goes along."""
         shown, held = self._stack.currentWidget(), self.window().focusWidget()
-        along = held is not None and (held is shown or shown.isAncestorOf(held))
+        along = (
+            held is not None and shown is not None and (held is shown or shown.isAncestorOf(held))
+        )
         self._stack.setCurrentWidget(target)
         proxy = target.focusProxy()
         if along and target is not shown and (target is self.view or proxy is not None):

@@ -35,6 +35,7 @@ OnStep = Callable[[int, int], None]
 AREA = "mu"  # unit of areas in lists
 FAR = 4  # pages that are read through rather than counted
 STEP = 500  # rows read at a time for export and print
+SHORT_INSTANT = 128
 WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "ref": 112}
 
 
@@ -50,7 +51,7 @@ class Line:
 def columns_of(kind: RecordType) -> list[Column]:
     """Columns of a type's list from its field metadata: name, listed fields, state."""
     first = _("Number") if not kind.key else _(specs(kind.cls)[kind.key].ui.label)
-    width = 208 if not kind.key else 136
+    width = 192 if not kind.key else 136
     order = "number" if not kind.key else kind.key
     made = [Column("_name", first, width, kind="link", value=_name, sort_key=order)]
     listed = [s for s in specs(kind.cls).values() if s.ui.listed]
@@ -85,13 +86,18 @@ def stage_words(stage: str) -> Cell:
     return toned(*words[stage]) if stage in words else Cell("")
 
 
+def _width(kind: str) -> int:
+    """Px at 100 %; a moment is written shorter in English, a column head longer."""
+    return SHORT_INSTANT if kind == "instant" and language() == "en" else WIDTHS.get(kind, 128)
+
+
 def _column(spec: FieldSpec, stretch: bool) -> Column:
     number = spec.ui.kind in ("int", "decimal")
     sortable = spec.ui.kind not in ("vocabs", "refs", "ref", "items", "position")
     return Column(
         spec.name,
         headed(spec),
-        0 if stretch else WIDTHS.get(spec.ui.kind, 128),
+        0 if stretch else _width(spec.ui.kind),
         "right" if number else "left",
         value=lambda line: line.cells.get(spec.name, ""),
         sort_key=spec.name if sortable else "",
