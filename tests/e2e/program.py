@@ -131,7 +131,7 @@ class Program:
             prefix: a program that starts it, for example strace with its options.
             seconds: it is killed after them and the test fails.
         """
-        if hasattr(os, "fork") and not prefix:
+        if sys.platform == "linux" and not prefix:
             return self._forked(self.command(*arguments)[3:], seconds)
         return self.call([*prefix, *self.command(*arguments)], seconds)
 
