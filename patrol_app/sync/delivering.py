@@ -96,9 +96,7 @@ class Delivering:
         sent = self._write(out, parcels, device, row, held, picked.papers)
         return self._note(device, row, sent, records=len(picked.records), again=False)
 
-    def _again(
-        self, out: Path, parcels: Parcels, picked: Picked, row: Delivery
-    ) -> DeliveredItem:
+    def _again(self, out: Path, parcels: Parcels, picked: Picked, row: Delivery) -> DeliveredItem:
         """The same delivery under its own number, so that the gap closes.
 
         Its papers go again as they are now: certificates and revocations came with it alone.
