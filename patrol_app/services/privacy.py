@@ -63,6 +63,21 @@ DEEDS: Mapping[str, str] = {
     "backup.look": N_("Stored files looked at"),
     "erase": N_("Personal data erased"),
     "exchange.epoch": N_("New numbering of a device"),
+    "exchange.deliver": N_("Package for a unit below written"),
+    "exchange.base": N_("Base-data package written"),
+    "exchange.installer": N_("Program added to the base data"),
+    "exchange.papers": N_("Certificates and roots taken in"),
+    "exchange.released": N_("Entries taken in after the upgrade"),
+    "exchange.new_journal": N_("New journal begun"),
+    "exchange.carry": N_("Package for somebody else kept"),
+    "exchange.carry_drop": N_("Package handed on put away"),
+    "exchange.hand_on": N_("Packages of others handed on"),
+    "device.confirm": N_("Device confirmed"),
+    "device.revoke": N_("Device revoked"),
+    "device.unfreeze": N_("Decided between two histories"),
+    "root.key": N_("Root key written to a file"),
+    "root.rotate": N_("Root keys changed"),
+    "root.recovered": N_("City founded anew from its recovery file"),
 }
 
 
