@@ -175,7 +175,7 @@ def test_another_units_record_is_shown_and_not_settable(
         shown = panel(front)
         (row,) = shown.compare.rows
         assert not row.boxes[0].isEnabled()
-        assert [button.text() for button in shown.head_actions()] == ["打开记录"]
+        assert [button.text() for button in shown.head_actions()] == ["打印清单", "打开记录"]
         keys(front, "Ctrl+Return")
         assert two.here.records.get("patrol", stored.record.id).conflicts == 1
     two.here.conflicts.settle_many(two.actor, [("patrol", stored.record.id)], "standing")
