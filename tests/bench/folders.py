@@ -107,3 +107,11 @@ def _made_of() -> str:
     parts += [*storage.glob("search_*.py"), *(storage / "migrations" / "versions").glob("r*.py")]
     text = b"".join(path.read_bytes() for path in sorted(parts))
     return hashlib.sha256(text).hexdigest()[:8]
+
+
+def columns_of(table: str) -> list[str]:
+    """Names of a table's columns in the order of its class; in the file they may stand otherwise,
+    because a later revision adds its columns at the end."""
+    from patrol_app.storage.rows import metadata
+
+    return [column.name for column in metadata.tables[table].columns]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from patrol_app.bootstrap import App
-from tests.bench.folders import new_app, rows
+from tests.bench.folders import columns_of, new_app, rows
 from tests.bench.harness import Bench, Way, seconds
 
 TITLE = "100,000 findings saved through the service (validated, journal written)"
@@ -74,7 +74,8 @@ def _ready(bench: Bench, values: list[dict[str, Any]]) -> dict[str, list[Any]]:
             connection = work._connection
             for table in TABLES:
                 kind = "" if table == "finding" else " WHERE type = 'finding'"
-                done = connection.exec_driver_sql(f"SELECT * FROM {table}{kind}")
+                names = ", ".join(columns_of(table))
+                done = connection.exec_driver_sql(f"SELECT {names} FROM {table}{kind}")
                 found[table] = [tuple(row) for row in done]
             store = repository("finding")
             at = [column.name for column in store.table.columns].index("id")
@@ -113,7 +114,8 @@ def _executemany(driver: Any, ready: dict[str, list[Any]]) -> None:
     driver.execute("BEGIN IMMEDIATE")
     for table in TABLES:
         marks = ", ".join("?" * len(ready[table][0]))
-        driver.executemany(f"INSERT INTO {table} VALUES ({marks})", ready[table])
+        names = ", ".join(columns_of(table))
+        driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready[table])
     driver.execute("COMMIT")
 
 

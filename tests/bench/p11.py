@@ -13,7 +13,7 @@ from typing import Any
 
 from patrol_app.bootstrap import App
 from tests.bench.exchange import raw_upsert, station_and_city
-from tests.bench.folders import open_app
+from tests.bench.folders import columns_of, open_app
 from tests.bench.harness import Bench, Measured, Way, seconds, spread
 from tests.bench.peers import program
 from tests.bench.peers import run as command
@@ -155,7 +155,8 @@ def _receive(post: Post) -> float:
 def _write_plain(app: App, table: Path, lines: Path) -> None:
     """The findings as CSV with places, and as JSONL of their table rows."""
     with app.store.begin("bench") as work:
-        done = work._connection.exec_driver_sql("SELECT * FROM finding")
+        wanted = ", ".join(columns_of("finding"))
+        done = work._connection.exec_driver_sql(f"SELECT {wanted} FROM finding")
         names, rows = list(done.keys()), [tuple(row) for row in done]
     with table.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -181,7 +182,8 @@ def _zip(post: Post, target: Path) -> None:
         post.station.store.begin("bench") as work,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        done = work._connection.exec_driver_sql("SELECT * FROM finding")
+        wanted = ", ".join(columns_of("finding"))
+        done = work._connection.exec_driver_sql(f"SELECT {wanted} FROM finding")
         text = "".join(json.dumps(tuple(row), ensure_ascii=False) + "\n" for row in done)
         archive.writestr("findings.jsonl", text)
         for sha256, _role, _size in queries.blobs_of(own, 1, last):
