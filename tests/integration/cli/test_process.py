@@ -82,6 +82,7 @@ def test_the_writer_is_named_to_whoever_waits(station: Command) -> None:
         holder.stdout.close()
 
 
+@pytest.mark.ci
 def test_self_test_passes(tmp_path: Path) -> None:
     said = Command(tmp_path / "none").process("--json", "self-test")
     assert said.code == 0, said.out

@@ -53,6 +53,7 @@ def kept(program: Program) -> set[str]:
     return {str(p) for p in files if p.parent.name != "logs" and not p.name.startswith("patrol.db")}
 
 
+@pytest.mark.ci
 def test_every_file_in_one_call(corpus: Path, place: Program) -> None:
     """Each file is named once, in the answer to one call over all of them."""
     before = place.left()
@@ -75,6 +76,7 @@ def test_every_file_in_one_call(corpus: Path, place: Program) -> None:
     assert place.run("check").good().document["ok"] is True
 
 
+@pytest.mark.ci
 def test_nothing_is_written_on_a_dry_run(corpus: Path, tmp_path: Path) -> None:
     """A preview answers in the same form, and no record, blob or file is made."""
     made = station(tmp_path)
