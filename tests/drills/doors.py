@@ -16,6 +16,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.geo.tiles import TileId
 from patrol_app.services.attachments import attach
 from patrol_app.services.base_reading import Answers
+from tests.drills.memory import readers_peak_mb
 
 TAKEN = "taken"
 Verdicts = dict[str, str]
@@ -29,10 +30,14 @@ class Doors:
     Args:
         app: the data folder.
         work: an empty folder for renamed copies.
+
+    Attributes:
+        peak_mb: the most memory that a reader process was seen to have held.
     """
 
     app: App
     work: Path
+    peak_mb: float = 0.0
 
     def all(self, files: Sequence[Path], suffix: str = "") -> dict[str, Verdicts]:
         """Each door's answer for each file, after the promises of every door were looked at.
@@ -47,14 +52,18 @@ class Doors:
                 shutil.copyfile(path, copy)
             files = copies
         before = inventory(self.app.paths.root)
-        answers = {
-            "import": self.imported(files),
-            "batch": self.batch(files),
-            "attach": self.attached(files),
-            "base": self.each(files, self.base),
-            "map": self.each(files, self.map),
-            "receive": self.received(files),
+        doors: dict[str, Callable[[], Verdicts]] = {
+            "import": lambda: self.imported(files),
+            "batch": lambda: self.batch(files),
+            "attach": lambda: self.attached(files),
+            "base": lambda: self.each(files, self.base),
+            "map": lambda: self.each(files, self.map),
+            "receive": lambda: self.received(files),
         }
+        answers = {}
+        for door, enter in doors.items():
+            answers[door] = enter()
+            self.peak_mb = max(self.peak_mb, readers_peak_mb())
         assert self.app.store.check() == []
         assert inventory(self.app.paths.root) == before, "a refused file left something behind"
         for door, found in answers.items():

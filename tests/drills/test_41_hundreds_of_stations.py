@@ -6,18 +6,18 @@ lies there twice, one in twenty is damaged, one in twenty never came.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from patrol_app.services.city_desk import city_day, read_desk
+from tests.drills.memory import Grown
 from tests.support.fleet import fleet, mail
 from tests.support.folders import NOW, new_app
 
 EACH = 30
-MOST_MB = 1_000
+MOST_MB = 500
 
 
 @pytest.mark.ci
@@ -41,6 +41,7 @@ def _day(folder: Path, stations: int) -> None:
     try:
         posts = fleet(app, stations, work)
         sent = mail(posts, EACH, stick)
+        grown = Grown()
         taken = app.exchange.receive([stick], out=back, by_station=True)
         fates = Counter(item.status for item in taken.items)
         good = len(sent.sent) - len(sent.bad)
@@ -61,14 +62,4 @@ def _day(folder: Path, stations: int) -> None:
         assert app.store.check() == []
     finally:
         app.close()
-    assert _peak_mb() < MOST_MB
-
-
-def _peak_mb() -> float:
-    """The most memory that this process has held; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    assert grown.peak_mb() < MOST_MB
