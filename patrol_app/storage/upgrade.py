@@ -16,7 +16,7 @@ from patrol_app.i18n import N_
 from patrol_app.storage.engine import backup_store
 
 # Every released revision in order; a test compares it with the scripts.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 HEAD: Final = REVISIONS[-1]
 
 
