@@ -30,6 +30,7 @@ from patrol_app.services.record_making import (
 )
 from patrol_app.services.review_rules import refuse_locked, refuse_locked_parents
 from patrol_app.services.session import Actor
+from patrol_app.services.steps import numbers_of, refuse_change
 from patrol_app.services.units import ancestors
 
 BATCH = 5_000  # records in one append: bounds the memory of a large batch
@@ -122,7 +123,7 @@ class RecordService:
             gnss: satellite time of the track or photo that each row rests on, UTC ms.
         """
         identity = work.queries.identity()
-        numbers = work.next_number(kind.letter, len(rows)) if kind.letter and rows else []
+        numbers = numbers_of(work, kind, rows)
         made = [
             make_record(kind, values, identity, numbers[at] if numbers else "")
             for at, values in enumerate(rows)
@@ -296,19 +297,21 @@ class RecordService:
         """The record, if this device may write its facts (``RecordType.writer``).
 
         Raises:
-            UserError: ``record.unknown``, ``record.writer``, ``record.locked``.
+            UserError: ``record.unknown``, ``record.writer``, ``record.locked``,
+                ``step.submitted``.
         """
         kind = record_type(type)
         stored = known(queries.get(type, rec), rec)
         own = queries.identity().unit
         home = stored.record.unit
-        allowed = kind.writer in ("unit", "both") and home == own
-        if not allowed and kind.writer in ("ancestors", "both"):
+        allowed = (kind.writer in ("unit", "both") or bool(kind.parent)) and home == own
+        if not allowed and not kind.parent and kind.writer in ("ancestors", "both"):
             allowed = own in ancestors(queries, home)
         if not allowed:
             raise UserError(
                 "record.writer", N_("Only unit {unit} may change this record"), unit=home
             )
+        refuse_change(kind, stored)
         refuse_locked(queries, stored)
         return stored
 

@@ -10,11 +10,25 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.services.delivery_ports import Arrival, Delivery, Spoken
 from patrol_app.storage import tables_exchange as tables
 from patrol_app.storage.journal import load_stream, save_stream
 from patrol_app.storage.reading import Reading
 from patrol_app.storage.sqltext import marks, sliced, text_of, upsert_sql
+
+
+def _step_select(code: str) -> str:
+    """A step speaks of the record at the root of its thread."""
+    joins, last, parent = "", "r", record_type(code).parent
+    while record_type(parent).parent:
+        joins += f' JOIN "{parent}" {last}p ON {last}p.id = {last}.parent_id'
+        last, parent = f"{last}p", record_type(parent).parent
+    return (
+        f'SELECT r.id, h.unit FROM "{code}" r{joins} '
+        f"JOIN record_head h ON h.rec = {last}.parent_id"
+    )
+
 
 # Where a record of the type says which other record it speaks of; of an erasure the unit itself.
 _SPEAKS: Final = {
@@ -24,6 +38,7 @@ _SPEAKS: Final = {
     "erasure": "SELECT r.id, r.target_unit FROM erasure r",
     "task": "SELECT r.id, h.unit FROM task r JOIN record_head h "
     "ON h.rec IN (r.assignee_id, r.team_id, r.grid_id)",
+    **{kind.code: _step_select(kind.code) for kind in RECORD_TYPES if kind.parent},
 }
 # A line put aside for its author stays where it was seen; others wait for an upgrade and go on.
 _FOLDS: Final = (
