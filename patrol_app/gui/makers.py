@@ -17,7 +17,9 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
         "patrol": _patrols,
         "pest": lambda ctx: _records(ctx, _("Pests"), "pest"),
         "grazing": lambda ctx: _records(ctx, _("Grazing"), "grazing", "party"),
-        "crew": lambda ctx: _records(ctx, _("Fire crews"), "drill"),
+        "crew": lambda ctx: _records(
+            ctx, _("Fire crews"), "drill", "training", "fitness", "equipment"
+        ),
         "map": _map,
         "papers": _papers,
         "exchange": _exchange,

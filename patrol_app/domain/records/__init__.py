@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.records import crew as crews
 from patrol_app.domain.records import drill as drills
 from patrol_app.domain.records import finding as findings
 from patrol_app.domain.records import grazing as grazings
@@ -19,6 +20,7 @@ from patrol_app.domain.records.task import Task
 from patrol_app.domain.records.team import Team
 from patrol_app.domain.records.unit import Unit
 from patrol_app.domain.registry import RecordType
+from patrol_app.domain.rules import crew as crew_rules
 from patrol_app.domain.rules import drill as drill_rules
 from patrol_app.domain.rules import findings as finding_rules
 from patrol_app.domain.rules import grazing as grazing_rules
@@ -230,6 +232,54 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         "review",
         time="at",
         rules=(filled,),
+        submit=False,
+    ),
+    RecordType(
+        "training",
+        "H",
+        crews.Training,
+        N_("Training"),
+        "school-outline",
+        "drill",
+        title="name",
+        time="start_at",
+        rules=(filled, *crew_rules.TRAINING),
+        own=crews.own_training,
+    ),
+    RecordType(
+        "fitness",
+        "J",
+        crews.Fitness,
+        N_("Physical test"),
+        "run-fast",
+        "drill",
+        title="name",
+        time="tested_at",
+        rules=(filled, *crew_rules.FITNESS),
+        own=crews.own_fitness,
+    ),
+    RecordType(
+        "equipment",
+        "O",
+        crews.Equipment,
+        N_("Equipment"),
+        "hard-hat",
+        "drill",
+        title="name",
+        rules=(filled, *crew_rules.EQUIPMENT),
+        own=crews.own_equipment,
+        submit=False,
+    ),
+    RecordType(
+        "equipment_act",
+        "",
+        crews.EquipmentAct,
+        N_("Equipment log"),
+        "clipboard-text-clock-outline",
+        "drill",
+        time="at",
+        parent="equipment",
+        rules=(filled, *crew_rules.ACT),
         submit=False,
     ),
 )

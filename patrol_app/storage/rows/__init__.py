@@ -11,6 +11,12 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.storage.rows.attachment import AttachmentRow
 from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
+from patrol_app.storage.rows.crew import (
+    EquipmentActRow,
+    EquipmentRow,
+    FitnessRow,
+    TrainingRow,
+)
 from patrol_app.storage.rows.dataset import DatasetRow
 from patrol_app.storage.rows.drill import DrillRow
 from patrol_app.storage.rows.erasure import ErasureRow
@@ -40,6 +46,10 @@ _CLASSES: tuple[type[Row], ...] = (
     TaskRow,
     DatasetRow,
     ErasureRow,
+    TrainingRow,
+    FitnessRow,
+    EquipmentRow,
+    EquipmentActRow,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(
     {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}
