@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.builtin_problem_rules import PROBLEM_RULES
+from patrol_app.domain.case_values import CASE_VALUES
 from patrol_app.domain.setting import RuleBook, RuleValue
 
 BUILTIN = (
@@ -28,15 +30,13 @@ BUILTIN = (
     RuleValue("review.self", 0, source="本单位设定", confidence="U"),
     RuleValue("track.max_kmh.foot", 10, "km/h", confidence="U"),
     RuleValue("track.max_kmh.vehicle", 120, "km/h", confidence="U"),
-    RuleValue("problem.due.general", 30, "days", confidence="U"),
-    RuleValue("problem.due.heavy", 15, "days", confidence="U"),
-    RuleValue("problem.due.major", 7, "days", confidence="U"),
     RuleValue("pwd.sample.all_if_le", 10, "株", confidence="U"),
     RuleValue("pwd.sample.pct", 1, "%", confidence="U"),
     RuleValue("pwd.stump_cm", 5, "cm", confidence="K-H"),
     RuleValue("pwd.branch_cm", 1, "cm", confidence="U"),
     RuleValue("fww.C", 1125, "e2", confidence="U"),
     RuleValue("fww.K", 678, "日度", confidence="U"),
+    RuleValue("fww.plot_trees", 20, "株", confidence="U"),
     RuleValue("pest_year_start", 101, "mmdd", confidence="U"),
     RuleValue("pest.grade.fww.light", 10, "e4", confidence="K-M"),
     RuleValue("pest.grade.fww.mid", 200, "e4", confidence="K-M"),
@@ -84,6 +84,8 @@ BUILTIN = (
     RuleValue("sheep_unit.驴", 35000, "e4", confidence="U"),
     RuleValue("sheep_unit.骆驼", 70000, "e4", confidence="U"),
     RuleValue("sheep_unit.猪", 12500, "e4", confidence="U"),
+    *CASE_VALUES,
+    *PROBLEM_RULES,
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from patrol_app.domain.term import Term, Vocabulary
+from patrol_app.domain.words_case import CASE_SETS
+from patrol_app.domain.words_pest import PEST_SETS
 
 
 def _coded(code: str, *rows: tuple[str, str, str]) -> Vocabulary:
@@ -376,5 +378,8 @@ START_SETS = (
         ("calendar", "工作日历", "Working days"),
         ("vocabulary", "词表", "Vocabularies"),
         ("rules", "规则", "Rules"),
+        ("repeats", "违规次数", "Counts of violations"),
     ),
+    *CASE_SETS,
+    *PEST_SETS,
 )

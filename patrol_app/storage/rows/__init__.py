@@ -11,6 +11,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.storage.rows.attachment import AttachmentRow
 from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
+from patrol_app.storage.rows.case import CaseStepRow, DocBlockRow
 from patrol_app.storage.rows.crew import (
     EquipmentActRow,
     EquipmentRow,
@@ -21,6 +22,8 @@ from patrol_app.storage.rows.dataset import DatasetRow
 from patrol_app.storage.rows.drill import DrillRow
 from patrol_app.storage.rows.erasure import ErasureRow
 from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
+from patrol_app.storage.rows.pest_rows import PEST_ROWS
+from patrol_app.storage.rows.problem import ProblemRow, ProblemStepRow
 from patrol_app.storage.rows.review import ReviewRow, SealRow
 from patrol_app.storage.rows.role_grant import RoleGrantRow
 from patrol_app.storage.rows.sightings import GrazingRow, PestRow
@@ -50,6 +53,11 @@ _CLASSES: tuple[type[Row], ...] = (
     FitnessRow,
     EquipmentRow,
     EquipmentActRow,
+    CaseStepRow,
+    DocBlockRow,
+    ProblemRow,
+    ProblemStepRow,
+    *PEST_ROWS,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(
     {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}
