@@ -16,6 +16,7 @@ from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.drafts import DraftService
+from patrol_app.services.grazing_ground import ground_of
 from patrol_app.services.imports import ImportService
 from patrol_app.services.ports import Clock
 from patrol_app.services.records import RecordService
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from patrol_app.services.patrol_check import PatrolCheckService
     from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
+    from patrol_app.services.problems import ProblemDesk
     from patrol_app.services.reviews import Reviews
     from patrol_app.services.tasks import TaskService
     from patrol_app.services.users import Users
@@ -150,6 +152,13 @@ class App(SafetyParts):
         from patrol_app.services.datasets import Datasets
 
         return Datasets(self.store, self.clock, self.records, self.bus)
+
+    @functools.cached_property
+    def problems(self) -> ProblemDesk:
+        """Problems: their states, steps and time limits."""
+        from patrol_app.services.problems import ProblemDesk
+
+        return ProblemDesk(self.store, self.clock, self.records)
 
     @functools.cached_property
     def tasks(self) -> TaskService:
@@ -318,6 +327,7 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
     )
     # asked only when a patrol is judged: opening a folder reads no boundary
     records.grid_area = lambda grid: app.places.grid_area(grid)
+    records.grazing_at = lambda found: ground_of(app.places, store.queries, found)
     bus.subscribe(functools.partial(_base_changed, app))
     return app
 
