@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.bridge import Bridge
+from patrol_app.gui.drill.running import Running
 from patrol_app.gui.recent import Recent
 from patrol_app.gui.theme import Theme
 from patrol_app.gui.work import Work
@@ -45,6 +46,17 @@ class New:
     type: str
     values: Mapping[str, Any] = field(default_factory=dict)
     draft: str = ""
+
+
+@dataclass(frozen=True)
+class Live:
+    """Argument of ``navigate`` to the crews' page: time a drill.
+
+    Attributes:
+        rec: id of the drill.
+    """
+
+    rec: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +155,7 @@ class Context:
         sample: whether this is a folder of sample data.
         parent: window for dialogs.
         recent: what each person opened last.
+        running: the drill that is timed in this window.
     """
 
     app: App
@@ -156,6 +169,7 @@ class Context:
     sample: bool = False
     parent: Callable[[], QWidget | None] = lambda: None
     recent: Recent = field(init=False)
+    running: Running = field(init=False, default_factory=Running)
 
     def __post_init__(self) -> None:
         """The lists of what was opened last are read once."""

@@ -127,6 +127,10 @@ class GenericEditor(Editor):
         """What stands at the right above the remarks; a type's own form may add here."""
         return []
 
+    def own_controls(self, loaded: Loaded) -> Mapping[str, QWidget]:
+        """Controls by field in place of those by kind, for ``loaded``; none of this form."""
+        return {}
+
     def leave_question(self) -> str:
         """Only where the draft could not be kept."""
         return _("Leave without keeping the text?") if self._keeper.at_risk() else ""
@@ -181,12 +185,8 @@ class GenericEditor(Editor):
         """Out of the recycle bin, and back to the list."""
         if self.stored is None:
             return
-        app, actor, type, rec = (
-            self.ctx.app,
-            self.ctx.actor(),
-            self.target.type,
-            self.stored.record.id,
-        )
+        app, actor, rec = self.ctx.app, self.ctx.actor(), self.stored.record.id
+        type = self.target.type
         self.ctx.work.command(
             lambda: app.records.restore(type, rec, actor), lambda _stored: self.closed.emit()
         )
@@ -235,7 +235,7 @@ class GenericEditor(Editor):
         self.stored = loaded.stored
         self._waits = loaded.waiting
         dms = self.ctx.settings.text("coordinates") == "dms"
-        self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms)
+        self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms, own=self.own_controls(loaded))
         base = dict(self.target.values)
         if loaded.stored is not None:
             base = dict(loaded.stored.record)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.records import record_type
 from patrol_app.gui import forms
-from patrol_app.gui.context import Bin, Context, New, Open, Queue
+from patrol_app.gui.context import Bin, Context, Live, New, Open, Queue
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.kit import (
     Button,
@@ -255,6 +255,10 @@ class RecordsPage(AppPage):
         elif isinstance(argument, New):
             target = forms.Target(argument.type, "", argument.values, argument.draft)
             self._show_editor(target)
+        elif isinstance(argument, Live):
+            from patrol_app.gui.drill.view import LiveView
+
+            self.open_editor(LiveView(self.ctx, argument.rec))
         elif isinstance(argument, Queue):
             open_queue(self, argument)
         elif isinstance(argument, Bin):
