@@ -37,6 +37,7 @@ _SPEAKS: Final = {
     "erasure": "SELECT r.id, r.target_unit FROM erasure r",
     "task": "SELECT r.id, h.unit FROM task r JOIN record_head h "
     "ON h.rec IN (r.assignee_id, r.team_id, r.grid_id)",
+    "doc_block": "SELECT r.id, r.for_unit FROM doc_block r",
     **{kind.code: _step_select(kind.code) for kind in RECORD_TYPES if kind.parent},
 }
 # A problem, what was done about it and its photos concern whoever has to mend it, too.
