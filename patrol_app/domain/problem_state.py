@@ -1,8 +1,9 @@
 """Where a problem stands: computed from its steps alone, the same on every device (§1.8).
 
-Steps come from several levels in any order, so nothing is stored: they are put in the order of
-the clocks that wrote them (which never run behind what the writer had seen) and each either
-moves the state or, where it does not follow, stays in the log without effect.
+Steps come from several levels in any order, so nothing is stored. Each step carries its turn
+(``ProblemStep.turn``): what its writer knew of comes before it, whatever the clocks say; steps
+of one turn, written without knowing of each other, follow by clock. Each either moves the state
+or, where it does not follow, stays in the log without effect.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ class ProblemState:
 
 
 def in_order(steps: Iterable[Written]) -> list[Written]:
-    """The steps as they count: by clock, then by id; the same list wherever it is made."""
-    return sorted(steps, key=lambda one: (one.ms, one.step.id))
+    """The steps as they count: by turn, clock and id; the same list wherever it is made."""
+    return sorted(steps, key=lambda one: (one.step.turn or 0, one.ms, one.step.id))
 
 
 def state_of(problem: Problem, steps: Iterable[Written]) -> ProblemState:

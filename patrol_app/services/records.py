@@ -32,7 +32,7 @@ from patrol_app.services.record_making import (
 )
 from patrol_app.services.review_rules import refuse_locked, refuse_locked_parents
 from patrol_app.services.session import Actor
-from patrol_app.services.steps import numbers_of, refuse_change
+from patrol_app.services.steps import in_turn, numbers_of, refuse_change
 from patrol_app.services.units import ancestors
 
 BATCH = 5_000  # records in one append: bounds the memory of a large batch
@@ -127,6 +127,7 @@ class RecordService:
             gnss: satellite time of the track or photo that each row rests on, UTC ms.
         """
         identity = work.queries.identity()
+        rows = in_turn(work.queries, kind, rows)
         numbers = numbers_of(work, kind, rows)
         made = [
             make_record(kind, values, identity, numbers[at] if numbers else "")

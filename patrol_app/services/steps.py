@@ -48,6 +48,27 @@ def numbers_of(
     return made
 
 
+def in_turn(
+    queries: Queries, kind: RecordType, rows: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """The rows of a type that counts turns, each with its own; other rows as they are.
+
+    A turn is one more than the highest one known below the parent: a step comes after all
+    that its writer knew of.
+    """
+    if not kind.parent or "turn" not in kind.cls.model_fields:
+        return rows
+    made, last = [], dict[Any, int]()
+    for row in rows:
+        parent = row.get("parent_id")
+        if parent not in last:
+            steps = queries.children(kind.code, "parent_id", parent) if parent else []
+            last[parent] = max((getattr(one.record, "turn", 0) or 0 for one in steps), default=0)
+        last[parent] += 1
+        made.append({**row, "turn": last[parent]})
+    return made
+
+
 def parent_of(queries: Queries, kind: RecordType, rec: Any) -> Record:
     """The record that a step hangs on.
 

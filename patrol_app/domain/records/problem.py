@@ -105,6 +105,10 @@ class ProblemStep(Record):
         result: what the other organ decided.
         grade: the new one, where the step changes it.
         other_id: the problem that this one is the same as.
+        turn: one more than the highest turn known when the step was written: whatever a step
+            knew of comes before it, also where a clock is wrong.
+        turn: one more than the highest turn known when the step was written: whatever a step
+            knew of comes before it, also where a clock is wrong.
     """
 
     parent_id: Annotated[
@@ -136,6 +140,7 @@ class ProblemStep(Record):
     other_id: Annotated[RecordId | None, Ui(N_("Same as"), "ref", ref="problem", alias="other")] = (
         None
     )
+    turn: Annotated[Count | None, Ui(N_("Turn"), "hidden")] = None
 
 
 def own_problem(problem: Problem) -> Mapping[str, Any]:

@@ -54,5 +54,6 @@ class ProblemStepRow(ProblemStep, Row, table=True):
 
     id: str = Field(primary_key=True)
     at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    turn: int | None = Field(default=None, sa_type=BigInteger)
 
     date: str | None = None

@@ -47,26 +47,28 @@ logs = st.lists(
         st.sampled_from(PEOPLE),
         st.sampled_from(("", "判决书")),
         st.integers(0, 3),
+        st.integers(0, 2),
     ),
     max_size=25,
 )
 
 
-def written(log: list[tuple[str, str, str, int]]) -> list[Written]:
-    """A log whose clocks may tie."""
-    clock, rows = 1_000, []
-    for n, (code, by, result, ahead) in enumerate(log):
-        clock += ahead
-        one = step(n, code, by, result=result)
+Log = list[tuple[str, str, str, int, int]]
+
+
+def written(log: Log) -> list[Written]:
+    """A log whose clocks and turns may tie."""
+    clock, turn, rows = 1_000, 0, []
+    for n, (code, by, result, ahead, later) in enumerate(log):
+        clock, turn = clock + ahead, turn + later
+        one = step(n, code, by, result=result, turn=turn)
         rows.append(Written(clock, one.step))
     return rows
 
 
 @settings(max_examples=150, deadline=None)
 @given(logs, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_says_nothing(
-    log: list[tuple[str, str, str, int]], chance: random.Random
-) -> None:
+def test_the_order_of_arrival_says_nothing(log: Log, chance: random.Random) -> None:
     rows = written(log)
     mixed = rows[:]
     chance.shuffle(mixed)
@@ -75,7 +77,7 @@ def test_the_order_of_arrival_says_nothing(
 
 @settings(max_examples=150, deadline=None)
 @given(logs)
-def test_no_log_jumps(log: list[tuple[str, str, str, int]]) -> None:
+def test_no_log_jumps(log: Log) -> None:
     """Closed only after a re-check or a transfer with its result; "not true" by two people."""
     rows = in_order(written(log))
     before = state_of(PROBLEM, [])
@@ -147,6 +149,13 @@ def test_two_levels_at_once_end_in_one_state() -> None:
     for rows in ([*base, county, station], [station, *base, county]):
         now = state_of(PROBLEM, rows)
         assert (now.state, now.idle) == ("SUSPENDED", (station.step.id,))
+
+
+def test_a_wrong_clock_changes_no_order() -> None:
+    """A laptop years behind answers what it has seen; its steps come after that all the same."""
+    seen = [step(n, code, turn=n + 1) for n, code in enumerate(("VERIFIED", "ASSIGNED"))]
+    late = Written(1, step(0x20, "HANDLING", turn=3).step)
+    assert state_of(PROBLEM, [late, *seen]).state == "HANDLING"
 
 
 def test_every_step_has_its_word_and_what_may_follow_is_offered() -> None:

@@ -29,7 +29,8 @@ _RECORDS = {
     ),
     "problem_step": (
         "parent_id:t? step:t at:i? by_id:t? text:t for_unit_id:t? person_id:t? due_on:t? organ:t "
-        "doc_no:t doc_on:t? result:t level:t grade:t other_id:t? date:t?"
+        "doc_no:t doc_on:t? result:t level:t grade:t other_id:t? turn:i? "
+        "date:t?"
     ),
 }
 _INDEXES = (
