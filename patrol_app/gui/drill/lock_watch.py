@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 from patrol_app.domain.records.drill import step_ms
 from patrol_app.gui.drill.live import LiveDrill
 from patrol_app.gui.drill.words import clock_words, step_words, watch_words
-from patrol_app.gui.kit import Button, h, label, pin
+from patrol_app.gui.kit import Button, h, label
 from patrol_app.i18n import _
 
 KEY = "F8"
@@ -36,7 +36,6 @@ class LockWatch(QFrame):
         self.button.clicked.connect(lambda: drill.tap("locked"))
         says = label(_("A drill is being timed"), "caption")
         self.setLayout(h(says, self._clock, self._last, None, self.button, margins="x2"))
-        pin(self, max_width="form_max")
         drill.changed.connect(self._show)
         drill.beat.connect(self._show)
         self._show()

@@ -60,7 +60,9 @@ class RosterEdit(QWidget):
         self, cls: type[BaseModel], names: Sequence[tuple[str, str]], touch: str = "field"
     ) -> None:
         super().__init__()
-        self._cls, self._names, self._touch = cls, dict(names), touch
+        self._cls, self._touch = cls, touch
+        # the name alone: what tells two of one name apart stands in the list of people
+        self._names = {rec: words.split("  ")[0] for rec, words in names}
         self._rows: list[Any] = []
         self.tiles: dict[str, _Tile] = {}
         self.said = label("", "strong")
@@ -76,8 +78,9 @@ class RosterEdit(QWidget):
         for column in range(ABREAST):
             self._grid.setColumnStretch(column, 1)
         self._reasons.setColumnStretch(1, 1)
-        top = h(self.said, None, label(_("Add a person"), "caption"), self.add, everybody)
-        self.setLayout(v(top, self._grid, self._reasons))
+        top = h(self.said, None, everybody)
+        more = h(label(_("Add a person"), "caption"), (self.add, 1))
+        self.setLayout(v(top, self._grid, self._reasons, more, None))
         self._build()
 
     def value(self) -> tuple[Any, ...]:

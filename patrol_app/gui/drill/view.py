@@ -174,9 +174,10 @@ class LiveView(Editor):
         self.watch = label("00:00:00", "clock")
         self._since = label("", "caption")
         record = self.drill.record
-        facts = v(label(_("Assumed fire"), "caption"), Elide(record.scenario or "—"), gap="half")
+        fire = Elide(record.scenario or "—")
+        facts = v(None, label(_("Assumed fire"), "caption"), fire, None, gap="half")
         danger: list[QWidget] = [Danger(record.danger_level)] if record.danger_level else []
-        head = h(v(self._since, gap="half"), self.watch, facts, None, *danger, gap="x2")
+        head = h(self._since, self.watch, (facts, 1), *danger, gap="x2")
         self.rows = v(gap="half")
         self.tile = QPushButton()
         self.tile.setProperty("kind", "milestone")
@@ -199,8 +200,9 @@ class LiveView(Editor):
         clock.put(holder(head))
         reached = scroll(holder(self.rows), hug=True)
         column = v(
-            clock, reached, (pin(self.tile, min_height="action_tile"), 1),
-            Tiles(*self.later.values()), Tiles(*marks), self.said, self._last, gap="x1",
+            clock, reached, (self.tile, 1),
+            h(*((button, 1) for button in self.later.values())), Tiles(*marks), self.said,
+            self._last, gap="x1",
         )  # fmt: skip
         return holder(column)
 
@@ -277,7 +279,7 @@ class LiveView(Editor):
             row.insertWidget(row.count() - 1, unverified())
         made = holder(row, "card")
         mend.clicked.connect(partial(self._mend, made, step, at))
-        return pin(made, height="row_touch")
+        return pin(made, height="control_big")
 
     def _mend(self, row: QWidget, step: str, at: Instant) -> None:
         """A line for the right time in place of the row's words."""

@@ -221,7 +221,7 @@ class Gate(QWidget):
         self._beside = v()
         middle = v(
             None,
-            h(None, (holder(self._beside), 4), None),
+            h(None, (pin(holder(self._beside), max_width="form_max"), 4), None),
             h(None, (card, 4), None),
             None,
             margins="x2",
