@@ -15,14 +15,14 @@ from patrol_app.domain.instant import beijing, date_of, minute_text
 from patrol_app.i18n import N_
 from patrol_app.services.city_desk import city_day
 from patrol_app.services.exchange_sheets import day_sheet
-from patrol_app.services.report_types import Paper
+from patrol_app.services.report_types import PEST_PAPERS, Paper
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
 DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
 CONFLICTS, DAY = "conflicts", "city-day"
-PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY)
+PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY, *PEST_PAPERS)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -34,7 +34,7 @@ def report(
     unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
     month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")] = "",
     patrol: Annotated[str, typer.Option("--patrol", metavar="NUMBER")] = "",
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of conflicts.")] = "",
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of a span.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE")] = "",
     day: Annotated[str, typer.Option("--day", metavar="DATE", help="Of city-day.")] = "",
 ) -> None:
@@ -58,6 +58,9 @@ def report(
         app.session.actor.need("papers")
         if paper == DAILY:
             done = app.reports.daily_log(patrol, out.absolute())
+        elif paper in PEST_PAPERS:
+            until = last or date_of(app.clock.now_ms())
+            done = app.reports.pest_paper(paper, unit or None, first, until, out.absolute())
         elif paper == DAY:
             done = _city_day(app, day, out)
         else:
