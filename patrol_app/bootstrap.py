@@ -10,6 +10,8 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patrol_app.bootstrap_base import BaseParts
+from patrol_app.bootstrap_cases import CaseParts
 from patrol_app.bootstrap_safety import SafetyParts
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.events import Changes, EventBus
@@ -27,15 +29,13 @@ from patrol_app.workers.process_reader import ProcessReader
 
 if TYPE_CHECKING:
     from patrol_app.reports.service import ReportService
-    from patrol_app.services.base_export import BaseExport
-    from patrol_app.services.base_import import BaseImport
     from patrol_app.services.batch.service import BatchService
     from patrol_app.services.conflicts import Conflicts
     from patrol_app.services.datasets import Datasets
     from patrol_app.services.kept_filters import KeptFilters
     from patrol_app.services.patrol_check import PatrolCheckService
-    from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
+    from patrol_app.reports.problem_papers import ProblemPapers
     from patrol_app.services.problems import ProblemDesk
     from patrol_app.services.reviews import Reviews
     from patrol_app.services.tasks import TaskService
@@ -45,11 +45,10 @@ if TYPE_CHECKING:
     from patrol_app.storage.store import SqlStore
     from patrol_app.storage.vault import StoreKey
     from patrol_app.sync.service import Exchange
-    from patrol_app.workers.tiles_client import TileProcess
 
 
 @dataclass
-class App(SafetyParts):
+class App(BaseParts, CaseParts, SafetyParts):
     """An open data folder with everything that can be done to it.
 
     Attributes:
@@ -161,6 +160,14 @@ class App(SafetyParts):
         return ProblemDesk(self.store, self.clock, self.records)
 
     @functools.cached_property
+    def problem_papers(self) -> ProblemPapers:
+        """Ledger and closing sheets of problems."""
+        from patrol_app.reports.problem_papers import ProblemPapers
+        from patrol_app.storage.exchange_files import ExchangeFiles
+
+        return ProblemPapers(self.store, self.clock, ExchangeFiles(self.paths), self.session)
+
+    @functools.cached_property
     def tasks(self) -> TaskService:
         """How patrol tasks and the rounds of forest chiefs stand."""
         from patrol_app.services.tasks import TaskService
@@ -173,38 +180,6 @@ class App(SafetyParts):
         from patrol_app.services.patrol_check import PatrolCheckService
 
         return PatrolCheckService(self.store, self.clock, self.records)
-
-    @functools.cached_property
-    def base_import(self) -> BaseImport:
-        """Base data from files."""
-        from patrol_app.services.base_import import BaseImport
-
-        return BaseImport(
-            self.store, self.clock, self.records, self.datasets, self.reader, self.bus
-        )
-
-    @functools.cached_property
-    def base_export(self) -> BaseExport:
-        """Base data to files."""
-        from patrol_app.services.base_export import BaseExport
-
-        return BaseExport(self.store, self.datasets, self.reader)
-
-    @functools.cached_property
-    def places(self) -> Places:
-        """Which grid, zone or sub-compartment a place lies in."""
-        from patrol_app.services.places import Places
-
-        made = Places(self.store.queries)
-        self.bus.subscribe(made.on_changes)
-        return made
-
-    @functools.cached_property
-    def basemap(self) -> TileProcess:
-        """Squares of the base map, read in a process of their own."""
-        from patrol_app.workers.tiles_client import TileProcess
-
-        return TileProcess()
 
     def close(self) -> None:
         """End the reader processes and close the store."""
