@@ -60,6 +60,19 @@ class Live:
 
 
 @dataclass(frozen=True)
+class CrewPaper:
+    """Argument of ``navigate`` to the crews' page: show a paper.
+
+    Attributes:
+        paper: ``drill-record``, ``equipment-ledger`` or ``readiness-card``.
+        of: number of the drill or of the team; empty for the first fire crew.
+    """
+
+    paper: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class Files:
     """Argument of ``navigate``: local files that a person dropped or chose.
 
@@ -187,8 +200,29 @@ PAGE_OF: Mapping[str, str] = {
     "patrol": "patrol",
     "finding": "patrol",
     "pest": "pest",
+    **dict.fromkeys(
+        (
+            "survey_round",
+            "survey",
+            "sample",
+            "custody",
+            "lab_result",
+            "disposal",
+            "acceptance",
+            "trap",
+            "trap_check",
+            "webworm",
+            "first_report",
+            "control_work",
+            "forecast",
+            "reported_figure",
+        ),
+        "pest",
+    ),  # fmt: skip
     "grazing": "grazing",
     "party": "grazing",
+    "case_step": "grazing",
+    "doc_block": "grazing",
     "drill": "crew",
     "training": "crew",
     "fitness": "crew",
@@ -199,6 +233,8 @@ PAGE_OF: Mapping[str, str] = {
     "grid": "base",
     "team": "base",
     "task": "base",
+    "problem": "problem",
+    "problem_step": "problem",
     "role_grant": "settings",
 }
 
