@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from patrol_app.domain.instant import Instant, date_of
+from patrol_app.domain.instant import MINUTE_MS, Instant, date_of
 from patrol_app.domain.problem_state import ProblemState, next_steps
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.finding import Finding
@@ -113,7 +113,7 @@ class ProblemDesk:
             UserError: ``session.forbidden``, ``step.writer``, ``step.by``, ``submit.refused``.
         """
         facts = {
-            "at": Instant(self._clock.now_ms()),
+            "at": self.now(),
             "by_id": actor.id,
             **(values or {}),
             "parent_id": rec,
@@ -199,6 +199,11 @@ class ProblemDesk:
             "description": row.text,
             "grade": "一般",
         }
+
+    def now(self) -> Instant:
+        """The present minute, as a new step's time."""
+        ms = self._clock.now_ms()
+        return Instant(ms - ms % MINUTE_MS)
 
     def write(self, actor: Actor, values: Mapping[str, Any]) -> Stored:
         """Write a new problem and submit it.
