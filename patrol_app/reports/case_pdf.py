@@ -23,6 +23,7 @@ ROW_LINES = 5
 STYLE: list[tuple[Any, ...]] = [
     ("LINEAFTER", (0, 0), (0, -1), 0.4, paper.LINE),
     ("BOX", (0, 0), (-1, -1), 1, paper.INK),
+    ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 1, paper.INK),
     ("BACKGROUND", (0, 0), (0, -1), paper.HEAD),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("TOPPADDING", (0, 0), (-1, -1), 4),
@@ -62,9 +63,7 @@ def _write(one: CasePaper, out: BinaryIO, pages: int) -> int:
         _signers(canvas, one, y - 10 * mm)
     if one.seal:
         below = y - _signers_height(one) - 6 * mm - paper.SEAL_MM * mm / 2
-        paper.draw_seal_ring(
-            canvas, WIDTH - MARGIN - 25 * mm, below, paper.SEAL_MM, "（盖章处）"
-        )
+        paper.draw_seal_ring(canvas, WIDTH - MARGIN - 25 * mm, below, paper.SEAL_MM, "（盖章处）")
     _end_page(canvas, one, page, pages)
     canvas.save()
     return page
@@ -94,21 +93,32 @@ def _table(one: CasePaper) -> Table:
     wide = INNER - LABEL
     for label, words in (*one.lines, *one.blocks):
         style.append(("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.4, paper.LINE))
+        first = len(rows)
         for at, part in enumerate(_parts(words, int((wide - paper.CELL_PADDING - 6) / SIZE))):
             head = paper.text("" if at else label, SIZE, bold=True)
             rows.append([head, paper.text(part, SIZE)])
+        if len(rows) - first > 1:  # one text: no gap where its parts meet
+            style += [
+                ("BOTTOMPADDING", (0, first), (-1, len(rows) - 2), 0),
+                ("TOPPADDING", (0, first + 1), (-1, len(rows) - 1), 0),
+            ]
     table = Table(rows, colWidths=[LABEL, wide])
     table.setStyle(TableStyle(style))
     return table
 
 
 def _parts(words: str, letters: int) -> list[str]:
-    """``words`` in parts of ``ROW_LINES`` lines of so many letters, so that pages fill up."""
+    """``words`` in parts of ``ROW_LINES`` lines of so many letters, so that pages fill up.
+
+    A short text stays whole.
+    """
     lines = [
         line[start : start + letters]
         for line in words.split("\n")
         for start in range(0, max(len(line), 1), letters)
     ]
+    if len(lines) <= ROW_LINES:
+        return [words]
     return ["\n".join(lines[at : at + ROW_LINES]) for at in range(0, len(lines), ROW_LINES)]
 
 

@@ -64,9 +64,7 @@ class CasePapers:
 
         self._session.actor.need("papers")
         private = self._session.actor.may("private")
-        made = grazing_ledger.ledger(
-            self._store.queries, self._clock, unit, month, private=private
-        )
+        made = grazing_ledger.ledger(self._store.queries, self._clock, unit, month, private=private)
         return self._ledger(made, out)
 
     def number_book(self, unit: str | None, year: int, out: Path) -> Paper:

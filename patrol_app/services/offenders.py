@@ -22,8 +22,8 @@ from patrol_app.domain.rules.case import DECIDED, NOTICE, ORDER, SPOT, VOID
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.base.content import encode
-from patrol_app.services.datasets import Datasets
 from patrol_app.services.dataset_types import DatasetInfo
+from patrol_app.services.datasets import Datasets
 from patrol_app.services.listing import pages
 from patrol_app.services.ports import Listing, Queries
 from patrol_app.services.session import Actor

@@ -216,9 +216,7 @@ class Evidence:
         if rows:
             found.files["proof/receipts.json"] = canonical(rows)
 
-    def _sign(
-        self, case: Case, chains: Iterable[Chain], sums: bytes, found: Collected
-    ) -> None:
+    def _sign(self, case: Case, chains: Iterable[Chain], sums: bytes, found: Collected) -> None:
         key = self._desk.keyring.signing_key()
         said = {
             "v": 1,

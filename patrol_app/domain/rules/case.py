@@ -25,6 +25,7 @@ ENFORCING: Final = frozenset(
     {CHECK, ASK, ORDER, FILED, KEPT, DEALT, NOTICE, HEARING, DECIDED, SPOT, NONE, SERVED}
 )
 FINING: Final = frozenset({NOTICE, DECIDED, SPOT})
+PAPERED: Final = frozenset({CHECK, ASK, ORDER, SERVED, NOTICE, DECIDED, SPOT})
 RANGER: Final = "ranger"
 Counting = Literal["work", "days", "months", "years", "date"]
 

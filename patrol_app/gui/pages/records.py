@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.records import record_type
 from patrol_app.gui import forms
-from patrol_app.gui.context import Bin, Context, Live, New, Open, Queue
+from patrol_app.gui.context import Bin, Context, New, Open, Queue
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.kit import (
     Button,
@@ -39,6 +39,8 @@ ADVICE = {
     "pest": N_("Press F4, also when you looked and found nothing: that is data too."),
     "grazing": N_("Press F5 on the spot; photos and the position can follow."),
     "party": N_("Parties are entered once and named by the violations they belong to."),
+    "case_step": N_("Steps are added from the form of a violation."),
+    "doc_block": N_("The county reserves numbers for the papers of each unit and year."),
     "drill": N_("Press F6; the roster comes from the people in base data."),
     "training": N_("Sessions count for the hours of the year of everybody who was there."),
     "fitness": N_("One record a test item; each person has a result or a reason."),
@@ -255,10 +257,6 @@ class RecordsPage(AppPage):
         elif isinstance(argument, New):
             target = forms.Target(argument.type, "", argument.values, argument.draft)
             self._show_editor(target)
-        elif isinstance(argument, Live):
-            from patrol_app.gui.drill.view import LiveView
-
-            self.open_editor(LiveView(self.ctx, argument.rec))
         elif isinstance(argument, Queue):
             open_queue(self, argument)
         elif isinstance(argument, Bin):

@@ -64,9 +64,9 @@ def test_the_limits_run_in_working_days_over_the_national_day(case: CaseFolder) 
     """§5.5: 90 days to decide, 7 working days to serve and for kept evidence, 15 to pay."""
     assert dues(case) == {"limitation": "2028-08-03"}
     actor = case.app.session.actor
-    days = [
-        {"day": f"2026-10-0{n}", "working": False, "name": "国庆节"} for n in range(1, 8)
-    ] + [{"day": "2026-10-10", "working": True, "name": "国庆节"}]
+    days = [{"day": f"2026-10-0{n}", "working": False, "name": "国庆节"} for n in range(1, 8)] + [
+        {"day": "2026-10-10", "working": True, "name": "国庆节"}
+    ]
     case.app.datasets.publish(actor, "calendar", "2026", encode("calendar", days), "2026-01-01")
     case.step("立案", "2026-08-04T09:00")
     assert dues(case) == {"decide": "2026-11-02"}
