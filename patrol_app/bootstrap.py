@@ -28,6 +28,7 @@ from patrol_app.settings import Settings
 from patrol_app.workers.process_reader import ProcessReader
 
 if TYPE_CHECKING:
+    from patrol_app.reports.problem_papers import ProblemPapers
     from patrol_app.reports.service import ReportService
     from patrol_app.services.batch.service import BatchService
     from patrol_app.services.conflicts import Conflicts
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from patrol_app.services.kept_filters import KeptFilters
     from patrol_app.services.patrol_check import PatrolCheckService
     from patrol_app.services.privacy import Privacy
-    from patrol_app.reports.problem_papers import ProblemPapers
     from patrol_app.services.problems import ProblemDesk
     from patrol_app.services.reviews import Reviews
     from patrol_app.services.tasks import TaskService

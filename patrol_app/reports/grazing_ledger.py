@@ -143,10 +143,17 @@ def number_book(queries: Queries, clock: Clock, unit: str | None, year: int) -> 
     top, name = _unit(queries, unit)
     words = {"used": "已用", "void": "作废", "free": "未用"}
     rows = tuple(
-        Row((one.number, words[one.state], one.step or DASH, paper_date(one.day) if one.day else DASH),
-            (one.step,) if one.step else ())
+        Row(
+            (
+                one.number,
+                words[one.state],
+                one.step or DASH,
+                paper_date(one.day) if one.day else DASH,
+            ),
+            (one.step,) if one.step else (),
+        )
         for one in numbers(queries, top, year)
-    )  # fmt: skip
+    )
     return Ledger(
         code="文书号",
         title="文书号登记表",

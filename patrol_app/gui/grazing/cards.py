@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.rule_text import rule_value, source_words
-from patrol_app.domain.rules.case import yuan
+from patrol_app.domain.rules.case import PAPERED, yuan
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.facts import rounded
 from patrol_app.gui.forms.values import short_moment
@@ -188,8 +188,9 @@ class CaseCard(_Lines):
             out.setAccessibleName(_("Paper of {number}").format(number=one.number))
             out.setToolTip(out.accessibleName())
             out.clicked.connect(lambda _checked=False, no=one.number: self.paper.emit(no))
-            self.line(go, label(one.doc_no, "caption"), None,
-                      label(short_moment(one.at_ms), "caption"), out)  # fmt: skip
+            papered = (out,) if one.step in PAPERED else ()
+            when = label(short_moment(one.at_ms), "caption")
+            self.line(go, label(one.doc_no, "caption"), None, when, *papered)
         for due in side.dues:
             self._due(due, today)
         if side.fines is not None:

@@ -110,7 +110,7 @@ def test_a_number_is_used_once_and_a_void_one_is_listed(case: CaseFolder) -> Non
     ]
     assert cases.numbers(queries)[0].step == first.record.number
     assert first.record.number.endswith("/1")
-    with pytest.raises(UserError, match="doc.none"):
+    with pytest.raises(UserError, match=r"doc\.none"):
         cases.next_no(queries, 2027)
     with pytest.raises(UserError) as fault:
         case.app.records.save(
@@ -192,7 +192,7 @@ def test_without_the_city_s_key_nothing_is_said(case: CaseFolder) -> None:
     now = case.app.records.get("grazing", case.ids["grazing"]).record
     assert isinstance(now, GrazingViolation)
     assert not offenders.before(case.app.store.queries, now).known
-    with pytest.raises(UserError, match="offenders.key"):
+    with pytest.raises(UserError, match=r"offenders\.key"):
         offenders.publish(
             case.app.store.queries, case.app.datasets, case.app.session.actor, "2026-08-03"
         )
