@@ -25,7 +25,8 @@ SIGN_HEIGHT = 26 * mm
 PHOTO_HEIGHT = 52 * mm
 SIZE = 9
 LOG_HEADS = ("步骤", "时间", "办理", "办理人", "情况")
-LOG_WIDTHS = (24, 32, 22, 22, 80)
+LOG_WIDTHS = (20, 46, 22, 22, 70)
+SIGN_STEP = 60 * mm
 STYLE: list[tuple[Any, ...]] = [
     ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
     ("BOX", (0, 0), (-1, -1), 1, paper.INK),
@@ -72,7 +73,12 @@ class _Writer:
         for when in (BEFORE, AFTER):
             self._photos(when, [one for one in sheet.photos if one.when == when])
         self._room(SIGN_HEIGHT)
-        paper.draw_signers(canvas, MARGIN, self._y - 12 * mm, CLOSERS)
+        for place, words in enumerate(CLOSERS):
+            x, y = MARGIN + place * SIGN_STEP, self._y - 12 * mm
+            canvas.setFont(paper.REGULAR, 9)
+            canvas.drawString(x, y, words)
+            canvas.line(x + 18 * mm, y - 1.5, x + SIGN_STEP - 4 * mm, y - 1.5)
+            canvas.drawRightString(x + SIGN_STEP - 4 * mm, y - 7 * mm, "年   月   日")
         self._foot()
         canvas.showPage()
         canvas.save()

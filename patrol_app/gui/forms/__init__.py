@@ -26,7 +26,8 @@ def editor(ctx: Context, target: Target) -> Editor:
     import patrol_app.gui.forms.grazing
     import patrol_app.gui.forms.training
     import patrol_app.gui.pest.editor
-    import patrol_app.gui.problem.form  # noqa: F401
+    import patrol_app.gui.problem.form
+    import patrol_app.gui.problem.from_finding  # noqa: F401
 
     own = MAKERS.get(target.type)
     if own is not None:

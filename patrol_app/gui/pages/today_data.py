@@ -16,6 +16,7 @@ from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.grazing.due import case_tasks
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.gui.patrol.due import patrol_tasks
+from patrol_app.gui.problem.due import problem_tasks
 from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
 from patrol_app.services.cases import due_cases
@@ -98,6 +99,7 @@ def read_today(app: App, user: str) -> TodayView:
     tasks += patrol_tasks(data.tasks, app.clock.now_ms())
     now_day = date_of(app.clock.now_ms())
     tasks += case_tasks(due_cases(queries, now_day), now_day)
+    tasks += problem_tasks(app.problems.lines(), app.session.actor)
     tasks += _exchange(data, app.clock.now_ms())
     tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
     count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))

@@ -76,10 +76,11 @@ def moments(line: Line, people: dict[str, str]) -> list[Moment]:
 
 def _moment(step: ProblemStep, line: Line, people: dict[str, str]) -> Moment:
     idle = step.id in line.now.idle
-    parts = [people.get(step.by_id or "", ""), step.text or step.result, step.doc_no]
+    clock = minute_text(step.at.ms) if step.at else ""
+    parts = [clock[11:16], people.get(step.by_id or "", ""), step.text or step.result, step.doc_no]
     parts += [_("without effect")] if idle else []
     return Moment(
-        minute_text(step.at.ms)[5:16] if step.at else "",
+        clock[5:10],
         ICONS.get(step.step, "circle-medium"),
         "plain" if idle else TONES.get(step.step, "info"),
         step_word(step.step),

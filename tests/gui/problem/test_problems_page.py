@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from patrol_app.domain.instant import parse_iso
+from patrol_app.gui import forms
 from patrol_app.gui.context import Open
 from patrol_app.gui.front import Front
 from patrol_app.gui.pages.problems import ProblemsPage
-from patrol_app.gui.problem.form import ProblemEditor, StepEditor, to_problem
+from patrol_app.gui.problem.form import ProblemEditor, StepEditor
+from patrol_app.gui.problem.from_finding import FindingEditor
 from tests.support.windows import Watch, press, retype, settle
 from tests.unit.services.test_records import PLACE
 from tests.unit.services.test_steps import FACTS
@@ -144,13 +146,18 @@ def test_a_finding_is_made_a_problem(front: Front) -> None:
         "description": "垃圾", "action": ("劝阻",),
     }  # fmt: skip
     finding = off_thread(front, lambda: app.records.new("finding", facts, app.session.actor))
+    editor = forms.editor(front.ctx, forms.Target("finding", finding.record.id))
+    assert isinstance(editor, FindingEditor)
+    settle(front)
+    assert len(editor.head_actions()) == 3
     page = page_of(front)
-    to_problem(front.ctx, finding.record.id, page)
+    editor.make_problem()
     settle(front)
     settle(front)
-    editor = page.editor
-    assert isinstance(editor, ProblemEditor) and editor.sheet is not None
-    assert editor.sheet.form["description"].control.value() == "垃圾"
+    made = page.editor
+    editor.deleteLater()
+    assert isinstance(made, ProblemEditor) and made.sheet is not None
+    assert made.sheet.form["description"].control.value() == "垃圾"
     press(front.window, "Ctrl+Return")
     settle(front)
     rows = off_thread(
