@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records import record_type
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.kit import Button, CodeCombo
+from patrol_app.gui.kit import Button, CodeCombo, Segmented, h
+from patrol_app.gui.kit.layout import FOLD
+from patrol_app.gui.kit.switch import part_switch
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.gui.pest.threads import ThreadsView
+from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 from patrol_app.services.report_types import Paper
 
@@ -47,6 +50,23 @@ PAPERS = (
 )
 
 
+TABS = (
+    (THREADS, N_("Threads")),
+    ("pest", N_("Sightings")),
+    ("survey", N_("Sheets")),
+    ("sample", N_("Samples")),
+    ("disposal", N_("Disposal")),
+    ("trap", N_("Traps")),
+    ("webworm", N_("Webworm")),
+    ("control_work", N_("Control")),
+    ("forecast", N_("Forecasts")),
+    ("reported_figure", N_("Figures")),
+    ("survey_round", N_("Rounds")),
+)
+ROOM = 1180  # px beside the rail on the smallest screen
+NAMES = (("recheck_of_id", "pest"), ("sighting_id", "pest"), ("survey_id", "survey"))
+
+
 class PestsPage(RecordsPage):
     """The rail page of pests.
 
@@ -59,32 +79,43 @@ class PestsPage(RecordsPage):
         self.threads: ThreadsView | None = None
         self.choose = choose or Chooser()
         self._front = "pest"
+        self._back: Open | None = None
+        self._tabs: QWidget | None = None
         super().__init__(ctx, _("Pests"), (*TYPES, *STEPS))
+        pairs = [(code, _(words)) for code, words in TABS]
+        self._tabs = part_switch(pairs, "pest", _("Kind of record"), self.show_type, ROOM)
+        self.body.insertLayout(0, h(self._tabs, None))
 
     def page_actions(self) -> list[QWidget]:
-        """Which list, the papers, and a new record."""
-        pairs = [(code, _(record_type(code).label)) for code in TYPES]
-        pairs.insert(1, (THREADS, _("Threads")))
-        pairs += [(code, _(record_type(code).label)) for code in STEPS]
-        switch = CodeCombo(pairs)
-        switch.setAccessibleName(_("Kind of record"))
-        switch.setMinimumContentsLength(max(len(words) for _code, words in pairs))
-        switch.set_value(self._front)
-        switch.edited.connect(lambda: self.show_type(switch.value() or "pest"))
+        """The papers, and a new record of the kind in front."""
         papers = Button(_("Papers"), "", "printer-outline")
         papers.clicked.connect(lambda: self._open_menu(papers))
-        made: list[QWidget] = [switch, papers]
+        made: list[QWidget] = [papers]
         kind = record_type(self.shown)
         if self.ctx.actor().may(f"write:{kind.group}") and self.shown not in STEPS:
-            new = Button(_("New"), "primary", "plus", "Ctrl+N")
-            new.setAccessibleName(_("New: {kind}").format(kind=_(kind.label)))
+            roomy = current().scale < FOLD
+            words = _("New: {kind}").format(kind=_(kind.label)) if roomy else _("New")
+            new = Button(words, "primary", "plus", "Ctrl+N")
             new.clicked.connect(lambda: self.accept(New(self.shown)))
             made.append(new)
         return made
 
+    def accept(self, argument: object) -> None:
+        """Open a record or start a new one; what was added to a record leads back to it."""
+        super().accept(argument)
+        self._back = _named(argument) if isinstance(argument, New) else None
+
+    def close_editor(self, refocus: bool = True) -> None:
+        """Back to the record that the closed one was added to, else to the list."""
+        super().close_editor(refocus)
+        back, self._back = self._back, None
+        if refocus and back is not None:
+            self.accept(back)
+
     def show_type(self, code: str) -> None:
         """Show the list of another type, or the threads."""
         self._front = code
+        self._mark()
         if code != THREADS:
             super().show_type(code)
             return
@@ -137,5 +168,24 @@ class PestsPage(RecordsPage):
         self.ctx.toast(_("Written: {name}").format(name=paper.path.name), None)
         note_paper(self.ctx, code, 1, FILE)
 
+    def _mark(self) -> None:
+        """The tab of what is in front; a list of steps stands under that of their record."""
+        code = record_type(self._front).parent if self._front in STEPS else self._front
+        if isinstance(self._tabs, Segmented):
+            self._tabs.choose(code)
+        elif isinstance(self._tabs, CodeCombo):
+            with QSignalBlocker(self._tabs):
+                self._tabs.set_value(code)
+
     def _open_menu(self, button: Button) -> None:
         self.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _named(new: New) -> Open | None:
+    """The record that a new one is added to, by the field that names it."""
+    parent = record_type(new.type).parent
+    for field, code in (("parent_id", parent), *NAMES):
+        rec = new.values.get(field)
+        if code and isinstance(rec, str):
+            return Open(code, rec)
+    return None

@@ -42,11 +42,11 @@ def moments(found: Thread, now_ms: int) -> list[Moment]:
             rows.append(Moment("", "eye-check-outline", AHEAD, _("Re-check"), note))
             continue
         text = minute_text(step.words_ms) if step.words_ms is not None else ""
-        first = text[5:10] if text[:10] != day else text[11:]
+        same = text[:10] == day
         day = text[:10]
-        rows.append(
-            Moment(first, icon_of(step), tone_of(step), title_of(step), note_of(step, text))
-        )
+        note = note_of(step, "" if same else text[11:])
+        when = text[11:] if same else text[5:10]
+        rows.append(Moment(when, icon_of(step), tone_of(step), title_of(step), note))
     return rows
 
 
@@ -68,9 +68,9 @@ def title_of(step: Step) -> str:
     return f"{words} · {_('draft')}" if step.draft else words
 
 
-def note_of(step: Step, text: str) -> str:
-    """Clock, detail and number below the title."""
-    return "  ".join(part for part in (text[11:], worded(step.detail), step.number) if part)
+def note_of(step: Step, clock: str) -> str:
+    """Clock where the day stands at the left, detail and number below the title."""
+    return "  ".join(part for part in (clock, worded(step.detail), step.number) if part)
 
 
 def worded(value: str) -> str:
