@@ -20,18 +20,8 @@ TOOLS = ("sha256sum", "openssl", "age", "age-keygen", "unzip", "bash")
 MISSING = [name for name in TOOLS if shutil.which(name) is None]
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is missing")
 
-# docs/evidence.md, "the chain": the same lines, run on every chain of a package.
-CHAIN = r"""
-set -eu
-stream=$1 before=$2 link=$3 file=$4
-raw() { printf '%b' "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
-while read -r seq hash; do
-  number=$(printf '%016x' "$seq")
-  before=$( { printf 'HL-link-1'; raw "$(printf '%s' "$stream" | tr -d -)"; raw "$number";
-              raw "$before"; raw "$hash"; } | sha256sum | cut -c1-64)
-done < "$file"
-test "$before" = "$link"
-"""
+DOC = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"
+CHAIN = DOC.read_text(encoding="utf-8").partition("```sh\n")[2].partition("```")[0]
 
 
 @pytest.fixture(scope="module")
