@@ -235,6 +235,7 @@ PAGE_OF: Mapping[str, str] = {
     "task": "base",
     "problem": "problem",
     "problem_step": "problem",
+    "fire_spot": "problem",
     "role_grant": "settings",
 }
 

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
+from patrol_app.domain.fields import FieldSpec
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.forms.controls import RefCombo, WordCombo
+from patrol_app.gui.forms.controls import RefCombo, WordCombo, make
 from patrol_app.gui.kit import Button, h, label, restyle, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
@@ -49,6 +50,7 @@ class RosterEdit(QWidget):
         cls: entry class with ``person_id``, ``present``, ``reason``.
         names: (person id, name) that may be added.
         touch: token of the least height of a tile.
+        extras: further fields of a row, typed for whoever is there.
 
     Signals:
         edited: the person marked, added or took somebody off.
@@ -57,7 +59,11 @@ class RosterEdit(QWidget):
     edited = Signal()
 
     def __init__(
-        self, cls: type[BaseModel], names: Sequence[tuple[str, str]], touch: str = "field"
+        self,
+        cls: type[BaseModel],
+        names: Sequence[tuple[str, str]],
+        touch: str = "field",
+        extras: Sequence[FieldSpec] = (),
     ) -> None:
         super().__init__()
         self._cls, self._touch = cls, touch
@@ -65,6 +71,7 @@ class RosterEdit(QWidget):
         self._names = {rec: words.split("  ")[0] for rec, words in names}
         self._rows: list[Any] = []
         self.tiles: dict[str, _Tile] = {}
+        self.more: dict[tuple[str, str], Any] = {}
         self.said = label("", "strong")
         everybody = Button(_("All present"), "quiet", "account-check-outline")
         everybody.clicked.connect(self.all_present)
@@ -79,8 +86,20 @@ class RosterEdit(QWidget):
             self._grid.setColumnStretch(column, 1)
         self._reasons.setColumnStretch(1, 1)
         top = h(self.said, None, everybody)
+        self._extras = tuple(extras)
+        self._more = QGridLayout()
+        self._more.setContentsMargins(0, 0, 0, 0)
+        self._more.setSpacing(current().px("x1"))
+        self._more_box = QWidget()
+        self._more_box.setLayout(self._more)
+        self._more_box.hide()
+        names_of = " · ".join(_(spec.ui.label) for spec in self._extras)
+        show = Button(names_of, "quiet", "chevron-down")
+        if not self._extras:
+            show.hide()
+        show.clicked.connect(self._show_more)
         more = h(label(_("Add a person"), "caption"), (self.add, 1))
-        self.setLayout(v(top, self._grid, self._reasons, more, None))
+        self.setLayout(v(top, self._grid, self._reasons, more, h(show, None), self._more_box, None))
         self._build()
 
     def value(self) -> tuple[Any, ...]:
@@ -93,8 +112,10 @@ class RosterEdit(QWidget):
         self._build()
 
     def problem(self) -> str:
-        """A tap can always be read."""
-        return ""
+        """A tap can always be read; what was typed beside it perhaps not."""
+        if self._more_box.isHidden():
+            return ""
+        return next((words for edit in self.more.values() if (words := edit.problem())), "")
 
     def counts(self) -> tuple[int, int, int]:
         """(on the roster, present, absent)."""
@@ -176,6 +197,33 @@ class RosterEdit(QWidget):
             away.clicked.connect(partial(self.take_off, row.key))
             for place, part in enumerate((label(name), why, away)):
                 self._reasons.addWidget(part, line, place)
+
+    def _show_more(self) -> None:
+        """Open or close the lines with the further fields; made anew for whoever is there now."""
+        opening = self._more_box.isHidden()
+        self._more_box.setVisible(opening)
+        if not opening:
+            return
+        while (item := self._more.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for line, row in enumerate(one for one in self._rows if one.present):
+            name = self._names.get(row.person_id or "", "—")
+            self._more.addWidget(label(name), line, 0)
+            for place, spec in enumerate(self._extras, 1):
+                edit: Any = make(self._cls, spec, {})
+                edit.setAccessibleName(f"{name} {_(spec.ui.label)}")
+                edit.setPlaceholderText(_(spec.ui.label))
+                edit.set_value(getattr(row, spec.name))
+                edit.edited.connect(partial(self._extra, row.key, spec.name, edit))
+                self.more[row.key, spec.name] = edit
+                self._more.addWidget(edit, line, place)
+
+    def _extra(self, key: str, name: str, edit: Any) -> None:
+        at = next(place for place, row in enumerate(self._rows) if row.key == key)
+        self._rows[at] = self._rows[at].model_copy(update={name: edit.value()})
+        self.edited.emit()
 
     def _because(self, key: str, why: WordCombo) -> None:
         at = next(place for place, row in enumerate(self._rows) if row.key == key)

@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.domain.records.drill import Attendance
-from patrol_app.gui.context import Context, Live
+from patrol_app.domain.records.drill import Attendance, Drill
+from patrol_app.errors import UserError
+from patrol_app.gui.context import Context, CrewPaper, Live
 from patrol_app.gui.drill.roster import RosterEdit
 from patrol_app.gui.drill.scoring import ScoreCard, blank_kit, blank_scores
 from patrol_app.gui.drill.timeline import TimelineEdit
@@ -28,6 +29,8 @@ class DrillEditor(CrewEditor):
     def __init__(self, ctx: Context, target: Target) -> None:
         self.watch = Button(_("Time it live"), "touch", "timer-outline", "Ctrl+T")
         self._side = v(gap="card_gap")
+        self._paper = Button(_("9.12  Drill record"), "", "printer-outline")
+        self._raise = Button(_("Put the problems on the ledger"), "", "clipboard-alert-outline")
         self._score: ScoreCard | None = None
         super().__init__(ctx, target)
         self.watch.clicked.connect(self.time_live)
@@ -58,9 +61,18 @@ class DrillEditor(CrewEditor):
         says = _("Each tap is on disk before the next one is offered")
         card.put(self.watch, label(says, "caption", wrap=True))
         self._side.addWidget(card)
+        self._raise.clicked.connect(self.raise_problems)
+        self._paper.clicked.connect(self.show_paper)
+        for button in (self._paper, self._raise):
+            self._side.addWidget(button)
         holder = QWidget()
         holder.setLayout(self._side)
         return [holder]
+
+    def show_paper(self) -> None:
+        """9.12 of this drill."""
+        if self.stored is not None:
+            self.ctx.navigate("crew", CrewPaper("drill-record", self.stored.record.number))
 
     def time_live(self) -> None:
         """Keep what was typed as a draft record and open the stop-watch on it."""
@@ -82,6 +94,32 @@ class DrillEditor(CrewEditor):
             origin=self.origin,
         )
 
+    def raise_problems(self) -> None:
+        """Make a problem record of each row that is none yet."""
+        if self.stored is None:
+            return
+        app, actor, drill = self.ctx.app, self.ctx.actor(), self.stored.record
+        assert isinstance(drill, Drill)
+
+        def write() -> int:
+            """How many were made."""
+            made = 0
+            for row in drill.problems:
+                try:
+                    values = app.problems.from_drill(drill.id, row.key)
+                except UserError as fault:
+                    if fault.code != "problem.exists":
+                        raise
+                    continue
+                app.problems.write(actor, values)
+                made += 1
+            return made
+
+        words = _("{n} problems put on the ledger")
+        self.ctx.work.command(
+            write, lambda made: self.ctx.toast(words.format(n=made), None), owner=self
+        )
+
     def follow(self, name: str) -> None:
         """The total follows points, weights and faults."""
         if name in SCORED:
@@ -95,6 +133,9 @@ class DrillEditor(CrewEditor):
         super()._show(loaded)
         over = loaded.stored is not None and loaded.stored.state != "draft"
         self.watch.setVisible(not over)
+        self._paper.setVisible(loaded.stored is not None and self.ctx.actor().may("papers"))
+        drill = loaded.stored.record if loaded.stored is not None else None
+        self._raise.setVisible(over and isinstance(drill, Drill) and bool(drill.problems))
         self._show_score()
 
     def _show_score(self) -> None:
