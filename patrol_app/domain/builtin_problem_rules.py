@@ -19,6 +19,7 @@ PROBLEM_RULES = (
     RuleValue("problem.due.general", 30, "workdays", confidence="U"),
     RuleValue("problem.due.heavy", 15, "workdays", confidence="U"),
     RuleValue("problem.due.major", 7, "workdays", confidence="U"),
+    RuleValue("fire.spot.arrive_min", 60, "min", confidence="U"),
     RuleValue("problem.same.m", 50, "m", confidence="U"),
     RuleValue("problem.same.hours", 24, "hours", confidence="U"),
     # thresholds (domain.md §1.9)

@@ -31,6 +31,7 @@ _NAMES: Final[tuple[tuple[str, str, str], ...]] = (
     ("exchange.silent_days", "站点失联提醒天数", "A station is silent after"),
     ("fire.assemble_min", "集结时限", "Time to assemble"),
     ("fire.attendance", "集结到位率", "Attendance asked for"),
+    ("fire.spot.arrive_min", "热点核查到场时限", "Fire spots: on the spot within"),
     ("problem.due.verify", "问题核实期限", "Due days, verification"),
     ("problem.due.assign", "问题交办期限", "Due days, assignment"),
     ("problem.due.check", "整改复核期限", "Due days, re-check"),

@@ -36,6 +36,7 @@ LETTERS = {
     "L": "trap",
     "V": "webworm",
     "Y": "forecast",
+    "W": "fire_spot",
 }
 _UNIT = re.compile(r"[0-9A-Z]{2,12}")
 _DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.records import fire_spot as fire_spots
 from patrol_app.domain.records import problem as problems
 from patrol_app.domain.registry import RecordType
+from patrol_app.domain.rules import fire_spot as fire_spot_rules
 from patrol_app.domain.rules import problem as problem_rules
 from patrol_app.domain.rules.filled import filled
 from patrol_app.i18n import N_
@@ -34,5 +36,17 @@ PROBLEM_TYPES = (
         own=problems.own_step,
         evidence=True,
         parent="problem",
+    ),
+    RecordType(
+        "fire_spot",
+        "W",
+        fire_spots.FireSpot,
+        N_("Fire spot"),
+        "fire-alert",
+        "problem",
+        time="told_at",
+        rules=(filled, *fire_spot_rules.RULES),
+        own=fire_spots.own_spot,
+        evidence=True,
     ),
 )

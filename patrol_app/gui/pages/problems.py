@@ -29,8 +29,8 @@ class ProblemsPage(RecordsPage):
 
     def __init__(self, ctx: Context) -> None:
         self.chooser = Chooser()
-        super().__init__(ctx, _("Problems"), ("problem",))
-        self.types = frozenset({"problem", "problem_step"})
+        super().__init__(ctx, _("Problems"), ("problem", "fire_spot"))
+        self.types = frozenset({"problem", "problem_step", "fire_spot"})
         self.board = Board()
         self.board.opened.connect(lambda rec: self.accept(Open("problem", rec)))
         self._stack.addWidget(self.board)
@@ -42,8 +42,8 @@ class ProblemsPage(RecordsPage):
 
     def page_actions(self) -> list[QWidget]:
         """Board or ledger, print, new."""
-        pairs = [(BOARD, _("Board")), ("problem", _("Ledger"))]
-        switch = Segmented(pairs, BOARD if self.on_board else "problem", _("View"))
+        pairs = [(BOARD, _("Board")), ("problem", _("Ledger")), ("fire_spot", _("Fire spots"))]
+        switch = Segmented(pairs, BOARD if self.on_board else self.shown, _("View"))
         switch.changed.connect(self.show_type)
         made: list[QWidget] = [switch]
         actor = self.ctx.actor()
@@ -52,8 +52,10 @@ class ProblemsPage(RecordsPage):
             sheet.clicked.connect(self.print_ledger)
             made.append(sheet)
         if actor.may("write:problem"):
-            new = Button(_("New problem"), "primary", "plus", "Ctrl+N")
-            new.clicked.connect(lambda: self.accept(New("problem")))
+            kind = "problem" if self.on_board else self.shown
+            words = _("New problem") if kind == "problem" else _("New fire spot")
+            new = Button(words, "primary", "plus", "Ctrl+N")
+            new.clicked.connect(lambda: self.accept(New(kind)))
             made.append(new)
         return made
 

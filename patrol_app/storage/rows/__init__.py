@@ -23,7 +23,7 @@ from patrol_app.storage.rows.drill import DrillRow
 from patrol_app.storage.rows.erasure import ErasureRow
 from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
 from patrol_app.storage.rows.pest_rows import PEST_ROWS
-from patrol_app.storage.rows.problem import ProblemRow, ProblemStepRow
+from patrol_app.storage.rows.problem import FireSpotRow, ProblemRow, ProblemStepRow
 from patrol_app.storage.rows.review import ReviewRow, SealRow
 from patrol_app.storage.rows.role_grant import RoleGrantRow
 from patrol_app.storage.rows.sightings import GrazingRow, PestRow
@@ -57,6 +57,7 @@ _CLASSES: tuple[type[Row], ...] = (
     DocBlockRow,
     ProblemRow,
     ProblemStepRow,
+    FireSpotRow,
     *PEST_ROWS,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Rows of problems and their steps."""
+"""Rows of problems, their steps and fire spots."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
+from patrol_app.domain.records.fire_spot import FireSpot
 from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.storage.rows.base import Row, paged
 from patrol_app.storage.sqltypes import Doc, InstantColumn
@@ -39,6 +40,34 @@ class ProblemRow(Problem, Row, table=True):
     date: str | None = None
     lon: int | None = None
     lat: int | None = None
+
+
+class FireSpotRow(FireSpot, Row, table=True):
+    """Table ``fire_spot``; below the fields the own values of the fold."""
+
+    __tablename__ = "fire_spot"
+    __table_args__ = (
+        *paged("fire_spot", "told_at", "unit", "result", "source"),
+        Index("ix_fire_spot_number", "number"),
+        {"sqlite_strict": True},
+    )
+
+    id: str = Field(primary_key=True)
+    told_at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    position: Place | None = Field(default=None, sa_type=Doc(Place))
+    sent_at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    checker_ids: tuple[str, ...] = Field(default=(), sa_type=Doc(tuple[str, ...]))
+    arrived_at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    burned_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
+    forest_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
+    out_at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    answered_at: Instant | None = Field(default=None, sa_type=InstantColumn)
+
+    date: str | None = None
+    lon: int | None = None
+    lat: int | None = None
+    arrive_min: int | None = None
+    answer_min: int | None = None
 
 
 class ProblemStepRow(ProblemStep, Row, table=True):

@@ -32,6 +32,12 @@ _RECORDS = {
         "doc_no:t doc_on:t? result:t level:t grade:t other_id:t? turn:i? "
         "date:t?"
     ),
+    "fire_spot": (
+        "spot_no:t source:t told_at:i? told_by:t position:t? place:t grid_id:t? sent_at:i? "
+        "checker_ids:t arrived_at:i? result:t description:t burned_mu_e4:i? forest_mu_e4:i? "
+        "out_at:i? answered_to:t answered_at:i? problem_id:t? remark:t date:t? lon:n? lat:n? "
+        "arrive_min:n? answer_min:n?"
+    ),
 }
 _INDEXES = (
     ("ix_problem_finding_id", "problem", "finding_id"),
@@ -47,6 +53,11 @@ _INDEXES = (
     ("ix_problem_step_page_step", "problem_step", "deleted state step at id"),
     ("ix_problem_step_page_unit", "problem_step", "deleted state unit at id"),
     ("ix_problem_step_parent_id", "problem_step", "parent_id"),
+    ("ix_fire_spot_number", "fire_spot", "number"),
+    ("ix_fire_spot_page", "fire_spot", "deleted state told_at id"),
+    ("ix_fire_spot_page_result", "fire_spot", "deleted state result told_at id"),
+    ("ix_fire_spot_page_source", "fire_spot", "deleted state source told_at id"),
+    ("ix_fire_spot_page_unit", "fire_spot", "deleted state unit told_at id"),
 )
 
 
