@@ -97,7 +97,7 @@ def chain(*steps: tuple[str, str, dict[str, Any]]) -> list[Custody]:
     return [
         Custody.model_validate(
             {
-                "unit": make.UNIT,
+                "unit": records.UNIT,
                 **make.SAMPLES["custody"],
                 "id": f"01900000-0000-7000-8000-{n:012d}", "step": step, "at": records.at(clock),
                 **more,
