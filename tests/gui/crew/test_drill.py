@@ -73,7 +73,7 @@ def test_a_drill_is_entered_by_keyboard_from_its_paper(
     editor = opened_form(front)
     sheet = editor.sheet
     assert sheet is not None
-    field = {name: sheet.form[name].control for name in sheet.specs}
+    field: dict[str, Any] = {name: sheet.form[name].control for name in sheet.specs}
     assert field["team_id"].value() == crew.team
     assert field["commander_id"].value() == crew.people[0]
     assert [row.name for row in field["kit"].value()] == ["风力灭火机", "二号工具"]
