@@ -64,7 +64,7 @@ def equipment_ledger(queries: Queries, clock: Clock, team: str = "") -> Ledger:
         signers=("保    管：", "队    长："),
         notes=(
             f"完好率＝完好数/数量。检修超期 {late} 项。空缺记“—”。",
-            "国家未统一规定乡镇半专业队伍配备标准，配备数由本单位设定。",
+            "配备标准由本单位设定，未核实。",
         ),
         sample=card.team.unit.startswith("DEMO"),
         internal=False,

@@ -58,7 +58,7 @@ class Training(Record):
         RecordId | None, Ui(N_("Instructor"), "ref", ref="person", alias="instructor")
     ] = None
     guest: Annotated[Text, Ui(N_("Instructor from elsewhere"))] = ""
-    attendance: Annotated[tuple[Trainee, ...], Ui(N_("Attendance"), "items")] = ()
+    attendance: Annotated[tuple[Trainee, ...], Ui(N_("Who was trained"), "items")] = ()
     content: Annotated[LongText, Ui(N_("What was done"), "longtext")] = ""
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
 

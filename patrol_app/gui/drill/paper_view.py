@@ -91,7 +91,7 @@ class CrewPaperView(Editor):
         if self._made is None:
             return _("Preparing the preview")
         pages = _("{n} pages").format(n=self._made.paper.pages)
-        return " · ".join(part for part in (self.asked.of if self.asked.paper == DRILL else "", pages) if part)  # fmt: skip
+        return f"{self.asked.of} · {pages}" if self.asked.paper == DRILL else pages
 
     def head_actions(self) -> list[QWidget]:
         """Save and, where there is a printer, print."""

@@ -199,6 +199,8 @@ class LiveView(Editor):
         clock = Card(hug=True)
         clock.put(holder(head))
         reached = scroll(holder(self.rows), hug=True)
+        bar = reached.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))  # the newest is in sight
         column = v(
             clock, reached, (self.tile, 1),
             h(*((button, 1) for button in self.later.values())), Tiles(*marks), self.said,
