@@ -28,6 +28,13 @@ def wait(*sides: Side) -> None:
         side.app.clock.now = NOW + 30 * DAY
 
 
+def seen(side: Side, rec: str) -> offenders.Before:
+    """What a folder says of a violation."""
+    one = side.app.records.get("grazing", rec).record
+    assert isinstance(one, GrazingViolation)
+    return offenders.before(side.app.store.queries, one)
+
+
 @pytest.mark.ci
 def test_one_case_of_station_and_county_and_the_count_of_the_city(
     world: World, tmp_path: Path
@@ -59,12 +66,6 @@ def test_one_case_of_station_and_county_and_the_count_of_the_city(
     assert "decide" in {due.code for due in held.dues}
     assert cases.next_no(first.app.store.queries, 2026, "县林罚") == "县林罚〔2026〕1号"
     assert cases.numbers(other.app.store.queries, "DEMO01") == []
-
-    def seen(side: Side, rec: str) -> offenders.Before:
-        """What a folder says of a violation."""
-        one = side.app.records.get("grazing", rec).record
-        assert isinstance(one, GrazingViolation)
-        return offenders.before(side.app.store.queries, one)
 
     assert seen(first, made.ids["grazing"]).count == 0
     city = world.city.app
