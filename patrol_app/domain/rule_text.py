@@ -63,6 +63,7 @@ _NAMES: Final[tuple[tuple[str, str, str], ...]] = (
     ("target.forecast_accuracy", "目标：测报准确率", "Target: accuracy of forecast"),
     ("target.clean_control", "目标：无公害防治率", "Target: clean control"),
     ("target.nursery_inspection", "目标：种苗产地检疫率", "Target: nursery inspection"),
+    ("party.retention_days", "当事人信息保存期限", "Parties kept for"),
     ("team.size.min", "半专业队人数下限", "Fire team: least people"),
     ("team.size.max", "半专业队人数上限", "Fire team: most people"),
 )
