@@ -15,6 +15,7 @@ from patrol_app.errors import UserError
 from patrol_app.services import cases, offenders
 from patrol_app.services.base.content import encode
 from patrol_app.services.working_days import months_after
+from tests.support import records as make
 from tests.support.cases import ID_NUMBER, CaseFolder, at
 from tests.support.folders import NOW, station_copy
 from tests.support.stores import FixedClock
@@ -144,7 +145,6 @@ def test_no_fine_before_the_rule_is_entered(case: CaseFolder) -> None:
 def test_the_fine_of_ewenke_and_of_gansu() -> None:
     """Published: 120 yuan a unit, 570 units, 68,400 yuan; at most 300 a unit (S15, S14)."""
     herd = ({"key": "aaaaaaaa", "animal": "绵羊", "age": "成年", "head": 570},)
-    from tests.support import records as make
 
     one = make.grazing(livestock=herd)
     for low, high, expected in ((12_000, 12_000, 6_840_000), (0, 30_000, 17_100_000)):
@@ -202,3 +202,34 @@ def test_months_end_on_the_last_day_there_is() -> None:
     assert months_after("2026-08-31", -6) == "2026-02-28"
     assert months_after("2024-02-29", 24) == "2026-02-28"
     assert months_after("2026-08-03", -12) == "2025-08-03"
+
+
+def test_the_point_is_judged_against_the_zones_of_the_day(case: CaseFolder) -> None:
+    """Hit and season are kept with the rule version; a shifted datum is never tested (§1.7)."""
+    app = case.app
+    lon, lat = make.PLACE.lon, make.PLACE.lat
+    shape = [[[lon - 5_000, lat - 5_000, 10_000, 0, 0, 10_000, -10_000, 0]]]
+    rows = [
+        {"code": "A", "name": "马家沟", "shape": shape,
+         "attrs": {"zone_kind": "禁牧区", "document": "示政告〔2025〕3号"}},
+        {"code": "B", "name": "", "shape": shape,
+         "attrs": {"zone_kind": "休牧区", "seasons": ["03-15~06-30"]}},
+        {"code": "C", "name": "", "shape": shape, "attrs": {"zone_kind": "幼林地"}},
+    ]  # fmt: skip
+    actor = app.session.actor
+    app.datasets.publish(actor, "zone", "区", encode("zone", rows), "2026-01-01")
+    stored = case.violation(zone_kind="轮牧区")
+    judged = {name: row["value"] for name, row in stored.judged.items()}
+    assert judged["zone_hit"] == "禁牧区" and judged["zone_code"] == "A"
+    assert (judged["zone_document"], judged["zone_young"]) == ("示政告〔2025〕3号", 1)
+    assert stored.judged["zone_hit"]["rule_version"].startswith("builtin")
+    said = {one.code for one in app.records.remarks("grazing", stored.record)}
+    assert {"grazing.other_zone", "grazing.young"} <= said
+    shifted = make.PLACE.model_copy(update={"datum": "shifted"})
+    away = case.violation(position=shifted)
+    assert "zone_hit" not in away.judged
+    outside = make.PLACE.model_copy(update={"lon": lon + 90_000})
+    beyond = case.violation(position=outside)
+    assert beyond.judged["zone_hit"]["value"] == ""
+    said = {one.code for one in app.records.remarks("grazing", beyond.record)}
+    assert "grazing.no_zone" in said
