@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -82,6 +83,7 @@ def test_a_problem_is_entered_and_taken_to_its_number(front: Front, watch: Watch
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_the_form_offers_what_may_follow_and_shows_the_log(front: Front) -> None:
     rec = written(front)
     page = page_of(front)
@@ -103,6 +105,7 @@ def test_the_form_offers_what_may_follow_and_shows_the_log(front: Front) -> None
     assert isinstance(page.editor, StepEditor), "an assignment does not follow on a new problem"
 
 
+@pytest.mark.ci
 def test_arrows_go_from_card_to_card(front: Front) -> None:
     written(front)
     written(front, found_at=parse_iso("2026-08-02T09:00+08:00"))
@@ -115,6 +118,7 @@ def test_arrows_go_from_card_to_card(front: Front) -> None:
     assert second.hasFocus(), "no card stands in another column"
 
 
+@pytest.mark.ci
 def test_ledger_and_closing_sheet_are_written(front: Front, tmp_path: Path) -> None:
     class Answers:
         """A chooser that answers by itself."""
