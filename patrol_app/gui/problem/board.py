@@ -53,8 +53,9 @@ class ProblemCard(QFrame):
             head.add(label(_("Supervised"), "caption", "overdue"))
         foot = h(Chip(tone, words), gap="half")
         if line.now.state in ("VERIFIED", "SUSPENDED", "TRANSFERRED"):
-            foot.add(Chip("plain", state_word(line.now.state)))
-        foot.add(None, Elide(who, "caption", role="text2"))
+            foot.add(Chip("plain", state_word(line.now.state)), None)
+        else:  # two chips leave no room for a name in every language
+            foot.add(None, Elide(who, "caption", role="text2"))
         place = " · ".join(part for part in (problem.place, kind) if part)
         self.setLayout(
             v(
