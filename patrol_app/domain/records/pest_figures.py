@@ -48,7 +48,7 @@ class ControlWork(Record):
     effect_e2: Annotated[
         int | None,
         Field(ge=0, le=10**9),
-        Ui(N_("Effect"), "decimal", scale=2, alias="effect", unit=N_("%"), low=0, high=10000),
+        Ui(N_("Effect"), "decimal", scale=2, alias="effect", unit="%", low=0, high=10000),
     ] = None
     crew: Annotated[Text, Ui(N_("Working crew"))] = ""
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""

@@ -52,7 +52,7 @@ class WebwormSurvey(Record):
     leaf_loss_e2: Annotated[
         int | None,
         Field(ge=0, le=10**9),
-        Ui(N_("Leaf loss"), "decimal", scale=2, alias="leaf_loss", unit=N_("%"), low=0, high=10000),
+        Ui(N_("Leaf loss"), "decimal", scale=2, alias="leaf_loss", unit="%", low=0, high=10000),
     ] = None
     area_mu_e4: Annotated[
         int | None,
