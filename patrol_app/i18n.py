@@ -43,6 +43,10 @@ class Counted(str):
         single = first is not None and str(places.get(first[1])) == "1"
         return self._one.format(*args, **places) if single else super().format(*args, **places)
 
+    def one(self) -> str:
+        """The wording for one, where the number stands apart from the words."""
+        return self._one
+
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name
     """Mark ``msgid`` for extraction and return it as it is."""

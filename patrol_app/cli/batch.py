@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from patrol_app import limits
 from patrol_app.cli.context import Context, Usage
 from patrol_app.cli.importing import ASK, DATUM_WORDS
 from patrol_app.domain.remark import Remark
@@ -76,7 +77,11 @@ def _sheet(path: Path | None) -> dict[str, dict[str, Any]]:
     except OSError:
         raise UserError("file.absent", N_("There is no file {name}"), name=path.name) from None
     if len(data) > MOST_BYTES:
-        raise UserError("batch.days", N_("The sheet of days needs a column of dates"))
+        raise UserError(
+            "file.too_large",
+            N_("The file is larger than {most} MB"),
+            most=MOST_BYTES // limits.MIB,
+        )
     return read_days(data)[0]
 
 

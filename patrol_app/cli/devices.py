@@ -137,7 +137,9 @@ def list_aside(
         sender = f"{row.unit} {row.device_no}".strip()
         words = (row.sha256[:12], row.name, sender, _day(row.received_ms), span)
         said = decision_words(row)
-        made.output.line("  ".join(w for w in (*words, aside_words(row.reason), said, row.note) if w))
+        made.output.line(
+            "  ".join(w for w in (*words, aside_words(row.reason), said, row.note) if w)
+        )
     made.output.document({"items": [asdict(row) for row in rows], "total": len(rows)})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,12 +15,17 @@ from patrol_app.i18n import _
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_json import read_file
 from patrol_app.services.external_show import ExternalWriter, identity, name_of
+from patrol_app.services.history import clock_doubtful
 from patrol_app.services.json_schema import schema_of
 from patrol_app.services.listing import listing_of, pages
 from patrol_app.services.ports import Stored
 from patrol_app.services.privacy import need_filters, private_values
 from patrol_app.services.records import detail
 from patrol_app.services.session import Actor
+from patrol_app.services.travel import stages
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
 
 Type = Annotated[str, typer.Argument(metavar="TYPE")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER")]
@@ -79,16 +84,27 @@ def show(context: typer.Context, type: Type, number: Number) -> None:
         clear = _clear(actor, [stored])
         other = kind.code == "patrol" and stored.record.unit != app.store.queries.identity().unit
         document = ExternalWriter(app.store.queries, private=False).show(stored)
+        known = _come_so_far(app, stored)
         if clear:
             open_document = ExternalWriter(app.store.queries, private=True).show(stored)
     if clear and _noted(made, kind.code, [stored]):
         document = open_document
+    document.update(known)
     if other:
         _track_noted(made, stored.record.id)
     made.output.document(document)
     for name, value in document.items():
         plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         made.output.line(f"{name}: {plain}")
+
+
+def _come_so_far(app: App, stored: Stored) -> dict[str, Any]:
+    """How far the record has come (上报), and whether a clock behind it cannot be right."""
+    queries, rec = app.store.queries, stored.record.id
+    return {
+        "reported": stages(queries, [rec]).get(rec, ""),
+        "clock_doubtful": clock_doubtful(queries, rec, app.clock.now_ms()),
+    }
 
 
 def list_records(

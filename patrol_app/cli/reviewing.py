@@ -121,11 +121,13 @@ def history(context: typer.Context, type: Type, number: Number) -> None:
     kind = type_named(type)
     with made.opened(read_only=True) as app:
         stored = app.records.named(kind.code, number)
-        entries = history_of(app.store.queries, kind.code, stored.record.id)
+        now = app.clock.now_ms()
+        entries = history_of(app.store.queries, kind.code, stored.record.id, now)
     items = [_item(kind, one) for one in entries]
     made.output.document({"items": items, "total": len(items)})
     for item in items:
-        words = [item["at"], item["who"], item["kind"], item.get("words", "")]
+        mark = _("(clock doubtful)") if item.get("clock_doubtful") else ""
+        words = [item["at"], mark, item["who"], item["kind"], item.get("words", "")]
         made.output.line("  ".join(word for word in words if word))
         for change in item.get("changes", []):
             made.output.line(f"    {change['field']}: {change['before']} -> {change['after']}")
@@ -154,6 +156,7 @@ def _item(kind: RecordType, entry: Entry) -> dict[str, Any]:
         "changes": changes,
         "late": entry.late,
         "flagged": entry.flagged,
+        "clock_doubtful": entry.clock_doubtful,
     }
     always = ("at", "who", "kind")
     return {name: value for name, value in found.items() if value or name in always}

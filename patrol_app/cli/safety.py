@@ -94,6 +94,29 @@ def prove(context: typer.Context, file: File) -> None:
     )
 
 
+@backup.command("files")
+def look_at_files(context: typer.Context) -> None:
+    """Read every stored file; mend from a mirror, else ask above by the next package."""
+    made: Context = context.obj
+    with made.opened() as app:
+        looked = app.backups.look_at_files(app.session.actor)
+    made.output.line(_("{n} files read, {m} mended").format(n=looked.files, m=looked.mended))
+    for sha256, number in looked.lost:
+        made.output.note(
+            _("Lost: {name} of record {number}; asked for by the next package").format(
+                name=sha256[:12], number=number
+            )
+        )
+    made.output.document(
+        {
+            "files": looked.files,
+            "mended": looked.mended,
+            "lost": [{"sha256": sha256, "number": number} for sha256, number in looked.lost],
+        }
+    )
+    raise typer.Exit(PARTLY if looked.lost else 0)
+
+
 @backup.command("restore")
 def restore(
     context: typer.Context,
@@ -192,6 +215,30 @@ def erase(
             "orders": list(done.numbers),
             "entries": done.lines,
             "backups": [{**_row(row), "expires": until} for row, until in holding],
+        }
+    )
+
+
+def erasures(context: typer.Context) -> None:
+    """List orders to erase: what is dropped here, who has not confirmed, which backups hold it."""
+    made: Context = context.obj
+    with made.opened(read_only=True) as app:
+        found = [
+            (one, app.backups.holding(one.dropped_ms) if one.dropped_ms else [])
+            for one in app.erasures.orders()
+        ]
+    for one, holding in found:
+        waiting = " ".join(f"{who.unit}-{who.device_no}" for who in one.holders) or "-"
+        here = f"{one.lines - one.left}/{one.lines}"
+        when = minute_text(one.at_ms)
+        made.output.line(f"{when}  {one.number}  {one.unit}  {here}  {waiting}  {len(holding)}")
+    made.output.document(
+        {
+            "items": [
+                {**asdict(one), "backups": [{**_row(row), "expires": end} for row, end in holding]}
+                for one, holding in found
+            ],
+            "total": len(found),
         }
     )
 

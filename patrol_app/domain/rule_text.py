@@ -29,6 +29,7 @@ _NAMES: Final[tuple[tuple[str, str, str], ...]] = (
     ("review.self", "允许本人审核本人巡护", "A reviewer may approve own patrols"),
     ("lock.idle_min", "无操作自动锁屏", "Lock after idle time"),
     ("exchange.silent_days", "站点失联提醒天数", "A station is silent after"),
+    ("party.retention_days", "当事人信息保留期限", "Data of a party kept for"),
     ("fire.assemble_min", "集结时限", "Time to assemble"),
     ("fire.attendance", "集结到位率", "Attendance asked for"),
     ("fire.spot.arrive_min", "热点核查到场时限", "Fire spots: on the spot within"),

@@ -174,6 +174,10 @@ class _Session(QObject):
     def close(self) -> None:
         """Finish the writes and close the folder."""
         if self._front is not None:
+            if self.following is None:
+                from patrol_app.gui.safety.closing import ClosingBackup
+
+                ClosingBackup(self._front.ctx).run()
             self._front.close()
         else:
             self._window.deleteLater()

@@ -18,6 +18,7 @@ from patrol_app.settings import Settings
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
+    from patrol_app.gui.exchange.inbox import Inbox
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class Context:
         actor: ``actor()`` is the acting person, known without asking the store.
         sample: whether this is a folder of sample data.
         parent: window for dialogs.
+        inbox: the folder watched for packages, since the window began; None: nobody watches.
         recent: what each person opened last.
         running: the drill that is timed in this window.
     """
@@ -181,6 +183,7 @@ class Context:
     actor: Callable[[], Actor]
     sample: bool = False
     parent: Callable[[], QWidget | None] = lambda: None
+    inbox: Inbox | None = None
     recent: Recent = field(init=False)
     running: Running = field(init=False, default_factory=Running)
 

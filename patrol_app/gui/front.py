@@ -11,6 +11,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.events import Changes
 from patrol_app.gui.bridge import Bridge
 from patrol_app.gui.context import Context, Files, New
+from patrol_app.gui.exchange.inbox import Inbox
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.makers import factories
 from patrol_app.gui.pages.base import AppPage
@@ -47,6 +48,7 @@ class Front(QObject):
 
     Attributes:
         ctx: what pages get.
+        inbox: looked at from the start, whichever page is in front.
         window: the main window.
 
     Signals:
@@ -70,6 +72,7 @@ class Front(QObject):
         self._closed = False
         self.work = Work(self)
         self.bridge = Bridge(app.bus, self)
+        self.inbox = Inbox(app, self.work, self)
         self.ctx = Context(
             app=app,
             work=self.work,
@@ -81,6 +84,7 @@ class Front(QObject):
             actor=lambda: self._actor,
             sample=app.store.queries.meta(SAMPLE) == "1",
             parent=lambda: self.window,
+            inbox=self.inbox,
         )
         self.window = window or MainWindow(rail_items(), {}, geometry)
         self.window.serve(factories(self.ctx))
@@ -116,6 +120,7 @@ class Front(QObject):
         self._closed = True
         self.guard.close()
         self._daily.close()
+        self.inbox.close()
         self.window.close()
         self.bridge.close()
         self.work.close()
@@ -138,6 +143,8 @@ class Front(QObject):
         self.guard.changed.connect(self._switched)
         self.work.failed.connect(self._say)
         self.bridge.changed.connect(self._renew_actor)
+        self.inbox.changed.connect(self._offered)
+        self.inbox.look()
 
     def _editors(self) -> list[AppPage]:
         """The pages with an open form."""
@@ -162,6 +169,12 @@ class Front(QObject):
             for page in self._editors():
                 page.close_editor(refocus=False)
         self._set_actor(actor)
+
+    def _offered(self) -> None:
+        """Files lie in the inbox; the exchange page in front says it by itself."""
+        if self.inbox.offered and self.window.current_key() != "exchange":
+            words = _("{n} new files lie in the inbox").format(n=len(self.inbox.offered))
+            self.toast(words, None)
 
     def _say(self, fault: PatrolError) -> None:
         self.toast(fault.message(), None)

@@ -18,15 +18,31 @@ class BackupReading(Protocol):
     def backups(self) -> list[BackupRow]:
         """All that are remembered, newest first."""
 
+    def journal_size(self) -> int:
+        """How many lines all journals hold here."""
+
     def erased(self, streams: Sequence[str] = ()) -> list[str]:
         """Hashes of lines whose bytes were dropped here; of ``streams`` alone where given."""
+
+    def dropped(self) -> dict[str, int]:
+        """Hash -> when its bytes were dropped here, UTC ms; the newest first."""
 
     def erasure_of(self, rec: str) -> str:
         """Id of an order to erase the record ``rec``, or empty."""
 
+    def lost_blobs(self, *, back: bool = False) -> list[tuple[str, str]]:
+        """(sha256, number of the record) of files that own entries cite and a look found lost.
+
+        Args:
+            back: those that came again since, instead of those still away.
+        """
+
 
 class BackupWriting(Protocol):
-    """Remembering backups."""
+    """Remembering backups, and which files a look found."""
+
+    def mark_blobs(self, hashes: Sequence[str], *, held: bool) -> None:
+        """Note which files a look found whole (``held``) or lost."""
 
     def put_backup(self, row: BackupRow) -> None:
         """Add or replace by folder and name."""
@@ -58,6 +74,20 @@ class BackupFiles(Protocol):
 
     def mirror(self, folder: Path, cancelled: Cancelled) -> Mirrored:
         """Bring the mirror of the files below ``folder`` up to date and look at a sample."""
+
+    def unsound(self, every: bool, cancelled: Cancelled) -> tuple[int, tuple[str, ...]]:
+        """Read cited files of the store; how many, and those that are missing or damaged.
+
+        Args:
+            every: all of them; else a sample of twenty.
+            cancelled: asked between two files.
+
+        Raises:
+            UserError: ``backup.cancelled``.
+        """
+
+    def put_aside(self, sha256: str) -> None:
+        """Free the name of a damaged file for a whole one; its bytes stay beside it."""
 
     def refetch(self, sha256: str, folders: Sequence[Path]) -> bool:
         """Fetch a missing or damaged file from a mirror; whether one held it whole."""

@@ -109,6 +109,21 @@ class Mirrored:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """A look at the stored files.
+
+    Attributes:
+        files: read; mended: fetched whole from a mirror.
+        lost: (sha256, number of the record that cites it) of those that no mirror holds; they
+            are asked for from above with the next package.
+    """
+
+    files: int
+    mended: int = 0
+    lost: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class BackupMade:
     """A backup that was made and proved.
 
@@ -174,6 +189,7 @@ class SafetyState:
         old: none was proved for seven days; nag: none at the second place for seven days.
         recovery: the city's recovery key opens new ones.
         rows: all, newest first.
+        lost: (sha256, number of its record) of own files found lost and not back yet.
     """
 
     last: BackupRow | None
@@ -184,3 +200,4 @@ class SafetyState:
     nag: bool
     recovery: bool
     rows: tuple[BackupRow, ...]
+    lost: tuple[tuple[str, str], ...] = ()

@@ -20,11 +20,13 @@ from patrol_app.services.backup_types import (
     BackupMade,
     BackupNote,
     BackupRow,
+    Looked,
     Mirrored,
     Place,
     Proof,
     SafetyState,
 )
+from patrol_app.services.file_care import look_at_files
 from patrol_app.services.ports import Clock, Store
 from patrol_app.services.session import Actor
 from patrol_app.settings import Settings
@@ -94,12 +96,27 @@ class Backups:
             nag=second is None or now - second.proven_ms > OLD_MS,
             recovery=self._files.recovery(),
             rows=tuple(rows),
+            lost=tuple(self._store.queries.lost_blobs()),
         )
 
     def due(self) -> bool:
         """Whether the automatic backup of the day is to be made now."""
         last = self.state().last
         return last is None or abs(self._clock.now_ms() - last.made_ms) > AGAIN_MS
+
+    def due_at_close(self) -> bool:
+        """Whether the automatic one is due and the journal moved since the last proved one."""
+        last = self.state().last
+        moved = last is None or self._store.queries.journal_size() != last.ops
+        return moved and self.due()
+
+    def make_if_due(self, cancelled: Cancelled = never) -> BackupMade | None:
+        """The automatic one at closing; None where another was made just before.
+
+        Raises:
+            UserError, EnvironmentFault: as ``make``.
+        """
+        return self.make(None, cancelled=cancelled) if self.due_at_close() else None
 
     def make(
         self, actor: Actor | None = None, out: Path | None = None, cancelled: Cancelled = never
@@ -120,6 +137,8 @@ class Backups:
             actor.need(RIGHT)
         folder = (out or self.first_folder()).absolute()
         place: Place = HAND if out else FIRST
+        # before the copy: a damaged file is neither mirrored nor counted as held
+        look_at_files(self._store, self._files, self._bus, self._mirrors(), cancelled)
         path, note = self._files.make(folder, self._clock.now_ms(), cancelled)
         mirrored = None if self._inside(folder) else self._files.mirror(folder, cancelled)
         rows = [self._proved(path, place, note, cancelled)]
@@ -164,15 +183,31 @@ class Backups:
             UserError: ``session.forbidden``.
         """
         actor.need(RIGHT)
-        places = [self.first_folder(), self.second_folder()]
-        rows = self._store.queries.backups()
-        folders = [*(one for one in places if one), *(Path(row.folder) for row in rows)]
-        found = self._files.refetch(sha256, list(dict.fromkeys(folders)))
+        found = self._files.refetch(sha256, self._mirrors())
         if found:
             with self._store.begin(N_("fetching a file")) as work:
                 work.audit("backup.file", {"actor": actor.id, "count": 1})
                 self._bus.publish(work.commit())
         return found
+
+    def look_at_files(self, actor: Actor, cancelled: Cancelled = never) -> Looked:
+        """Read every stored file; mend from the mirrors, else ask above with the next package.
+
+        Raises:
+            UserError: ``session.forbidden``, ``backup.cancelled``.
+            EnvironmentFault: a disk failed.
+        """
+        actor.need(RIGHT)
+        return look_at_files(
+            self._store, self._files, self._bus, self._mirrors(), cancelled, every=True
+        )
+
+    def _mirrors(self) -> list[Path]:
+        """Folders beside whose backups files may be mirrored."""
+        places = [self.first_folder(), self.second_folder()]
+        rows = self._store.queries.backups()
+        folders = [*(one for one in places if one), *(Path(row.folder) for row in rows)]
+        return list(dict.fromkeys(folders))
 
     def holding(self, since_ms: int) -> list[tuple[BackupRow, int]]:
         """Backups made before ``since_ms`` that still exist, each with the time (UTC ms) at

@@ -14,6 +14,7 @@ BUILD_MS = day_start(BUILD_DATE)
 # The first version's day, never to be changed: an op of an older version may come after an update.
 FIRST_MS = day_start("2026-08-01")
 CITY_LEAD_MS = 400 * DAY_MS
+ANY_TIME = 2**62  # a reader's clock that calls no time too far ahead, UTC ms
 OWN_WALL = "own_wall"  # meta key: what the device clock said at its own last op
 
 

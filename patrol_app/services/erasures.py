@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import Instant, date_of
 from patrol_app.domain.records import RECORD_TYPES, record_type
+from patrol_app.domain.records.erasure import Erasure
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
@@ -23,6 +24,8 @@ RIGHT: Final = "erase"
 TYPES: Final = ("party",)
 RETENTION: Final = "party.retention_days"
 DAY_MS: Final = 86_400_000
+ERASED_BY: Final = "exchange.erased."  # meta, + kid: hashes that a device below says are dropped
+BELOW: Final = ("active", "revoked")  # devices that may hold what their unit wrote
 LINES: Final = 2_000  # hashes of one order: its own line stays far below its limit
 
 
@@ -37,6 +40,42 @@ class Erased:
     numbers: tuple[str, ...]
     lines: int
     at_ms: int
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A device that has not said that it dropped everything of an order.
+
+    Attributes:
+        unit, device_no: which one; revoked: it cannot be reached any more.
+        left: entries it has not confirmed.
+    """
+
+    unit: str
+    device_no: str
+    revoked: bool
+    left: int
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """One order and how far it is carried out.
+
+    Attributes:
+        number: of the order; unit: whose record; ground: as typed; at_ms: UTC ms.
+        lines: entries named; left: of them not dropped here.
+        dropped_ms: when the last of them was dropped here, 0 = none yet.
+        holders: devices below that have not confirmed.
+    """
+
+    number: str
+    unit: str
+    ground: str
+    at_ms: int
+    lines: int
+    left: int
+    dropped_ms: int
+    holders: tuple[Holder, ...]
 
 
 class Erasures:
@@ -91,6 +130,23 @@ class Erasures:
         self._bus.publish(changes)
         return Erased(numbers, lines, now)
 
+    def orders(self) -> tuple[Ordered, ...]:
+        """Every order that is known here, the newest first, with who may still hold the data."""
+        queries = self._store.queries
+        here = queries.dropped()
+        said = {
+            one.kid: frozenset((queries.meta(ERASED_BY + one.kid) or "").split())
+            for one in queries.devices()
+            if one.status in BELOW
+        }
+        every = pages(queries, Listing("erasure", states=("draft", "submitted", "changed")))
+        found = [
+            _standing(queries, one.record, here, said)
+            for one in every
+            if isinstance(one.record, Erasure)
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.at_ms, one.number)))
+
     def named(self, type: str, name: str) -> str:
         """The id of the record called ``name``.
 
@@ -125,6 +181,31 @@ class Erasures:
         kind = record_type("erasure")
         made = self._records.write_new(work, kind, rows, actor)
         return tuple(one.number for one in made), len(hashes)
+
+
+def _standing(
+    queries: Queries, order: Erasure, here: Mapping[str, int], said: Mapping[str, frozenset[str]]
+) -> Ordered:
+    """How far one order is carried out."""
+    hashes, unit = set(order.op_hashes), order.target_unit or ""
+    own = queries.identity()
+    # lines go from the unit that wrote them along its path, and come down to that unit alone
+    path = {unit, *ancestors(queries, unit)} - {own.unit if own.unit != unit else ""}
+    holders = [
+        Holder(one.unit, one.device_no, one.status == "revoked", len(hashes - said[one.kid]))
+        for one in queries.devices()
+        if one.kid in said and one.kid != own.kid and one.unit in path and hashes - said[one.kid]
+    ]
+    return Ordered(
+        number=order.number,
+        unit=unit,
+        ground=order.ground,
+        at_ms=order.at.ms if order.at else 0,
+        lines=len(hashes),
+        left=len(hashes - here.keys()),
+        dropped_ms=max((here[one] for one in hashes if one in here), default=0),
+        holders=tuple(sorted(holders, key=lambda one: (one.unit, one.device_no))),
+    )
 
 
 def _need_above(queries: Queries, home: str) -> None:

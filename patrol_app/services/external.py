@@ -24,7 +24,7 @@ from patrol_app.services.ports import Queries
 # be added again.
 ENVELOPE = frozenset(
     "number id state unit device record_type own judged conflicts incomplete deleted heads"
-    " created changed attachments".split()
+    " created changed attachments clock_doubtful reported".split()
 )
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -17,6 +17,7 @@ from patrol_app.domain.records import record_type
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.review import APPROVE, Review, Seal
 from patrol_app.domain.review import Decision, standing
+from patrol_app.services.clock import ANY_TIME, doubtful
 from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
 from patrol_app.services.roles import effective_roles, rights
 
@@ -62,6 +63,7 @@ class Entry:
         words: reason of a deletion, note of a review.
         late: came after a lock and is not merged.
         flagged: the person had no right to say it that day; it is kept and shown so.
+        clock_doubtful: written under a clock that cannot be right (sync.md §5).
     """
 
     hlc: Hlc
@@ -75,6 +77,7 @@ class Entry:
     words: str = ""
     late: bool = False
     flagged: bool = False
+    clock_doubtful: bool = False
 
     @property
     def at_ms(self) -> int:
@@ -96,16 +99,21 @@ class Verdict:
     at_ms: int
 
 
-def history(queries: Queries, type: str, rec: str) -> tuple[Entry, ...]:
-    """Everything that happened to the record ``rec``, newest first."""
+def history(queries: Queries, type: str, rec: str, now_ms: int = ANY_TIME) -> tuple[Entry, ...]:
+    """Everything that happened to the record ``rec``, newest first.
+
+    Args:
+        now_ms: the reader's clock, UTC ms: an entry far ahead of it is marked; without it only
+            what an entry says itself counts.
+    """
     known = graph(queries.ops(rec))
     stored = queries.get(type, rec)
     sealed = fold(known.ops, seals=_seals(queries, rec)) if known.ops else None
     late = set(sealed.late) if sealed else set()
     settling = {one.op.op_hash for one in settlements(known.ops)}
-    found = [_entry(known, place, late, settling) for place in range(len(known.ops))]
+    found = [_entry(known, place, late, settling, now_ms) for place in range(len(known.ops))]
     if stored is not None and record_type(type).reviewed:
-        found += _said(queries, rec)
+        found += _said(queries, rec, now_ms)
     names = queries.names("person", {one.actor for one in found if one.actor})
     devices = {info.stream: (info.unit, info.device_no) for info in queries.streams()}
     shown = []
@@ -166,7 +174,7 @@ def first_writer(queries: Queries, rec: str) -> str:
     return first.actor if first is not None else ""
 
 
-def _entry(known: Graph, place: int, late: set[str], settling: set[str]) -> Entry:
+def _entry(known: Graph, place: int, late: set[str], settling: set[str], now_ms: int) -> Entry:
     op = known.ops[place]
     if not isinstance(op, Op):
         return Entry(Hlc(0, 0), "erased", device=op.stream, late=op.op_hash in late)
@@ -196,7 +204,17 @@ def _entry(known: Graph, place: int, late: set[str], settling: set[str]) -> Entr
         changes=changes,
         words=words,
         late=op.op_hash in late,
+        clock_doubtful=doubtful(op, now_ms),
     )
+
+
+def clock_doubtful(queries: Queries, rec: str, now_ms: int) -> bool:
+    """Whether any entry of the record was written under a clock that cannot be right.
+
+    Args:
+        rec: of the record; now_ms: the reader's clock, UTC ms.
+    """
+    return any(isinstance(op, Op) and doubtful(op, now_ms) for op in queries.ops(rec))
 
 
 def _before(known: Graph, place: int, key: str) -> Any:
@@ -215,7 +233,7 @@ def _before(known: Graph, place: int, key: str) -> Any:
     return best[1] if best else None
 
 
-def _said(queries: Queries, rec: str) -> list[Entry]:
+def _said(queries: Queries, rec: str, now_ms: int) -> list[Entry]:
     """Reviews and locks, those taken back too, with the entry that took them back."""
     found = []
     for code in ("review", "seal"):
@@ -223,11 +241,11 @@ def _said(queries: Queries, rec: str) -> list[Entry]:
             condition = Condition("target", "=", rec)
             listing = Listing(code, (condition,), _ALL, limit=_SAID_MOST, deleted=deleted)
             for stored in queries.page(listing).rows:
-                found += _spoken(queries, stored)
+                found += _spoken(queries, stored, now_ms)
     return found
 
 
-def _spoken(queries: Queries, stored: Stored) -> list[Entry]:
+def _spoken(queries: Queries, stored: Stored, now_ms: int) -> list[Entry]:
     record = stored.record
     kind: Kind = "locked"
     reasons: dict[str, str] = {}
@@ -239,19 +257,19 @@ def _spoken(queries: Queries, stored: Stored) -> list[Entry]:
     for op in queries.ops(record.id):
         if not isinstance(op, Op):
             continue
-        flagged = not _may(queries, op, "lock" if stored.type == "seal" else "review")
+        said = Entry(
+            op.hlc,
+            kind,
+            op.actor,
+            device=op.stream,
+            flagged=not _may(queries, op, "lock" if stored.type == "seal" else "review"),
+            clock_doubtful=doubtful(op, now_ms),
+        )
         if not op.parents:
-            found.append(
-                Entry(
-                    op.hlc, kind, op.actor, device=op.stream, reasons=reasons, words=note,
-                    flagged=flagged,
-                )
-            )  # fmt: skip
+            found.append(replace(said, reasons=reasons, words=note))
         elif op.fields.get(DELETED):
             words = str(op.fields[DELETED]["reason"])
-            found.append(
-                Entry(op.hlc, "undone", op.actor, device=op.stream, words=words, flagged=flagged)
-            )
+            found.append(replace(said, kind="undone", words=words))
     return found
 
 

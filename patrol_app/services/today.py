@@ -61,7 +61,7 @@ def today(queries: Queries, clock: Clock, user: str) -> Today:
 
 
 # What a level above said of this device's journal that a person has to act on.
-RECEIPT_FLAGS = ("frozen", "revoked", "other_history", "audit_cut", "unconfirmed")
+RECEIPT_FLAGS = ("frozen", "closed", "revoked", "other_history", "audit_cut", "unconfirmed")
 
 
 def warnings(queries: Queries, clock: Clock) -> tuple[str, ...]:
@@ -76,7 +76,13 @@ def warnings(queries: Queries, clock: Clock) -> tuple[str, ...]:
         found.append("unchecked")
     if identity.enrolled and identity.device_no.startswith("X"):
         found.append("epoch")  # restored, copied or moved: a new stream, numbers with X
-    told = {flag for row in queries.receipts() for flag in row.flags}
+    told = {
+        flag
+        for row in queries.receipts()
+        for flag in row.flags
+        # a journal that this folder no longer writes may stay closed
+        if row.stream == identity.stream or flag not in ("frozen", "closed", "unconfirmed")
+    }
     found += [f"receipt.{flag}" for flag in RECEIPT_FLAGS if flag in told]
     doubt = clock_state(clock, queries).doubt
     if doubt:

@@ -18,7 +18,7 @@ from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.backup_types import BackupNote, Mirrored, Proof
-from patrol_app.storage import blob_mirror, upgrade, vault
+from patrol_app.storage import blob_care, blob_mirror, upgrade, vault
 from patrol_app.storage.backup_container import SUFFIX, open_backup, other_store, write_backup
 from patrol_app.storage.backup_proof import blobs_of, prove_store, stopper
 from patrol_app.storage.blobs import BlobStore
@@ -135,6 +135,31 @@ class StoreBackups:
                 hashes = blob_mirror.sampled(held_blobs(connection))
             mended = blob_mirror.mend(self._blobs, blobs_of(engine, target), hashes)
         return Mirrored(copied, held, mended)
+
+    def unsound(self, every: bool, cancelled: Cancelled) -> tuple[int, tuple[str, ...]]:
+        """Read cited files of the store; how many, and those that are missing or damaged.
+
+        Raises:
+            UserError: ``backup.cancelled``.
+            EnvironmentFault: the disk failed.
+        """
+        with self._engine(self._paths.store) as engine, engine.connect() as connection:
+            hashes = held_blobs(connection)
+        looked = hashes if every else blob_mirror.sampled(hashes)
+        stop, bad = stopper(cancelled), []
+        for sha256 in looked:
+            stop()
+            if not self._blobs.verify(sha256):
+                bad.append(sha256)
+        return len(looked), tuple(sorted(bad))
+
+    def put_aside(self, sha256: str) -> None:
+        """Free the name of a damaged file for a whole one; its bytes stay beside it.
+
+        Raises:
+            EnvironmentFault: the disk failed.
+        """
+        blob_care.put_aside(self._blobs, sha256)
 
     def refetch(self, sha256: str, folders: Sequence[Path]) -> bool:
         """Fetch a missing or damaged file from a mirror; whether one held it whole.

@@ -81,4 +81,4 @@ def _by_password(folder: DataPaths, password: str) -> StoreKey:
             except UserError as wrong:
                 if wrong.code != "password.wrong":
                     raise
-    raise UserError("password.wrong", N_("The password is wrong"))
+    raise UserError("password.wrong", N_("The password is not right."))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from patrol_app.storage.blob_care import ASIDE
 from patrol_app.storage.blobs import BlobStore
 from patrol_app.storage.faults import disk_faults
 from patrol_app.storage.files import PART, STEP, ensure_folder, write_atomic
@@ -95,5 +96,5 @@ def _files(folder: Path) -> Iterator[Path]:
     for inner in sorted(folder.iterdir()):
         if inner.is_dir() and len(inner.name) == 2:
             yield from sorted(
-                one for one in inner.iterdir() if one.is_file() and one.suffix != PART
+                one for one in inner.iterdir() if one.is_file() and one.suffix not in (PART, ASIDE)
             )

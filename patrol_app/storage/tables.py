@@ -83,7 +83,7 @@ record_head = table(
     number("ops"),
 )
 conflict = table("conflict", key("rec"), key("field"), text("winner"), text("losers"))
-# One row for every blob an op cites; ``held`` is only ever turned on.
+# One row for every blob an op cites; ``held`` goes off where a look found the file lost.
 blob_ref = table(
     "blob_ref",
     key("stream"),

@@ -14,10 +14,12 @@ from sqlalchemy import Connection, Engine, inspect
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
 from patrol_app.storage.engine import backup_store
+from patrol_app.storage.files import remove_file
 
 # Every released revision in order; a test compares it with the scripts.
 REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 HEAD: Final = REVISIONS[-1]
+COPIES: Final = 3  # from before an upgrade, the newest stay
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -69,6 +71,9 @@ def upgrade(engine: Engine, path: Path, key: bytes) -> str | None:
         backup_store(engine, path.with_name(f"{path.name}.before-{HEAD}"), key)
     with engine.begin() as connection:
         _run(connection)
+    # only now: until the new tables stand every copy may be wanted
+    for old in sorted(path.parent.glob(f"{path.name}.before-*"))[:-COPIES]:
+        remove_file(old)
     return found
 
 

@@ -24,7 +24,7 @@ from patrol_app.sync.receipt_body import (
     StreamState,
 )
 from patrol_app.sync.receipt_file import send_receipt
-from patrol_app.sync.receipts import GENERATION
+from patrol_app.sync.receipts import GENERATION, MAX_ERASED
 from patrol_app.sync.receipts_taken import AUDIT_HEAD
 
 
@@ -89,6 +89,7 @@ def make_answer(work: UnitOfWork, kid: str, now_ms: int) -> Receipt:
         issued=now_ms,
         streams=tuple(_state(info) for info in own[:MAX_STREAMS]),
         wanted=_wanted(queries, identity.unit),
+        erased=tuple(queries.dropped())[:MAX_ERASED],
         deliveries=Deliveries(
             upto=upto, missing=tuple(Span(first=a, last=b) for a, b in missing[:MAX_LIST])
         ),
@@ -111,4 +112,5 @@ def _wanted(queries: Queries, unit: str) -> tuple[str, ...]:
     lacking = queries.missing_blobs()
     homes = queries.units_of(rec for _sha, _type, rec in lacking)
     found = {sha for sha, type, rec in lacking if homes.get(rec) == unit or type == "dataset"}
+    found |= {sha for sha, _number in queries.lost_blobs()}
     return tuple(sorted(found)[:MAX_WANTED])

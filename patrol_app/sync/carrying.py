@@ -26,6 +26,7 @@ from patrol_app.sync.gathering import SUFFIX
 from patrol_app.sync.header import Header
 from patrol_app.sync.keys import kid_of
 
+LOWEST = "station"
 MOST_FILES = limits.CARRIED_FILES
 MOST_BYTES = limits.CARRIED_BYTES
 
@@ -46,16 +47,20 @@ class Parcel:
 
 
 class Post:
-    """Who is above and who is below this unit: asked once for all files of one call."""
+    """Who is above and who is below this unit: asked once for all files of one call.
+
+    Attributes:
+        below: unit codes known below.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         queries = desk.store.queries
         identity = queries.identity()
-        self._own, self._kid = identity.unit, identity.kid
+        self._own, self._kid, self._level = identity.unit, identity.kid, identity.level
         self._above = {one.unit for one in desk.keyring.ancestors()} - {self._own}
         devices = {one.unit for one in queries.devices() if one.status != "issuer"}
-        self._below = ({*below(queries, self._own), *devices}) - {self._own} - self._above
+        self.below = ({*below(queries, self._own), *devices}) - {self._own} - self._above
 
     def parcel(self, stream: BinaryIO) -> Parcel | None:
         """What is to be handed on of a file; None for one that concerns nobody else.
@@ -66,7 +71,9 @@ class Post:
         Args:
             stream: the spooled file; left at its beginning.
         """
-        if not self._below:  # a station: its neighbours' files are for the level above
+        # A station: its neighbours' files are for the level above. A county that does not know
+        # its stations yet keeps their packages: the level above does.
+        if not self.below and self._level == LOWEST:
             return None
         stream.seek(0)
         try:
@@ -89,14 +96,14 @@ class Post:
 
     def _targets(self, header: Header) -> tuple[Way | None, tuple[str, ...]]:
         if header.kind == "base":
-            known = header.from_unit in self._above and bool(self._below)
+            known = header.from_unit in self._above and bool(self.below)
             return ("down", ()) if known else (None, ())
         if header.kind not in ("up", "down", "receipt", "grant"):
             return None, ()
         upper = tuple(unit for unit in header.to if unit in self._above)
         if upper:
             return "up", upper
-        lower = tuple(unit for unit in header.to if unit in self._below)
+        lower = tuple(unit for unit in header.to if unit in self.below)
         return ("down", lower) if lower and header.kind != "up" else (None, ())
 
     def _key(self, header: Header) -> bytes | None:

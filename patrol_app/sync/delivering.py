@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from patrol_app.domain.records.unit import Unit, unit_id
@@ -35,8 +36,11 @@ class Delivering:
         self._progress = progress
         self._queries: Queries = desk.store.queries
 
-    def run(self, out: Path, units: Sequence[str] = ()) -> Delivered:
+    def run(self, out: Path, units: Sequence[str] = (), kids: Sequence[str] = ()) -> Delivered:
         """Write what waits for the devices of ``units`` (none named: of all below).
+
+        Args:
+            kids: of them only these devices; none named: all.
 
         Raises:
             UserError: ``deliver.unit``: no enrolled device there; ``deliver.nobody``;
@@ -44,16 +48,17 @@ class Delivering:
             EnvironmentFault: the disk is full or failed; files written before are whole.
         """
         selection = Selection(self._queries)
-        devices = _meant(selection.devices(), units)
+        meant = _meant(selection.devices(), units)
+        devices = [device for device in meant if not kids or device.kid in kids]
         need_folder(out)
         parcels = Parcels(self._desk, selection.streams)
         items: list[DeliveredItem] = []
         for done, device in enumerate(devices):
             if self._progress and not self._progress(done, len(devices)):
                 break
-            picked = selection.pick(device)
+            picked = self._picked(selection, device)
             for old in picked.again:
-                items.append(self._again(out.absolute(), parcels, device, old))
+                items.append(self._again(out.absolute(), parcels, picked, old))
             if picked.news:
                 items.append(self._new(out.absolute(), parcels, picked))
         if self._progress:
@@ -65,7 +70,14 @@ class Delivering:
         if self._desk.keyring.root() is None:
             return ()
         selection = Selection(self._queries)
-        return tuple(_waiting(self._queries, selection.pick(d)) for d in selection.devices())
+        return tuple(
+            _waiting(self._queries, self._picked(selection, one)) for one in selection.devices()
+        )
+
+    def _picked(self, selection: Selection, device: DeviceInfo) -> Picked:
+        """What waits for ``device``; files that are not here either make no delivery."""
+        picked, has = selection.pick(device), self._desk.store.blobs.has
+        return replace(picked, wanted=tuple(sha for sha in picked.wanted if has(sha)))
 
     def _new(self, out: Path, parcels: Parcels, picked: Picked) -> DeliveredItem:
         device = picked.device
@@ -84,12 +96,14 @@ class Delivering:
         sent = self._write(out, parcels, device, row, held, picked.papers)
         return self._note(device, row, sent, records=len(picked.records), again=False)
 
-    def _again(
-        self, out: Path, parcels: Parcels, device: DeviceInfo, row: Delivery
-    ) -> DeliveredItem:
-        """The same delivery under its own number, so that the gap closes."""
+    def _again(self, out: Path, parcels: Parcels, picked: Picked, row: Delivery) -> DeliveredItem:
+        """The same delivery under its own number, so that the gap closes.
+
+        Its papers go again as they are now: certificates and revocations came with it alone.
+        """
+        device = picked.device
         held = {sha: 0 for sha in row.blobs if parcels.files.held(sha)}
-        sent = self._write(out, parcels, device, row, held, None)
+        sent = self._write(out, parcels, device, row, held, picked.papers)
         return self._note(device, row, sent, records=0, again=True)
 
     def _write(

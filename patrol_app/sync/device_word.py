@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass, field, replace
 
 from patrol_app import limits
 from patrol_app.domain.journal.canonical import canonical
+from patrol_app.services.erasures import ERASED_BY
 from patrol_app.services.ports import DeviceInfo, Queries, UnitOfWork
 from patrol_app.sync.receipt_body import Receipt
 from patrol_app.sync.spans import Spans
 
 WORD = "exchange.word."  # meta, + kid
 MAX_WANTED = limits.WORD_WANTED
+MAX_ERASED = limits.BUNDLE_OPS // 10
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,9 @@ def take_word(work: UnitOfWork, kid: str, receipt: Receipt, now_ms: int) -> bool
         held={state.stream: state.contiguous_upto for state in receipt.streams},
         wanted=receipt.wanted[:MAX_WANTED],
     )
+    before = work.queries.meta(ERASED_BY + kid) or "" if present == old.present else ""
+    erased = dict.fromkeys((*receipt.erased, *before.split()))
+    work.put_meta(ERASED_BY + kid, " ".join(list(erased)[:MAX_ERASED]))
     work.put_meta(WORD + kid, canonical(_plain(word)).decode("ascii"))
     for row in work.queries.deliveries(kid):
         acked = (row.acked_ms or now_ms) if word.has(row.no) else 0

@@ -31,10 +31,17 @@ class Given:
 
     Attributes:
         path: absolute; named: a person named it, so it is answered whatever it is.
+        title: its name when it came, where it is kept under another one here.
     """
 
     path: Path
     named: bool
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the file was called when it came."""
+        return self.title or self.path.name
 
 
 @dataclass

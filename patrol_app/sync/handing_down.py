@@ -23,6 +23,7 @@ class HandingDown:
         out: Path,
         *,
         units: Sequence[str] = (),
+        kids: Sequence[str] = (),
         base: bool = False,
         progress: Progress | None = None,
     ) -> Delivered:
@@ -31,6 +32,7 @@ class HandingDown:
         Args:
             out: folder; made when absent.
             units: only for devices of these units; none = all.
+            kids: of them only for these devices; none = all.
             base: write base data instead of deliveries.
             progress: told (devices done, devices in all).
 
@@ -42,7 +44,7 @@ class HandingDown:
         self._desk.session.actor.need("deliver")
         if base:
             return BaseSending(self._desk, progress).run(out)
-        return Delivering(self._desk, progress).run(out, units)
+        return Delivering(self._desk, progress).run(out, units, kids)
 
     def waiting_down(self) -> tuple[Waiting, ...]:
         """What waits for each device below, by unit and number; empty where nobody is."""

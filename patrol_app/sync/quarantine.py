@@ -99,7 +99,7 @@ class Quarantine:
         ):
             checked = intake.check(self._desk.store.queries, stream, scratch, decided=True)
             whole = replace(checked, upto=upto)
-            outcome = receiving.take_checked(Given(path.with_name(row.name), True), spooled, whole)
+            outcome = receiving.take_checked(Given(path, True, row.name), spooled, whole)
         last = row.upto_seq if upto is None else upto
         self._decided(replace(row, status="done"), "take", f"{last} {note}".strip())
         return outcome.item

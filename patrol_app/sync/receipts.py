@@ -137,6 +137,7 @@ def make_receipt(work: UnitOfWork, device: DeviceInfo, now_ms: int, standing: St
             for info in standing.streams(device.kid)
         ),
         wanted=standing.wanted(device.unit),
+        erased=tuple(queries.erased(device.streams)[:MAX_ERASED]) if device.streams else (),
         audit_head=(queries.meta(AUDIT_HEAD + device.kid) or "0 ").partition(" ")[2],
     )
 

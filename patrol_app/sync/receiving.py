@@ -84,25 +84,31 @@ class Receiving:
         self._total = len(given)
         outcomes: dict[Path, Outcome] = {}
         try:
+            passed = []
             for one in in_stream_order(given):
                 self._alive()
                 answer = self._one(one)
                 if answer is not None:
                     outcomes[one.path] = answer
+                else:
+                    passed.append(one)
                 self._done += 1
-            for again in certified_since(self._desk.store.queries):
+            known = certified_since(self._desk.store.queries)
+            given += known
+            for again in [*known, *self._for_others(passed)]:
                 answer = self._one(again)
                 if answer is not None:
-                    given.append(again)
                     outcomes[again.path] = answer
         except Stopped:
             pass
-        written: dict[str, Path] = {}
+        aside, written = self._desk.paths.quarantine, dict[str, Path]()
         handed: list[Path] = []
         if out is not None:
             answered = {one.kid: one.sha256 for one in outcomes.values() if one.kid}
             written = receipts.write_receipts(self._desk, answered, out, by_station=by_station)
-            handed = self._hand_down([*outcomes.values()], out)
+            # whose package waited here already has not brought its stick
+            brought = [one for path, one in outcomes.items() if path.parent != aside]
+            handed = self._hand_down(brought, out)
         ordered = [outcomes[one.path] for one in given if one.path in outcomes]
         items = tuple(self._finished(one, written) for one in self._counted(ordered))
         return Received(items, tuple(handed))
@@ -112,6 +118,16 @@ class Receiving:
         senders = {one.item.unit for one in outcomes if one.item.kind == "up" and one.item.unit}
         found = carrying.hand_down(self._desk, sorted(senders), out)
         return [path for paths in found.values() for path in paths]
+
+    def _for_others(self, passed: Sequence[Given]) -> Sequence[Given]:
+        """The files passed over, if somebody below is known since: they may be for him.
+
+        A county learns of its stations by a package down, with theirs on the same stick.
+        """
+        post = carrying.Post(self._desk)
+        news = post.below - self._post.below
+        self._post = post
+        return passed if news else ()
 
     def _alive(self) -> None:
         if self._progress and not self._progress(self._done, self._total):
@@ -143,7 +159,7 @@ class Receiving:
         """Keep it for those it is for; a file kept aside has left the spool."""
         aside = self._desk.paths.quarantine / (spooled.sha256 + SUFFIX)
         file = spooled.path if spooled.path.exists() else aside
-        carrying.keep(self._desk, parcel, file, spooled.sha256, given.path.name)
+        carrying.keep(self._desk, parcel, file, spooled.sha256, given.name)
 
     def _known(self, given: Given, spooled: Spooled) -> Outcome | None:
         """A file seen before has its answer: the current receipt, and no second effect."""
@@ -266,7 +282,7 @@ def certified_since(queries: Queries) -> list[Given]:
     for row in queries.bundles_in():
         unknown = (row.status, row.reason) == ("quarantined", "bundle.unknown_key")
         if unknown and keys.key_of_sender(row.kid) and Path(row.path).is_file():
-            found.append(Given(Path(row.path), True))
+            found.append(Given(Path(row.path), True, row.name))
     return found
 
 
@@ -314,7 +330,7 @@ def _put_row(
     work.put_bundle_in(
         BundleIn(
             sha256=spooled.sha256,
-            name=given.path.name,
+            name=given.name,
             kind=header.kind if header else "",
             kid=header.kid if header else "",
             unit=header.from_unit if header else "",

@@ -6,7 +6,8 @@ from patrol_app import __version__
 from patrol_app.domain.journal.canonical import FormatFault
 from patrol_app.domain.journal.reading import read_op
 from patrol_app.i18n import N_
-from patrol_app.sync.authorship import Authorship
+from patrol_app.services.ports import UnitOfWork
+from patrol_app.sync.authorship import REVIEWER, WRITER, Authorship
 from patrol_app.sync.desk import Desk
 
 SEEN = "exchange.held_by"  # meta: program version that last tried
@@ -36,9 +37,20 @@ def release_held(desk: Desk) -> int:
                     continue
                 if not reason:
                     done += work.release([(one.stream, one.seq)])
+            # Whose a record is shows only now: what others had written on it goes back.
+            _put_aside_again(work, authorship)
         work.put_meta(SEEN, __version__)
         if done:
             work.audit("exchange.released", {"entries": done})
         changes = work.commit()
     desk.publish(changes)
     return done
+
+
+def _put_aside_again(work: UnitOfWork, authorship: Authorship) -> None:
+    """What others wrote on a record or said of it before it was known whose it is."""
+    for rec in sorted(authorship.claimed):
+        for line in authorship.intruders(rec, work.queries.history(rec)):
+            work.hold(line.stream, [line.seq], WRITER)
+    for line in authorship.strangers():
+        work.hold(line.stream, [line.seq], REVIEWER)

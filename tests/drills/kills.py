@@ -8,17 +8,14 @@ import shutil
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from patrol_app.bootstrap import App, build
-from patrol_app.paths import DataPaths
-from patrol_app.settings import Settings
-from tests.e2e.program import Program
+from patrol_app.bootstrap import App
+from tests.e2e.forked import waiting
+from tests.e2e.program import SECONDS, Program
 
 # every call by which store and files reach the disk
 CALLS = "pwrite64,write,ftruncate,fdatasync,fsync,rename,unlink"
@@ -54,9 +51,9 @@ class Saved:
     A data folder moved elsewhere begins a new epoch, so it is brought back to its own path.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, name: str = "saved") -> None:
         self.program = program
-        self._copy = program.folder.with_name(program.folder.name + "-saved")
+        self._copy = program.folder.with_name(f"{program.folder.name}-{name}")
         shutil.copytree(program.folder, self._copy)
 
     def restore(self) -> None:
@@ -65,21 +62,60 @@ class Saved:
             shutil.rmtree(self.program.folder / name)
             shutil.copytree(self._copy / name, self.program.folder / name)
 
+    def remove(self) -> None:
+        """Forget them."""
+        shutil.rmtree(self._copy)
 
-def points(program: Program, *arguments: object) -> list[Point]:
-    """Every write of one uninterrupted run, in order."""
-    log = program.folder / "strace.log"
-    prefix = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={CALLS}")
-    program.run(*arguments, prefix=prefix).good()
-    seen: Counter[tuple[str, str]] = Counter()
-    found: dict[Point, None] = {}
-    for line in log.read_text("utf-8", "replace").splitlines():
-        call = _CALL.match(line)
-        if call:
-            seen[call.group(1), call.group(2)] += 1
-            found.setdefault(Point(call.group(2), seen[call.group(1), call.group(2)]))
-    assert {point.call for point in found} >= {"pwrite64", "fsync", "rename"}
-    return list(found)
+
+class Ready:
+    """The program loaded and waiting: a command costs what it does, not the start.
+
+    Args:
+        program: its folders; may be brought back to an earlier state between two commands.
+        arguments: a command that is carried out once, so that all it needs is loaded.
+    """
+
+    def __init__(self, program: Program, *arguments: object) -> None:
+        need_strace()
+        self.program = program
+        program.run(*arguments).good()
+
+    def points(self, *arguments: object) -> list[Point]:
+        """Every write of one uninterrupted command, in order."""
+        log = self.program.folder / "strace.log"
+        assert self._traced(("-o", str(log), "-e", f"trace={CALLS}"), arguments) == 0
+        seen: Counter[tuple[str, str]] = Counter()
+        found: dict[Point, None] = {}
+        for line in log.read_text("utf-8", "replace").splitlines():
+            call = _CALL.match(line)
+            if call:
+                seen[call.group(1), call.group(2)] += 1
+                found.setdefault(Point(call.group(2), seen[call.group(1), call.group(2)]))
+        assert {point.call for point in found} >= {"pwrite64", "fsync", "rename"}
+        return list(found)
+
+    def killed_at(self, point: Point, *arguments: object) -> bool:
+        """Go on until ``point`` and kill -9 there; whether it was reached."""
+        inject = f"inject={point.call}:signal=SIGKILL:when={point.number}"
+        options = ("-o", os.devnull, "-e", f"trace={point.call}", "-e", inject)
+        code = self._traced(options, arguments)
+        assert code in (0, -signal.SIGKILL), (point, code)
+        return code != 0
+
+    def _traced(self, options: tuple[str, ...], arguments: tuple[object, ...]) -> int:
+        """One command under strace with ``options``; its exit code."""
+        here = self.program
+        streams = (here.folder / "ready-out", here.folder / "ready-err")
+        line = here.command(*arguments)[3:]
+        pid = waiting().begin(line, here.folder / "work", here.environment, *streams)
+        command = ["strace", "-f", "-p", str(pid), *options]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
+            assert tracer.stderr is not None
+            first = tracer.stderr.readline()
+            assert "attached" in first, first
+            code = int(waiting().go(pid, SECONDS)["code"])
+            tracer.communicate(timeout=60)
+        return code
 
 
 def spread(found: list[Point], ends: int, between: int) -> list[Point]:
@@ -89,27 +125,6 @@ def spread(found: list[Point], ends: int, between: int) -> list[Point]:
     middle = found[ends:-ends]
     chosen = [middle[len(middle) * n // between] for n in range(between)]
     return [*found[:ends], *chosen, *found[-ends:]]
-
-
-def killed_at(program: Program, point: Point, *arguments: object) -> bool:
-    """Run until ``point`` and kill -9 there; whether it was reached."""
-    inject = f"inject={point.call}:signal=SIGKILL:when={point.number}"
-    prefix = ("strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={point.call}", "-e", inject)
-    answer = program.run(*arguments, prefix=prefix)
-    assert answer.code in (0, -signal.SIGKILL, 128 + signal.SIGKILL), (point, answer)
-    return answer.code != 0
-
-
-@contextmanager
-def opened(program: Program) -> Iterator[App]:
-    """The data folder opened in this process, as the next start of the program opens it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATROL_CONFIG_DIR", program.environment["PATROL_CONFIG_DIR"])
-        app = build(DataPaths(program.data), Settings(program.folder / "settings.json"))
-        try:
-            yield app
-        finally:
-            app.close()
 
 
 def epochs(app: App) -> int:

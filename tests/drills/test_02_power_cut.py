@@ -10,7 +10,8 @@ import pytest
 from patrol_app.errors import PatrolError
 from patrol_app.services.ports import Listing
 from tests.drills.power import MOST, acknowledged, recorded, started
-from tests.e2e.program import Program, city, enrolled, station
+from tests.e2e.prepared import city, enrolled, station
+from tests.e2e.program import Program
 from tests.support.power_cut import State, bad_states
 
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]

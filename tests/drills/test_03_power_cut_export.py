@@ -9,7 +9,7 @@ import pytest
 from patrol_app.errors import PatrolError
 from patrol_app.sync.container import check_body, open_header
 from tests.drills.power import MOST, acknowledged, opens, recorded
-from tests.e2e.program import city, enrolled
+from tests.e2e.prepared import city, enrolled
 from tests.support.power_cut import State, bad_states
 
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]

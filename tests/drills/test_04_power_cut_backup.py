@@ -11,7 +11,8 @@ from patrol_app.errors import PatrolError
 from patrol_app.services.ports import Listing
 from patrol_app.storage.backup_container import SUFFIX, open_backup
 from tests.drills.power import MOST, acknowledged, opens, recorded, started
-from tests.e2e.program import Program, station
+from tests.e2e.prepared import station
+from tests.e2e.program import Program
 from tests.support.power_cut import State, bad_states
 
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]

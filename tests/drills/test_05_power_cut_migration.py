@@ -3,7 +3,6 @@ old ones are intact or the new ones complete, and the copy from before is whole.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,10 @@ from patrol_app.paths import DataPaths
 from patrol_app.storage import upgrade
 from patrol_app.storage.engine import open_engine, quick_check
 from patrol_app.storage.vault import open_vault
-from tests.drills.kills import Saved, killed_at, need_strace, points, spread
+from tests.drills.kills import Ready, Saved, need_strace, spread
 from tests.drills.power import MOST, opens, recorded
-from tests.e2e.program import Program, station
+from tests.e2e.prepared import station
+from tests.e2e.program import Program
 from tests.support.power_cut import State, bad_states
 
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]
@@ -111,20 +111,23 @@ def test_power_cut(older: Program) -> None:
         assert bad == []
     finally:
         saved.restore()
-        shutil.rmtree(saved._copy)
+        saved.remove()
 
 
 def test_killed(older: Program) -> None:
-    """At the first two calls, the last two and three between."""
+    """At the first ten calls, the last ten and twenty between."""
     saved = Saved(older)
     source = older.write({}, "f.json")
     call = ("add", "finding", "--from", source)
-    found = points(older, *call)
-    assert len(found) > 20
     try:
-        for point in spread(found, 2, 3):
+        ready = Ready(older, *call)
+        saved.restore()
+        found = ready.points(*call)
+        assert len(found) > 20
+        for point in spread(found, 10, 20):
             saved.restore()
-            killed_at(older, point, *call)
+            ready.killed_at(point, *call)
             assert survives(older) == "", point
     finally:
         saved.restore()
+        saved.remove()

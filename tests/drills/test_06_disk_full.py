@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import ROOT, Program, city, enrolled, station
+from tests.e2e.prepared import city, enrolled, station
+from tests.e2e.program import ROOT, Program
 
 # Real kills, mounts or several whole programs: left out of the plain run.
 pytestmark = pytest.mark.ci

@@ -1,4 +1,4 @@
-"""One bit of a page turned: the start or the page check finds it, the file stays, a backup helps."""
+"""One bit of a page turned: the start or the page check finds it; the file stays."""
 
 from __future__ import annotations
 

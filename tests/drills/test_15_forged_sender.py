@@ -9,8 +9,8 @@ import pytest
 
 from patrol_app.sync.container import SIGN_WORD, frame, open_header
 from patrol_app.sync.keys import SigningKey
-from tests.drills.kills import opened
-from tests.e2e.program import Program, city, enrolled
+from tests.e2e.prepared import city, enrolled, opened
+from tests.e2e.program import Program
 
 # Several whole programs: left out of the plain run.
 pytestmark = pytest.mark.ci

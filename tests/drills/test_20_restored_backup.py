@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Program, city, enrolled
+from tests.e2e.prepared import city, enrolled
+from tests.e2e.program import Program
 
 # Several whole programs: left out of the plain run.
 pytestmark = pytest.mark.ci

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.drills.test_20_restored_backup import described, exported, restored
-from tests.e2e.program import Program, city, enrolled
+from tests.e2e.prepared import city, enrolled
+from tests.e2e.program import Program
 
 # Several whole programs: left out of the plain run.
 pytestmark = pytest.mark.ci

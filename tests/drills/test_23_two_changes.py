@@ -19,7 +19,6 @@ from patrol_app.services.conflict_types import Take
 from patrol_app.services.history import history
 from patrol_app.services.stored import Stored
 from tests.support.exchange import Side, World, reopened
-from tests.support.meeting import carry
 
 SAME, OTHER, EQUAL, GONE = "同一项", "不同项", "同样的值", "删与改"
 
@@ -29,17 +28,25 @@ class Bureau:
 
     def __init__(self, folder: Path) -> None:
         self.world = World.new(folder)
+        self._sticks = 0
         self.first = self.world.station("DEMO01")
         self.second = self.world.station("DEMO01", "second", same_unit=True)
 
     def meet(self) -> None:
-        """Both export, the city takes in, and what it holds goes back."""
+        """Both export, the city takes in, and what it holds goes down to each."""
+        city = self.world.city
         for side in (self.first, self.second):
-            sent = side.export().paths
-            if sent:
-                side.receive(*self.world.city.receive(*sent).receipts)
-        for side in (self.first, self.second):
-            carry(self.world.city.app, side.app)
+            sent = side.export()
+            if sent.paths or sent.receipts:
+                back = city.receive(*sent.paths, *sent.receipts).receipts
+                if back:
+                    side.receive(*back)
+        self._sticks += 1
+        stick = self.world.folder / f"down{self._sticks}"
+        stick.mkdir()
+        if city.app.exchange.deliver(stick).paths:
+            for side in (self.first, self.second):
+                assert side.receive(stick).refused == ()
 
     def everywhere(self, stored: Stored) -> list[Any]:
         """The record on both devices and at the city."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from patrol_app.storage import take
+from patrol_app.services.stored import OpDraft
+from patrol_app.storage.journal import SCHEMAS
 from patrol_app.sync import header
-from tests.support.exchange import Side, World
+from tests.support.exchange import Side, World, reopened
 
 pytestmark = pytest.mark.ci
 
@@ -58,7 +60,7 @@ def test_a_later_type_is_held_by_its_lines_alone(
     (path,) = station.export().paths
     raw = {line.raw for line in lines(station)}
     with monkeypatch.context() as older:
-        older.setattr(take, "SCHEMAS", {**take.SCHEMAS, "finding": 0})
+        older.setattr("patrol_app.storage.take.SCHEMAS", {**SCHEMAS, "finding": 0})
         (one,) = world.city.receive(path).items
         assert one.status == "done" and one.held >= 1 and one.gaps == ()
     held = world.city.app.store.queries.held()
@@ -69,6 +71,33 @@ def test_a_later_type_is_held_by_its_lines_alone(
     station.receive(*receipt)
     (told,) = station.app.store.queries.receipts()
     assert told.held and told.missing == ()
+    # the next start is of a program that knows the type
+    root = world.city.app.paths.root
+    world.city.app.close()
+    world.city = reopened(world.city, root)
+    assert world.city.app.store.queries.held() == []
+    assert findings(world.city) == 1 and world.city.app.store.check() == []
+    assert world.city.app.exchange.release_held() == 0
+
+
+def test_what_waited_is_judged_by_who_may_write_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A neighbour's line on another's record does not slip in by an upgrade, whoever is first."""
+    hostile, honest = world.stations["DEMO01"], world.station("DEMO02")
+    rec = honest.finding(description="真").record.id
+    with hostile.app.store.begin("drill") as work:
+        work.append([OpDraft(rec, "finding", {"description": "假"})])
+        work.commit()
+    with monkeypatch.context() as older:
+        older.setattr("patrol_app.storage.take.SCHEMAS", {**SCHEMAS, "finding": 0})
+        for side in (hostile, honest):
+            assert world.city.receive(*side.export().paths).items[0].held
+    assert world.city.app.exchange.release_held() >= 1
+    assert [one.reason for one in world.city.app.store.queries.held()] == ["author.writer"]
+    assert world.city.app.store.check() == []
+    stored = world.city.app.store.queries.get("finding", rec)
+    assert stored is not None and getattr(stored.record, "description", "") == "真"
 
 
 def test_an_old_bundle_at_a_new_city(world: World) -> None:
@@ -81,7 +110,7 @@ def test_an_old_bundle_at_a_new_city(world: World) -> None:
     assert got == sent, "the bytes as written are kept"
 
 
-def lines(side: Side) -> list[object]:
+def lines(side: Side) -> list[Any]:
     """Own journal lines."""
     stream = side.app.store.queries.identity().stream
     return list(side.app.store.queries.lines(stream, 1, 10_000))

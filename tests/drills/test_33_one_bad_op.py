@@ -8,8 +8,7 @@ import pytest
 
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.services.ports import OpDraft
-from tests.drills.kills import opened
-from tests.e2e.program import city, enrolled
+from tests.e2e.prepared import city, enrolled, opened
 
 # Real kills, mounts or several whole programs: left out of the plain run.
 pytestmark = pytest.mark.ci

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import city
+from tests.e2e.prepared import city
 
 pytestmark = pytest.mark.ci
 WORDS = ("甲乙丙丁己", "13899990000", "示例密林深处")

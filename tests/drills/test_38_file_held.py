@@ -22,7 +22,7 @@ class Scanner:
         self.left, self.refused = times, 0
         self.pauses: list[float] = []
         self._real: Callable[..., None] = os.replace
-        patch.setattr(files.os, "replace", self.replace)
+        patch.setattr("patrol_app.storage.files.os.replace", self.replace)
         # the waiting itself is counted, not done
         defaults: dict[str, Any] = dict(files.replace_patiently.__kwdefaults__ or {})
         patch.setattr(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Program, station
+from tests.e2e.prepared import station
+from tests.e2e.program import Program
 
 # holds the store as a window does, says so, and waits for its stdin to end
 HOLDER = """

@@ -43,4 +43,3 @@ def test_newest_backup_is_the_folder(tmp_path: Path) -> None:
     assert app.store.queries.backups() == before
     other.close()
     app.close()
-

@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.forked import waiting
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120.0  # a guard against hanging, not a measure
 
@@ -122,14 +124,23 @@ class Program:
     def run(
         self, *arguments: object, prefix: Sequence[str] = (), seconds: float = SECONDS
     ) -> Answer:
-        """Call the program and wait for it.
+        """Call the program and wait for it: a process of its own, forked from one that waits.
 
         Args:
             arguments: behind the global options.
             prefix: a program that starts it, for example strace with its options.
             seconds: it is killed after them and the test fails.
         """
+        if sys.platform == "linux" and not prefix:
+            return self._forked(self.command(*arguments)[3:], seconds)
         return self.call([*prefix, *self.command(*arguments)], seconds)
+
+    def _forked(self, arguments: Sequence[str], seconds: float) -> Answer:
+        streams = (self.folder / "stdout", self.folder / "stderr")
+        pid = waiting().begin(arguments, self.folder / "work", self.environment, *streams)
+        ended = waiting().go(pid, seconds)
+        out, err = (path.read_text("utf-8", "surrogateescape") for path in streams)
+        return Answer(int(ended["code"]), out, err, ended["peak_mb"], ended["cpu_s"])
 
     def measured(self, *arguments: object) -> Answer:
         """As ``run``, with the program's own greatest resident size."""
@@ -214,11 +225,29 @@ def station(folder: Path, unit: str = "DEMO01", name: str = "示例县第一林�
     return made
 
 
-def enrolled(folder: Path, above: Program, unit: str = "DEMO01") -> Program:
-    """A station enrolled at ``above`` with both number codes."""
-    made = station(folder, unit)
-    asked, grant = folder / "request.hlb", folder / "grant.hlb"
+def county(folder: Path, unit: str, above: Program) -> Program:
+    """A county between ``above`` and its stations, enrolled with both number codes."""
+    made = Program(folder)
+    made.run("init", "--role", "county", "--unit", unit, "--name", "示例县林业局").good()
+    return _granted(made, above)
+
+
+def enrolled(
+    folder: Path,
+    above: Program,
+    unit: str = "DEMO01",
+    *,
+    parent: str = "",
+    same_unit: bool = False,
+) -> Program:
+    """A station enrolled at ``above`` with both number codes; ``parent``: its county's code."""
+    options = ["--parent", parent] if parent else []
+    return _granted(station(folder, unit), above, *options, *["--same-unit"] * same_unit)
+
+
+def _granted(made: Program, above: Program, *options: str) -> Program:
+    asked, grant = made.folder / "request.hlb", made.folder / "grant.hlb"
     code = made.run("enrol", "request", "--out", asked).good().document["code"]
-    answer = above.run("enrol", "grant", asked, "--out", grant, "--code", code).good()
+    answer = above.run("enrol", "grant", asked, "--out", grant, "--code", code, *options).good()
     made.run("enrol", "accept", grant, "--code", answer.document["code"]).good()
     return made

@@ -70,7 +70,7 @@ def play_exchange(folder: Path, shoot: Shoot) -> None:
     two = world.station("DEMO02")
     person = one.add("person", name="示例护林员甲", duty="巡护一组")
     first = one.export()
-    world.city.receive(*first.paths)
+    one.receive(*world.city.receive(*first.paths).receipts)
     other.receive(*world.city.app.exchange.deliver(folder / "down").paths)
     one.edit(person, duty="巡护二组")
     other.edit(person, duty="巡护三组")

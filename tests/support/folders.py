@@ -25,7 +25,8 @@ def new_app(folder: Path, role: str = "station", unit: str = STATION, **more: An
     """An open folder under ``folder``; a city's recovery file lies beside it."""
     if role == "city":
         more.setdefault("recovery_out", folder / f"{unit}.recovery.txt")
-    request = InitRequest(role, unit, "示例" + role, **more)
+    name = {"station": "示例林业站", "county": "示例县林业局", "city": "示例市林业局"}[role]
+    request = InitRequest(role, unit, name, **more)
     app, _done = initialise(
         DataPaths(folder / unit), Settings(folder / "settings.json"), request, clock=FixedClock(NOW)
     )

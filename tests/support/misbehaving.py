@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def write(args: dict[str, Any], parts: list[bytes], progress: Progress) -> Answe
 def trespass(args: dict[str, Any], parts: list[bytes], progress: Progress) -> Answer:
     """Try to change ``folder`` in every way, then to start a program; what stopped each."""
     folder = Path(args["folder"])
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         "make": lambda: (folder / "x").write_bytes(b"x"),
         "folder": (folder / "d").mkdir,
         "link": lambda: (folder / "l").symlink_to(folder),

@@ -37,6 +37,10 @@ class Answers(Chooser):
         """The files set before."""
         return self.given
 
+    def keys(self, parent: QWidget, title: str) -> list[Path]:
+        """The files set before."""
+        return self.given
+
     def open(self, parent: QWidget, title: str, kinds: Sequence[str]) -> Path | None:
         """The first of the files set before."""
         return self.given[0] if self.given else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QDialog, QRadioButton, QWidget
 
 from patrol_app.gui.context import Batch, Bin, Files, New, Open, Queue
 from patrol_app.gui.dialogs.palette import Palette
@@ -21,6 +21,7 @@ from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.sampling.roster import enter_roster
 from tests.support.basefiles import compartments
 from tests.support.reviewing import submitted
+from tests.support.safety_scenes import closing, erased_party, old_record, orders
 
 FORMS = (
     ("pest", "pest"), ("grazing", "grazing"), ("grazing", "party"), ("crew", "drill"),
@@ -190,9 +191,33 @@ def office(stage: Stage) -> None:
     front.window.uncover()
 
 
+def safety(stage: Stage) -> None:
+    """Backups, one record of a backup, erasure by law, the window at the close."""
+    front = stage.front
+    stored = first(front, "finding")
+    settings: Any = front.window.page("settings")
+    front.window.show_page("settings")
+    settings.show_part("safety")
+    if stored is not None:
+        _dialog(stage, "safety-record", old_record(front, stored))
+    settle(front)
+    stage.take("safety", None)
+    _dialog(stage, "safety-erase", erased_party(front))
+    _dialog(stage, "safety-orders", orders(front))
+    _dialog(stage, "safety-closing", closing(front))
+
+
+def _dialog(stage: Stage, name: str, box: QDialog) -> None:
+    """One picture of a dialog that stands open, then close it."""
+    settle(stage.front)
+    stage.take(name, box)
+    box.hide()
+    box.deleteLater()
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     "rail": rail, "review": reviewing, "patrol": patrol, "forms": forms, "base": base,
-    "office": office,
+    "office": office, "safety": safety,
 }  # fmt: skip
 
 

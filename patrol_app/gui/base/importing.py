@@ -231,8 +231,8 @@ class ImportBaseEditor(Editor):
         table = preview_table(look)
         card = kit.Card(_("First rows"), look_words(look), flush=True).put((table, 1))
         self._clear()
-        side = kit.scroll(self.answers, whole=True)
-        self._layers.addWidget(kit.SplitColumns(card, side, "side_xl"))
+        side = kit.holder(kit.v((kit.scroll(self.answers, whole=True), 1)))
+        self._layers.addWidget(kit.SplitColumns(kit.topped(card), side, "side_xl"))
         self._edited()
         self.focus_first()
 

@@ -225,7 +225,7 @@ def preview_table(look: Look) -> kit.Table:
     ]
     if columns:
         columns[-1] = replace(columns[-1], width=0)  # the last one takes the room that is left
-    table = kit.Table(columns or [Column("0", "—")], name=_("First rows"))
+    table = kit.Table(columns or [Column("0", "—")], name=_("First rows"), hug=True)
     table.set_rows(look.rows)
     return table
 

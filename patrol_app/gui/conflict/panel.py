@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from patrol_app.domain.instant import date_of
+from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
 from patrol_app.gui.conflict import acting
 from patrol_app.gui.conflict.compare import CompareView
 from patrol_app.gui.conflict.reading import Shown, read_shown
 from patrol_app.gui.context import Context, Open, page_of
+from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _
 from patrol_app.services.conflict_types import How, Row
+from patrol_app.services.report_types import Paper
 from patrol_app.services.value_words import listed
 
 
@@ -37,11 +42,13 @@ class ConflictPanel(ExchangePanel):
 
     Attributes:
         table: the list; compare: the record under its cursor.
+        choose: file dialogs; tests hand in their own.
     """
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
         self._rows: tuple[Row, ...] = ()
+        self.choose = Chooser()
         self._wanted: tuple[str, str] | None = None
         self._asked = ("", "")
         self._refocus = False
@@ -53,6 +60,7 @@ class ConflictPanel(ExchangePanel):
             ],
             name=_("Conflicts"),
             row="row_touch",
+            hug=True,
         )
         self.table.opened.connect(lambda _row: self.focus_fields())
         self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
@@ -60,7 +68,8 @@ class ConflictPanel(ExchangePanel):
         self.compare = CompareView(dms=ctx.settings.text("coordinates") == "dms")
         self.compare.changed.connect(self.head_changed)
         self._many = kit.holder(self._bar())
-        left = kit.v((kit.Card(flush=True).put((self.table, 1)), 1), self._many, gap="card_gap")
+        records = kit.topped(kit.Card(flush=True).put((self.table, 1)))
+        left = kit.v((records, 1), self._many, gap="card_gap")
         self._left = kit.holder(left)
         split = ListFirst(self.compare, self._left, "side_l")
         self._stand = QStackedWidget()
@@ -93,17 +102,19 @@ class ConflictPanel(ExchangePanel):
     def head_actions(self) -> list[QWidget]:
         """Open the record, settle it."""
         shown = self.compare.shown
+        paper = kit.Button(_("Print the list"), icon="printer-outline")
+        paper.clicked.connect(self.print_list)
         if shown is None:
-            return []
+            return [paper]
         look = kit.Button(_("Open the record"), icon="open-in-new")
         look.clicked.connect(self._open_record)
         if shown.conflict.refusal is not None:
-            return [look]
+            return [paper, look]
         done, total = len(self.compare.choices()), len(self.compare.rows)
         words = _("Settle {n} of {total}").format(n=done, total=total)
         send = kit.Button(words, "primary", "call-merge", "Ctrl+Enter")
         send.clicked.connect(self.settle)
-        return [look, send]
+        return [paper, look, send]
 
     def focus(self) -> None:
         """The first field that is open, else the list."""
@@ -115,6 +126,29 @@ class ConflictPanel(ExchangePanel):
         shown = self.compare.shown
         may = shown is not None and shown.conflict.refusal is None
         return may and self.compare.focus_open()
+
+    def print_list(self) -> None:
+        """Write what is open and what was settled this month as PDF or xlsx."""
+        app, day = self.ctx.app, date_of(self.ctx.app.clock.now_ms())
+        folder = Path(self.ctx.settings.text("paper_folder") or "")
+        name = str(folder / f"{_('Conflicts')}-{day}.pdf")
+        found = self.choose.save(self, _("Print the list"), name, ("pdf", "xlsx"))
+        if found is None:
+            return
+        out, first = found.absolute(), f"{day[:8]}01"
+        self.ctx.work.heavy(
+            lambda _progress, _cancelled: app.reports.conflicts(None, first, day, out),
+            self._printed,
+            self._not_printed,
+            owner=self,
+        )
+
+    def _printed(self, paper: Paper) -> None:
+        words = _("{n} rows written: {file}")
+        self.ctx.toast(words.format(n=paper.facts["rows"], file=paper.path.name), None)
+
+    def _not_printed(self, fault: PatrolError) -> None:
+        self.note.fault(_("Not done"), fault)
 
     def settle(self) -> None:
         """Settle the record shown; fields without a choice come first."""

@@ -23,6 +23,7 @@ from patrol_app.gui.kit import (
     holder,
     label,
     scroll,
+    topped,
     v,
 )
 from patrol_app.gui.models import Cell, Column, chip
@@ -56,6 +57,7 @@ class AsidePanel(ExchangePanel):
             ],
             name=_("Files kept aside"),
             row="row_touch",
+            hug=True,
         )
         self.table.set_empty(
             EmptyState(
@@ -73,7 +75,7 @@ class AsidePanel(ExchangePanel):
         self._why = FormField(_("Note"), self.why, hint=_("Kept with the decision"))
         self._form = holder(v(self._upto, self._why, gap="card_gap"))
         self.detail.put((scroll(holder(v(self._known, self._form, None, gap="card_gap"))), 1))
-        split = SplitColumns(self.card, self.detail, "side_l")
+        split = SplitColumns(topped(self.card), self.detail, "side_l")
         self.setLayout(v(self.place, (split, 1), gap="card_gap"))
 
     def refresh(self) -> None:

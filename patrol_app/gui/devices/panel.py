@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from patrol_app.domain.instant import minute_text
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.devices.detail import DeviceCard
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace
-from patrol_app.gui.kit import Button, Card, Question, SplitColumns, Table, v
+from patrol_app.gui.exchange.root_keys import ask_for_keys
+from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.kit import Button, Card, Question, SplitColumns, Table, topped, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _
@@ -43,26 +46,28 @@ class DevicesPanel(ExchangePanel):
             [
                 Column("unit", _("Device"), 0, value=_device),
                 Column("status", _("Status"), 172, value=_status),
-                Column("last", _("Last package"), 132, value=_last),
+                Column("last", _("Last package"), 156, value=_last),
             ],
             name=_("Devices"),
             row="row_touch",
+            hug=True,
         )
         self.table.view.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
         self.card = Card(_("Devices"), flush=True).put((self.table, 1))
         self.detail = DeviceCard()
         self._side = QStackedWidget()
         self._side.addWidget(self.detail)
-        split = SplitColumns(self.card, self._side, "side_l")
+        split = SplitColumns(topped(self.card), self._side, "side_l")
         self.setLayout(v(self.note, (split, 1), gap="card_gap"))
 
     def refresh(self) -> None:
         """Read the list anew; the cursor stays on its device."""
-        desk, roots = self.ctx.app.exchange.devices, self.ctx.app.exchange.roots
-        enrolled = self.ctx.app.store.queries.identity().enrolled
+        app = self.ctx.app
 
         def read() -> tuple[tuple[DeviceRow, ...], RootState | None]:
             """Both, on a reader thread."""
+            enrolled = app.store.queries.identity().enrolled
+            desk, roots = app.exchange.devices, app.exchange.roots
             return desk.list(), roots.show() if enrolled else None
 
         self.ctx.work.query(read, self._fill, owner=self)
@@ -108,7 +113,7 @@ class DevicesPanel(ExchangePanel):
         )
         if self.ask(_("Revoke {device}?").format(device=name_of(row)), body, _("Revoke"), True):
             desk = self.ctx.app.exchange.devices
-            self._run(lambda: desk.revoke(row.kid), _("{device} is revoked"))
+            self._run(lambda keys: desk.revoke(row.kid, root_keys=keys), _("{device} is revoked"))
 
     def confirm(self) -> None:
         """Sign its certificate anew; the next package down brings it."""
@@ -122,7 +127,10 @@ class DevicesPanel(ExchangePanel):
         title = _("Confirm {device}?").format(device=name_of(row))
         if self.ask(title, body, _("Confirm"), False):
             desk = self.ctx.app.exchange.devices
-            self._run(lambda: desk.confirm(row.kid, checked=True), _("{device} is confirmed"))
+            self._run(
+                lambda keys: desk.confirm(row.kid, checked=True, root_keys=keys),
+                _("{device} is confirmed"),
+            )
 
     def unfreeze(self) -> None:
         """Close the journal that has two histories; nothing is lost."""
@@ -137,7 +145,9 @@ class DevicesPanel(ExchangePanel):
         title = _("Close the old journal of {device}?").format(device=name_of(row))
         if self.ask(title, body, _("Close the journal"), False):
             desk = self.ctx.app.exchange.devices
-            self._run(lambda: desk.unfreeze(row.kid), _("{device}: the old journal is closed"))
+            self._run(
+                lambda _keys: desk.unfreeze(row.kid), _("{device}: the old journal is closed")
+            )
 
     def begin_journal(self) -> None:
         """This folder goes on in a new journal."""
@@ -167,12 +177,25 @@ class DevicesPanel(ExchangePanel):
         button.clicked.connect(lambda _on=False: act())
         return button
 
-    def _run(self, act: Callable[[], DeviceRow], words: str) -> None:
+    def _run(
+        self,
+        act: Callable[[Sequence[Path]], DeviceRow],
+        words: str,
+        root_keys: Sequence[Path] = (),
+    ) -> None:
+        """Do it; where the root wants several keys, once more with the files chosen."""
         self.note.clear()
+
+        def failed(fault: PatrolError) -> None:
+            """Ask for what is lacking, else say it."""
+            again = partial(self._run, act, words)
+            if not ask_for_keys(fault, self.note, self.choose, self, again):
+                self._failed(fault)
+
         self.ctx.work.command(
-            act,
+            lambda: act(root_keys),
             lambda row: self._done(words.format(device=name_of(row))),
-            self._failed,
+            failed,
             owner=self,
         )
 
@@ -236,4 +259,4 @@ def _last(row: DeviceRow) -> Cell:
     if not row.last_ms:
         return Cell("—")
     aside = _("{n} kept aside").format(n=row.aside) if row.aside else row.version
-    return two(minute_text(row.last_ms), aside)
+    return two(short_moment(row.last_ms), aside)

@@ -26,6 +26,11 @@ class Chooser:
         found, _kind = QFileDialog.getOpenFileNames(parent, title, start, kinds)
         return [Path(name) for name in found]
 
+    def keys(self, parent: QWidget, title: str) -> list[Path]:
+        """Recovery and root-key files, several at once."""
+        found, _kind = QFileDialog.getOpenFileNames(parent, title, "", f"{_('All files')} (*)")
+        return [Path(name) for name in found]
+
     def open(self, parent: QWidget, title: str, kinds: Sequence[str]) -> Path | None:
         """One file to read.
 

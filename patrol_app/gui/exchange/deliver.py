@@ -26,6 +26,7 @@ from patrol_app.gui.kit import (
     holder,
     label,
     pin,
+    topped,
     v,
 )
 from patrol_app.gui.kit.banners import spaced
@@ -64,7 +65,9 @@ class DeliverPanel(ExchangePanel):
             ],
             name=_("Devices below"),
             row="row_touch",
+            hug=True,
         )
+        self.table.selection_changed.connect(lambda _rows: self.head_changed.emit())
         self.table.set_empty(
             EmptyState(
                 "shield-check-outline",
@@ -87,7 +90,7 @@ class DeliverPanel(ExchangePanel):
         self._result = v(gap="card_gap")
         where = Card(_("Where to")).put(self._field, holder(self._work))
         side = holder(v(where, self.note, self._result, None, gap="card_gap"))
-        self.setLayout(v((SplitColumns(self._devices, pin(side), "side_l"), 1)))
+        self.setLayout(v((SplitColumns(topped(self._devices), pin(side), "side_l"), 1)))
 
     def refresh(self) -> None:
         """Read what waits, on a reader thread: it looks at the whole journal."""
@@ -103,6 +106,8 @@ class DeliverPanel(ExchangePanel):
         base.clicked.connect(partial(self.start, base=True))
         due = sum(one.due for one in self.rows)
         words = _("Send down to {n} devices").format(n=due) if due else _("Send down again")
+        if self.chosen():
+            words = _("Send down to the {n} selected").format(n=len(self.chosen()))
         send = Button(words, "primary", "usb-flash-drive-outline", "Ctrl+Enter")
         send.setEnabled(may)
         send.clicked.connect(partial(self.start, base=False))
@@ -111,6 +116,11 @@ class DeliverPanel(ExchangePanel):
     def focus(self) -> None:
         """The place while there is none, else the list."""
         (self.table.view if self.place.value() else self.place.line).setFocus()
+
+    def chosen(self) -> tuple[str, ...]:
+        """Keys of the devices selected; none or all of them means everybody."""
+        rows = [row for row in self.table.selected() if isinstance(row, Waiting)]
+        return tuple(row.kid for row in rows) if 0 < len(rows) < len(self.rows) else ()
 
     def start(self, *, base: bool) -> None:
         """Write deliveries, or the base data."""
@@ -126,9 +136,11 @@ class DeliverPanel(ExchangePanel):
             _("Writing packages"), _("Cancel leaves nothing half done on the stick.")
         )
         self._work.add(line)
-        app = self.ctx.app
+        app, kids = self.ctx.app, () if base else self.chosen()
         self._task = self.ctx.work.heavy(
-            lambda progress, cancelled: jobs.deliver(app, folder, progress, cancelled, base=base),
+            lambda progress, cancelled: jobs.deliver(
+                app, folder, progress, cancelled, base=base, kids=kids
+            ),
             self._finish,
             self._failed,
             line.show_progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
+from patrol_app.gui.exchange.root_keys import ask_for_keys
 from patrol_app.gui.kit import (
     Button,
     Card,
@@ -78,7 +80,7 @@ class GrantEditor(Editor):
         back.clicked.connect(self.closed)
         start = Button(_("Grant"), "primary", "shield-check-outline", "Ctrl+Enter")
         start.setEnabled(not self._running)
-        start.clicked.connect(self.start)
+        start.clicked.connect(lambda _on=False: self.start())
         return [back, start]
 
     def focus_first(self) -> None:
@@ -93,8 +95,12 @@ class GrantEditor(Editor):
             return True
         return False
 
-    def start(self) -> None:
-        """Write the grant beside the request."""
+    def start(self, root_keys: Sequence[Path] = ()) -> None:
+        """Write the grant beside the request.
+
+        Args:
+            root_keys: files of further root keys, where the root wants several.
+        """
         path, code = self.request.value(), self.code.value()
         self._file.set_error("" if path else _("Please choose the request file"))
         self._code.set_error(self.code.problem())
@@ -107,7 +113,9 @@ class GrantEditor(Editor):
         self._running = True
         self.head_changed.emit()
         self.ctx.work.command(
-            lambda: app.exchange.grant(path, out, code=code, same_unit=same, parent=parent),
+            lambda: app.exchange.grant(
+                path, out, code=code, same_unit=same, parent=parent, root_keys=root_keys
+            ),
             self._finish,
             self._failed,
             owner=self,
@@ -135,7 +143,7 @@ class GrantEditor(Editor):
         if fault.field == "code" or fault.code == "enrol.code":
             self._code.set_error(fault.message())
             self.code.setFocus()
-        else:
+        elif not ask_for_keys(fault, self.note, self._choose, self, self.start):
             self.note.fault(_("Not granted"), fault)
         self.head_changed.emit()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,8 +76,19 @@ def export(
     return done
 
 
-def deliver(app: App, folder: Path, progress: Tell, cancelled: Ask, *, base: bool) -> Delivered:
+def deliver(
+    app: App,
+    folder: Path,
+    progress: Tell,
+    cancelled: Ask,
+    *,
+    base: bool,
+    kids: Sequence[str] = (),
+) -> Delivered:
     """Write deliveries, or the base data, into ``folder``.
+
+    Args:
+        kids: deliveries for these devices alone; none named: for all below.
 
     Raises:
         UserError: nobody is below, no right to it, ``work.cancelled``.
@@ -88,7 +99,9 @@ def deliver(app: App, folder: Path, progress: Tell, cancelled: Ask, *, base: boo
         raise EnvironmentFault(
             "exchange.folder", N_("There is no folder {name}"), name=folder.name or str(folder)
         )
-    done = app.exchange.deliver(folder.absolute(), base=base, progress=told(progress, cancelled))
+    done = app.exchange.deliver(
+        folder.absolute(), kids=kids, base=base, progress=told(progress, cancelled)
+    )
     if cancelled() and not done.paths:
         raise UserError("work.cancelled", N_("Cancelled"))
     return done

@@ -80,6 +80,7 @@ class SenderLedger(Card):
             ],
             name=_("Receipts ledger"),
             row="row_touch",
+            hug=True,
         )
         self.empty = EmptyState(
             "usb-flash-drive-outline",
@@ -111,6 +112,7 @@ class SentLedger(Card):
                 Column("state", _("Receipt"), 150, value=sent_state),
             ],
             name=_("My packages"),
+            hug=True,
         )
         self.empty = EmptyState(
             "usb-flash-drive-outline",
@@ -140,6 +142,7 @@ class AsideList(Card):
             ],
             name=_("Quarantined"),
             row="row_touch",
+            hug=True,
         )
         self.table.set_empty(
             EmptyState(

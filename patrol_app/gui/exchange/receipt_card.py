@@ -25,7 +25,9 @@ class ReceiptCard(Card):
         self.change.setEnabled(False)
         self.change.clicked.connect(self._choose)
         self._lines = v(gap="x1")
-        self._words = label(_("One for each station, in a folder of its code"), "caption", wrap=True)
+        self._words = label(
+            _("One for each station, in a folder of its code"), "caption", wrap=True
+        )
         self.put(self._words, holder(self._lines))
 
     def place(self) -> Path | None:

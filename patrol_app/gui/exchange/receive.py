@@ -15,7 +15,17 @@ from patrol_app.gui.exchange.choosing import Chooser, open_folder
 from patrol_app.gui.exchange.parts import NotePlace, step_card
 from patrol_app.gui.exchange.receipt_card import ReceiptCard
 from patrol_app.gui.exchange.tally import FileList, count_tiles, size_words, takes
-from patrol_app.gui.kit import Button, Card, ProgressLine, SplitColumns, Step, Steps, holder, v
+from patrol_app.gui.kit import (
+    Button,
+    Card,
+    ProgressLine,
+    SplitColumns,
+    Step,
+    Steps,
+    holder,
+    topped,
+    v,
+)
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.kit.steps import AHEAD, DONE, LATE, NOW
 from patrol_app.gui.pages.base import Editor
@@ -51,7 +61,7 @@ class ReceiveEditor(Editor):
         self._work = v(gap="card_gap")
         side = holder(v(self.receipts, self._work, None, gap="card_gap"))
         strip = step_card(self.steps)
-        self.columns = SplitColumns(self.list, side, "side_l")
+        self.columns = SplitColumns(topped(self.list), side, "side_l")
         rows = v(strip, self.note, holder(self._counts), (self.columns, 1), gap="card_gap")
         self.setLayout(rows)
         self._show_steps()

@@ -12,7 +12,8 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
-from patrol_app.gui.kit import Button, Card, CodeCombo, EmptyState, Segmented, Table, v
+from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.kit import Button, Card, CodeCombo, EmptyState, Segmented, Table, topped, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import toned, two
 from patrol_app.i18n import _
@@ -45,7 +46,7 @@ class StationsPanel(ExchangePanel):
         self.day.setAccessibleName(_("Day of the report"))
         self.day.setMinimumContentsLength(10)
         self.card = Card(_("Stations"), actions=[self.day, self.pick], flush=True)
-        self.table = Table(_columns(), name=_("Stations"), row="row_touch")
+        self.table = Table(_columns(), name=_("Stations"), row="row_touch", hug=True)
         self.table.set_empty(
             EmptyState(
                 "office-building-outline",
@@ -54,7 +55,7 @@ class StationsPanel(ExchangePanel):
             )
         )
         self.card.put((self.table, 1))
-        self.setLayout(v((self.card, 1)))
+        self.setLayout(v((topped(self.card), 1)))
 
     def refresh(self) -> None:
         """Read the table anew."""
@@ -149,7 +150,7 @@ def _columns() -> list[Column]:
     return [
         Column("unit", _("Unit"), value=_who, sort_key="unit"),
         Column("weight", _("State"), 150, value=_state, sort_key="weight"),
-        Column("received_ms", _("Last package"), 130, value=_last, sort_key="received_ms"),
+        Column("received_ms", _("Last package"), 156, value=_last, sort_key="received_ms"),
         Column("silent", _("Silent days"), 72, "right", value=_silent, sort_key="silent"),
         Column("missing", _("Missing entries"), 110, value=_missing, sort_key="missing"),
         _count("held", _("On hold")),
@@ -158,7 +159,7 @@ def _columns() -> list[Column]:
         _count("photos", _("Photos missing"), 80),
         _count("month", _("This month"), 72, tone=""),
         Column("version", _("Version"), 72, sort_key="version"),
-        Column("receipt_ms", _("Last receipt"), 130, value=_receipt, sort_key="receipt_ms"),
+        Column("receipt_ms", _("Last receipt"), 156, value=_receipt, sort_key="receipt_ms"),
     ]
 
 
@@ -192,7 +193,7 @@ def _state(row: DeskRow) -> Cell:
 def _last(row: DeskRow) -> Cell:
     if not row.received_ms or row.package is None:
         return Cell("—")
-    return two(minute_text(row.received_ms), _("entries {span}").format(
+    return two(short_moment(row.received_ms), _("entries {span}").format(
         span=span_words((row.package,))))  # fmt: skip
 
 
@@ -209,4 +210,4 @@ def _missing(row: DeskRow) -> Cell:
 def _receipt(row: DeskRow) -> Cell:
     if not row.receipt_ms:
         return Cell("—")
-    return two(minute_text(row.receipt_ms), _("fetched") if row.fetched else _("not fetched yet"))
+    return two(short_moment(row.receipt_ms), _("fetched") if row.fetched else _("not fetched yet"))

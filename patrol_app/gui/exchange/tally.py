@@ -85,6 +85,7 @@ class FileList(Card):
                 Column("file", _("File"), 236),
             ],
             name=_("Item by item"),
+            hug=True,
         )
         self.table.set_empty(
             EmptyState("format-list-checks", _("Nothing to list"), _("Every row stands here"))

@@ -12,7 +12,7 @@ from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.tally import size_words
-from patrol_app.gui.kit import Button, Card, EmptyState, Table, v
+from patrol_app.gui.kit import Button, Card, EmptyState, Table, topped, v
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.i18n import _
 from patrol_app.services.desk_ports import Carried
@@ -74,6 +74,7 @@ class WaitingPanel(ExchangePanel):
                 Column("done", _("What is done"), 280, value=lambda row: Cell(row.done)),
             ],
             name=_("What waits"),
+            hug=True,
         )
         self.table.set_empty(
             EmptyState(
@@ -85,7 +86,7 @@ class WaitingPanel(ExchangePanel):
         self.table.opened.connect(self._open)
         self.table.selection_changed.connect(lambda _rows: self.head_changed.emit())
         self.card.put((self.table, 1))
-        self.setLayout(v((self.card, 1)))
+        self.setLayout(v((topped(self.card), 1)))
 
     def refresh(self) -> None:
         """Read the list anew."""

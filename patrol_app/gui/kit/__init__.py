@@ -13,7 +13,7 @@ from patrol_app.gui.kit.buttons import ActionTile, Button, Segmented, Tool
 from patrol_app.gui.kit.cards import Card, CountTile, Figure, ListRow, SumsRow, bar, facts
 from patrol_app.gui.kit.chips import Chip, Danger, Grade, no_evidence, unverified
 from patrol_app.gui.kit.choices import CodeCombo, TickList, YesNo
-from patrol_app.gui.kit.dialogs import Question, confirm, leave
+from patrol_app.gui.kit.dialogs import Fitted, Question, confirm, leave
 from patrol_app.gui.kit.elide import Elide
 from patrol_app.gui.kit.fields import Form, FormField
 from patrol_app.gui.kit.filter_button import FilterButton
@@ -42,6 +42,7 @@ from patrol_app.gui.kit.layout import (
     line,
     pin,
     scroll,
+    topped,
     v,
 )
 from patrol_app.gui.kit.overflow import ActionBar, Overflow
@@ -71,6 +72,7 @@ __all__ = [
     "EmptyState",
     "Event",
     "Figure",
+    "Fitted",
     "FilterBar",
     "FilterButton",
     "Form",
@@ -125,6 +127,7 @@ __all__ = [
     "restyle",
     "scroll",
     "spaced",
+    "topped",
     "unverified",
     "v",
 ]

@@ -99,6 +99,8 @@ class EmptyState(QWidget):
                 button.clicked.connect(signal)
                 self.buttons.append(button)
                 row.add(button)
+        if self.buttons:
+            self.setFocusProxy(self.buttons[0])
         column.add("half", row.add(None), None)
         self.setLayout(column)
         self._advice.setWordWrap(current().scale >= FOLD)

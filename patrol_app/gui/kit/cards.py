@@ -22,7 +22,7 @@ from patrol_app.gui.kit.elide import Elide
 from patrol_app.gui.kit.labels import IconLabel, label, restyle
 from patrol_app.gui.kit.layout import Box, Item, Margins, h, holder, line, pin, v
 from patrol_app.gui.theme import current
-from patrol_app.i18n import language
+from patrol_app.i18n import Counted, language
 
 
 class Card(QFrame):
@@ -214,11 +214,13 @@ def facts(*figures: Figure) -> QFrame:
 
 
 class CountTile(QFrame):
-    """Rehearsal count: icon, number, word and what is in it."""
+    """Rehearsal count: icon, number, word (for one, where it has such) and what is in it."""
 
     def __init__(self, tone: str, icon: str, count: str, word: str, note: str = "") -> None:
         super().__init__()
         self.setProperty("kind", "card")
+        if count == "1" and isinstance(word, Counted):
+            word = word.one()
         self.setAccessibleName(f"{count} {word}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._count = label(count, "figure")

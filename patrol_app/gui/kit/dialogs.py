@@ -1,8 +1,8 @@
-"""The two questions that may stop a person: destroy, and leave with unsaved work."""
+"""Dialogs as high as their words; the two questions that stop a person: destroy, leave."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from patrol_app.gui.kit.buttons import Button
@@ -11,7 +11,27 @@ from patrol_app.gui.kit.layout import h, pin, v
 from patrol_app.i18n import _
 
 
-class Question(QDialog):
+class Fitted(QDialog):
+    """A dialog of fixed width that is as high as its sentences need there, no more."""
+
+    def event(self, event: QEvent) -> bool:
+        """Fit when shown and whenever something inside asks for other room."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        column = self.layout()
+        if column is None or not self.isVisible():
+            return
+        high = column.totalHeightForWidth(self.width())
+        if high > 0 and high != self.height():
+            self.setMinimumHeight(high)
+            self.resize(self.width(), high)
+
+
+class Question(Fitted):
     """Title is a question with the number, buttons are verbs, Esc cancels.
 
     Args:

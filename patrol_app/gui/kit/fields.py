@@ -21,7 +21,7 @@ class FormField(QWidget):
         control: input widget; it gets the accessible name.
         required: red star before anything is typed.
         unit: unit word at the right, outside the control.
-        hint: one line below.
+        hint: words below; they break into lines where no badge stands beside them.
         badge: widget after the hint (unverified).
         computed: sunken look, "auto" beside the label; still focusable for copying.
         headline: the label is the head of its card.
@@ -53,7 +53,7 @@ class FormField(QWidget):
         row = h((control, 1))
         if unit:
             row.add(label(unit, "label"))
-        self._hint = label(hint, "caption")
+        self._hint = label(hint, "caption", wrap=badge is None)
         self._error = label("", "caption", "overdue", wrap=False)
         self._error_row = holder(
             h(
@@ -64,7 +64,8 @@ class FormField(QWidget):
             )
         )
         self._error_row.hide()
-        self._below = holder(h(self._hint, *((badge,) if badge else ()), None, gap="half"))
+        below = ((self._hint, 1),) if badge is None else (self._hint, badge, None)
+        self._below = holder(h(*below, gap="half"))
         if not hint and badge is None:
             self._below.hide()
         self.setLayout(v(head.add(None), row, self._error_row, self._below, gap="label_gap"))

@@ -99,6 +99,13 @@ def holder(layout: QLayout, kind: str = "", tone: str = "") -> QFrame:
     return frame
 
 
+def topped(*cards: QWidget) -> QFrame:
+    """Cards that hug their rows, one below another: what they leave free is canvas below them."""
+    column = v(*((card, SHARE) for card in cards), gap="card_gap")
+    column.addStretch(0)
+    return holder(column)
+
+
 class _Pin(QObject):
     """Keeps one widget at a size given by a function of the theme."""
 

@@ -16,6 +16,7 @@ from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.gui.theme import current
 
 LEAST_OPEN = 96  # px at 100 % of a column that takes what is left, in large text
+LEAST_ROWS = 4  # of a hugging table in large text; the page scrolls rather
 LEAST_COLUMN = 56  # px at 100 %: large text scrolls sideways before a column is narrower
 UNBOUNDED = 16_777_215  # Qt's own "no maximum"
 
@@ -246,6 +247,8 @@ class Table(QWidget):
             high += self._sums.height() if self._sums is not None else 0
             if theme.scale >= 1.5:
                 high += self.view.horizontalScrollBar().sizeHint().height()
+            least = theme.px("table_head") + min(rows, LEAST_ROWS) * theme.px(self._row)
+            self.view.setMinimumHeight(least if theme.scale >= 1.5 else 0)
             most = high if rows else UNBOUNDED
             self.setMaximumHeight(most)
             if (card := self.parentWidget()) is not None:
@@ -255,10 +258,21 @@ class Table(QWidget):
     def _on_loaded(self) -> None:
         nothing = self.model.rowCount(QModelIndex()) == 0
         if self._empty is not None:
-            self._stack.setCurrentWidget(self._empty if nothing else self.view)
+            self._bring(self._empty if nothing else self.view)
         if self._sums is not None:
             self._sums.setVisible(not nothing)
         self._fit_height()
+
+    def _bring(self, target: QWidget) -> None:
+        """Show rows or the empty state; a keyboard that was in one of them goes along."""
+        shown, held = self._stack.currentWidget(), self.window().focusWidget()
+        along = (
+            held is not None and shown is not None and (held is shown or shown.isAncestorOf(held))
+        )
+        self._stack.setCurrentWidget(target)
+        proxy = target.focusProxy()
+        if along and target is not shown and (target is self.view or proxy is not None):
+            (proxy or target).setFocus()
 
     def _open(self, number: int) -> None:
         row = self.model.row_at(number)

@@ -37,6 +37,7 @@ OnStep = Callable[[int, int], None]
 AREA = "mu"  # unit of areas in lists
 FAR = 4  # pages that are read through rather than counted
 STEP = 500  # rows read at a time for export and print
+SHORT_INSTANT = 120  # px at 100 %: 2026-04-09 10:05
 WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "ref": 112}
 
 
@@ -64,26 +65,32 @@ def columns_of(kind: RecordType) -> list[Column]:
         made.append(Column(own[0], _(own[1]), own[2], "right", value=_own(own[0])))
     if kind.submit:
         made.append(travel_column())
-        made.append(Column("_state", _("State"), 148, value=_state))
+        made.append(Column("_state", _("State"), 120, value=_state))
     return made
 
 
 def travel_column() -> Column:
     """How far a row has come; drafts travel too, so they have a word as well."""
-    return Column("_stage", _("Sent up"), 80, value=lambda line: stage_words(line.stage))
+    width = 80 if language() == "zh_CN" else 104
+    return Column("_stage", _("Sent up"), width, value=lambda line: stage_words(line.stage))
 
 
 def stage_words(stage: str) -> Cell:
     """A stage of ``services.travel`` in words."""
     words = {
         EXPORTED: ("info", _("Exported")),
-        "county": ("ok", _("At the county")),
-        "city": ("ok", _("At the city")),
-        "province": ("ok", _("At the province")),
+        "county": ("ok", _("At county")),
+        "city": ("ok", _("At city")),
+        "province": ("ok", _("At province")),
     }
     if stage == LOCAL:
         return Cell(_("Not exported"))
     return toned(*words[stage]) if stage in words else Cell("")
+
+
+def _width(kind: str) -> int:
+    """Px at 100 %; a moment is written shorter in English, a column head longer."""
+    return SHORT_INSTANT if kind == "instant" and language() == "en" else WIDTHS.get(kind, 128)
 
 
 def _column(spec: FieldSpec, stretch: bool) -> Column:
@@ -92,7 +99,7 @@ def _column(spec: FieldSpec, stretch: bool) -> Column:
     return Column(
         spec.name,
         headed(spec),
-        0 if stretch else WIDTHS.get(spec.ui.kind, 128),
+        0 if stretch else _width(spec.ui.kind),
         "right" if number else "left",
         value=lambda line: line.cells.get(spec.name, ""),
         sort_key=spec.name if sortable else "",

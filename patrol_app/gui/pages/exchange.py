@@ -28,7 +28,7 @@ from patrol_app.gui.exchange.receive import ReceiveEditor
 from patrol_app.gui.exchange.tabs import FIRST, ExchangePanel, TabLine, counts, exchange_tabs
 from patrol_app.gui.exchange.updates import InstallerNote
 from patrol_app.gui.exchange.view import View, read_view
-from patrol_app.gui.kit import Button, Chip, Leaves, SplitColumns, holder, v
+from patrol_app.gui.kit import Button, Chip, Leaves, SplitColumns, holder, topped, v
 from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.pages.base import AppPage, Editor
 from patrol_app.i18n import _
@@ -77,8 +77,8 @@ class ExchangePage(AppPage):
         self.senders.empty.primary.connect(self.open_grant)
         self.sent.empty.primary.connect(self.open_export)
         self.aside.table.opened.connect(lambda shown: open_folder(Path(shown[0].path)))
-        main = holder(v((self.sent, 1), (self.senders, 1), gap="card_gap"))
-        ledgers = SplitColumns(main, self.aside, "side_l")
+        main = topped(self.sent, self.senders)
+        ledgers = SplitColumns(main, topped(self.aside), "side_l")
         self._files = holder(v(holder(self._facts), (ledgers, 1), gap="card_gap"))
         self.tabs = TabLine(self)
         self.tabs.changed.connect(self.show_tab)
@@ -91,9 +91,10 @@ class ExchangePage(AppPage):
         self._stand.addWidget(self.enrol)
         self.newer = InstallerNote(ctx, self._choose)
         self.put(self.note, self.newer, (self._stand, 1))
-        self.inbox = Inbox(ctx, self)
+        self.inbox = ctx.inbox or Inbox(ctx.app, ctx.work, self)
         self.inbox.changed.connect(self._offer)
-        self.inbox.look()
+        if ctx.inbox is None:
+            self.inbox.look()
         self.set_busy()
 
     def accept(self, argument: object) -> None:
@@ -331,12 +332,9 @@ class ExchangePage(AppPage):
             self.note.clear()
 
     def _offer(self) -> None:
-        """Other files lie in the watched folder; a page out of sight says it by a toast."""
+        """Other files lie in the watched folder."""
         if self.view is not None:
             self._show_note(self.view)
-        if self.inbox.offered and not self.isVisible():
-            words = _("{n} new files lie in the inbox").format(n=len(self.inbox.offered))
-            self.ctx.toast(words, None)
 
     def _open_inbox(self) -> None:
         offered = self.inbox.offered

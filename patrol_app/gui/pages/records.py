@@ -51,6 +51,7 @@ ADVICE = {
     "team": N_("A team has a leader and members; drills and tasks name it."),
     "task": N_("A task says who patrols where and how often; Today reminds of it."),
 }
+ERASED = "party"  # the only type whose data may be erased
 KEYS = {"pest": "F4", "grazing": "F5", "drill": "F6"}
 
 
@@ -109,7 +110,10 @@ class RecordView(QWidget):
         return self.table.selected()
 
     def focus(self) -> None:
-        """The table."""
+        """The table; the list's own action where it is empty."""
+        if self._empty.isVisibleTo(self):
+            self._empty.buttons[0].setFocus()
+            return
         self.table.view.setFocus()
         if self.table.model.rowCount() and not self.table.view.currentIndex().isValid():
             self.table.select(0)
@@ -154,6 +158,8 @@ class RecordView(QWidget):
         menu.addAction(_("Copy as table"), self.copy)
         self.tools.add_to(menu)
         menu.addAction(_("Delete"), self.delete)
+        if len(lines) == 1 and self.erasable():
+            menu.addAction(_("Erase by law…"), self.erase)
         menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
         menu.popup(self.table.view.viewport().mapToGlobal(at))
 
@@ -168,6 +174,20 @@ class RecordView(QWidget):
         lines = self.selected()
         if lines:
             delete_records(self._ctx, self.kind.code, [line.stored for line in lines])
+
+    def erasable(self) -> bool:
+        """Whether whoever acts may order these data erased."""
+        return self.kind.code == ERASED and self._ctx.actor().may("erase")
+
+    def erase(self) -> None:
+        """Ask for the ground and erase the chosen party's data."""
+        lines = self.selected()
+        if len(lines) != 1:
+            self._ctx.toast(_("Choose one party in the list first"), None)
+            return
+        from patrol_app.gui.safety.erasing import EraseDialog
+
+        EraseDialog(self._ctx, lines[0].stored, self.window()).open()
 
     def _set_empty(self, *, filtered: bool) -> None:
         if filtered:
@@ -188,6 +208,7 @@ class RecordView(QWidget):
                 first_icon="plus",
             )
             face.primary.connect(lambda: self._page.accept(New(self.kind.code)))
+        self._empty = face
         self.table.set_empty(face)
 
 
@@ -219,6 +240,10 @@ class RecordsPage(AppPage):
             switch.changed.connect(self.show_type)
             made.append(switch)
         kind = record_type(self.shown)
+        if self.shown == ERASED and self.ctx.actor().may("erase"):
+            away = Button(_("Erase by law…"), "danger", "account-off-outline")
+            away.clicked.connect(lambda: self.view().erase())
+            made.append(away)
         if self.ctx.actor().may(f"write:{kind.group}"):
             roomy = current().scale < 1.75
             words = _("New: {kind}").format(kind=_(kind.label)) if roomy else _("New")

@@ -226,6 +226,8 @@ class SettingsPage(AppPage):
         if name in ("theme", "scale") and isinstance(application, QApplication):
             look = self.ctx.settings.text("theme")
             theme.apply(application, look, self.ctx.settings.number("scale") / 100)
+        if name == "inbox_folder" and self.ctx.inbox is not None:
+            self.ctx.inbox.look()
         self.ctx.toast(_("Setting kept"), None)
 
     def _refused(self, name: str, fault: PatrolError) -> None:

@@ -90,7 +90,7 @@ class TodayPage(AppPage):
         self._month = MonthCard()
         self.handover = HandoverCard(ctx, self.refresh)
         cards = v(self._where, self._drafts, self.handover, None, gap="card_gap")
-        side = scroll(holder(cards), whole=True)
+        side = holder(v((scroll(holder(cards), whole=True), 1)))
         main = holder(v(self._tasks, self._month, None, gap="card_gap"))
         row = SplitColumns(main, side, "side_xl")
         if self._note is not None:

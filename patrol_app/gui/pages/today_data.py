@@ -39,6 +39,7 @@ CLOCK = {
 }
 RECEIPT = {
     "frozen": N_("The level above closed this journal: it saw two histories"),
+    "closed": N_("Begin a new journal: Exchange, Devices"),
     "revoked": N_("The level above revoked this device"),
     "other_history": N_("The level above holds other entries than this folder"),
     "audit_cut": N_("Audit entries that the level above has seen are missing here"),
@@ -150,7 +151,7 @@ def _warnings(data: Today) -> list[Task]:
             found.append(
                 Task(
                     "overdue",
-                    _("Recovery key is still here"),
+                    _("Key still here"),
                     _("Move the recovery file off this computer"),
                     _("Whoever has it can open this folder; keep it in the safe"),
                     _("It is away"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.values import short_moment
-from patrol_app.gui.kit import Button, Card, FormField, h, holder, label, pin, v
+from patrol_app.gui.kit import Button, Card, Fitted, FormField, h, holder, label, pin, v
 from patrol_app.gui.kit.inputs import ProseEdit
 from patrol_app.i18n import _
 from patrol_app.services.handover import CHARS, Handover, HandoverNote
@@ -74,7 +74,7 @@ class HandoverCard(Card):
         )
 
 
-class NoteDialog(QDialog):
+class NoteDialog(Fitted):
     """Takes the words of a note.
 
     Args:

@@ -15,6 +15,7 @@ from patrol_app.gui import kit
 from patrol_app.gui.forms.values import listed
 from patrol_app.gui.review.wording import DEEDS, headline
 from patrol_app.i18n import _
+from patrol_app.services.clock import ANY_TIME
 from patrol_app.services.history import Entry
 from patrol_app.services.history import history as entries_of
 
@@ -45,9 +46,15 @@ class Change:
         return tuple(one.key for one in self.entry.changes)
 
 
-def history(queries: Queries, rec: str, type: str = "patrol") -> tuple[Change, ...]:
-    """The newest entries of a record's history."""
-    return tuple(Change(type, entry) for entry in entries_of(queries, type, rec)[:MOST])
+def history(
+    queries: Queries, rec: str, now_ms: int = ANY_TIME, type: str = "patrol"
+) -> tuple[Change, ...]:
+    """The newest entries of a record's history.
+
+    Args:
+        now_ms: the reader's clock, UTC ms; type: of the record.
+    """
+    return tuple(Change(type, entry) for entry in entries_of(queries, type, rec, now_ms)[:MOST])
 
 
 def words(change: Change) -> str:
@@ -84,6 +91,9 @@ class HistoryRows(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for change in changes:
-            head = kit.label(f"{minute_text(change.entry.at_ms)}  {change.who}", "caption")
+            when = minute_text(change.entry.at_ms)
+            if change.entry.clock_doubtful:
+                when += " " + _("(clock doubtful)")
+            head = kit.label(f"{when}  {change.who}", "caption")
             line = kit.h(head, (kit.Elide(words(change), "caption", role="text2"), 1), gap="x2")
             self._column.addWidget(kit.holder(line))

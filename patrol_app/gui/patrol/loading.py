@@ -174,7 +174,7 @@ def load(app: App, user: str, rec: str, values: Mapping[str, Any], draft: str = 
         rules=rules,
         draft=found,
         own_unit=record.unit == store.queries.identity().unit and stored.review not in LOCKED,
-        history=history(store.queries, rec),
+        history=history(store.queries, rec, app.clock.now_ms()),
         waiting=waiting_words(store.queries, stored),
     )
 

@@ -72,7 +72,7 @@ class HistoryDialog(QDialog):
         def read() -> tuple[int, list[Told]]:
             """All entries; the words of those that are shown."""
             queries = app.store.queries
-            entries = history(queries, type, rec)
+            entries = history(queries, type, rec, app.clock.now_ms())
             shown = [Told(one, differences(queries, type, one.changes)) for one in entries[:MOST]]
             return len(entries), shown
 
@@ -105,6 +105,8 @@ class EntryRow(QWidget):
             chips.append(kit.Chip("conflict", _("Arrived after the lock")))
         if entry.flagged:
             chips.append(kit.Chip("overdue", _("Without the right to review")))
+        if entry.clock_doubtful:
+            chips.append(kit.Chip("due", _("Clock doubtful"), "clock-alert-outline"))
         when = short_moment(entry.at_ms) if entry.at_ms else ""
         where = " · ".join(one for one in (entry.unit, entry.device) if one)
         column = kit.v(

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 MOST = 300  # of one type, the newest
-OUTSIDE = frozenset({"review", "seal", "role_grant", "erasure"})  # they are taken back, not thrown away
+OUTSIDE = frozenset(
+    {"review", "seal", "role_grant", "erasure"}
+)  # they are taken back, not thrown away
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -34,16 +34,18 @@ RIGHT = "backup"
 PLACES = {"first": N_("Folder"), "second": N_("Second place"), "hand": N_("By hand")}
 STATES = {"made": N_("not proved"), "proven": N_("proved"), "failed": N_("did not pass")}
 MB = 1_000_000
+WORST = ("overdue", "due", "info", "ok")
+Finding = tuple[str, str, str]  # tone, title, sentence or empty
 
 
 def columns() -> list[Column]:
     """Made, place, size, entries, proof, file."""
     return [
-        Column("made", _("Made"), 152, value=lambda row: short_moment(row.made_ms)),
+        Column("made", _("Made"), 184, value=lambda row: short_moment(row.made_ms)),
         Column("place", _("Kept at"), 96, value=lambda row: _(PLACES.get(row.place, row.place))),
         Column("mb", _("MB"), 64, "right", value=lambda row: f"{row.bytes / MB:.1f}"),
         Column("ops", _("Entries"), 80, "right", value=lambda row: str(row.ops)),
-        Column("state", _("Proof"), 176, value=_proof),
+        Column("state", _("Proof"), 232, value=_proof),
         Column("file", _("File"), 0, value=lambda row: str(row.path)),
     ]
 
@@ -81,13 +83,15 @@ class SafetyPanel(QWidget):
         self.record.clicked.connect(lambda: self._choose(self._look))
         self.everything = Button(_("Restore everything…"), "danger", "backup-restore")
         self.everything.clicked.connect(lambda: self._choose(self._restore))
+        self.orders = Button(_("Erased by law…"), "", "account-off-outline")
+        self.orders.clicked.connect(self._show_orders)
         deeds = Card(_("Bring back"))
         words = label(
             _("Choose a backup. What is there now is kept aside and can be gone back to."),
             "caption",
             wrap=True,
         )
-        deeds.put(v(words, h(self.prove, self.record, None), h(self.everything, None)))
+        deeds.put(v(words, h(self.prove, self.record, None), h(self.everything, self.orders, None)))
         lists = Card(_("Backups made"), flush=True)
         lists.put((self.table, 1))
         top = SplitColumns(places, holder(v(deeds, None)))
@@ -117,8 +121,7 @@ class SafetyPanel(QWidget):
         for old in self.notes():
             self._said.removeWidget(old)
             old.deleteLater()
-        for note in notes_of(state):
-            self._said.add(note)
+        self._said.add(note_of(findings(state)))
         self.table.set_rows(list(state.rows))
 
     def make(self) -> None:
@@ -158,6 +161,11 @@ class SafetyPanel(QWidget):
     def _look(self, path: Path) -> None:
         OldRecordDialog(self._ctx, path, self._ctx.parent()).open()
 
+    def _show_orders(self) -> None:
+        from patrol_app.gui.safety.erasing import OrdersDialog
+
+        OrdersDialog(self._ctx, self._ctx.parent()).open()
+
     def _restore(self, path: Path) -> None:
         """Ask, then leave the folder: nobody may have it open."""
         title = _("Put this backup in place of the present data?")
@@ -195,23 +203,42 @@ class SafetyPanel(QWidget):
         self._ctx.toast(fault.message(), None)
 
 
-def notes_of(state: SafetyState) -> list[Note]:
-    """What a person has to know, the worst first."""
-    found = []
+def note_of(found: Sequence[Finding]) -> Note:
+    """One note for all: the worst coloured and on top, each other one on a line below."""
+    worst = min(found, key=lambda one: WORST.index(one[0]))
+    rest = [" · ".join(filter(None, one[1:])) for one in found if one is not worst]
+    tone, title, body = worst
+    return Note(tone, title, "\n".join(filter(None, (body, *rest))))
+
+
+def findings(state: SafetyState) -> list[Finding]:
+    """What a person has to know: tone, what is the case, what to do."""
+    found: list[Finding] = []
     if state.last is None:
-        found.append(Note("overdue", _("No backup was proved yet")))
+        found.append(("overdue", _("No backup was proved yet"), ""))
     elif state.old:
         when = short_moment(state.last.proven_ms)
-        found.append(Note("overdue", _("The last proved backup is of {time}").format(time=when)))
+        found.append(("overdue", _("The last proved backup is of {time}").format(time=when), ""))
     else:
         when = short_moment(state.last.proven_ms)
-        found.append(Note("ok", _("Last proved backup: {time}").format(time=when)))
+        found.append(("ok", _("Last proved backup: {time}").format(time=when), ""))
+    if state.lost:
+        numbers = "、".join(dict.fromkeys(number for _sha, number in state.lost[:5]))
+        found.append(
+            (
+                "overdue",
+                _("{n} stored files are damaged or missing").format(n=len(state.lost)),
+                _("Records {numbers}. They are asked for from above by the next package.").format(
+                    numbers=numbers
+                ),
+            )
+        )
     if state.nag:
         title = _("No proved copy at a second place for a week")
-        found.append(Note("due", title, _("Put the stick in and choose its folder below.")))
+        found.append(("due", title, _("Put the stick in and choose its folder below.")))
     if not state.recovery:
         title = _("Only this computer's key or a password opens these backups")
-        found.append(Note("info", title, _("After enrolment the city's recovery key does too.")))
+        found.append(("info", title, _("After enrolment the city's recovery key does too.")))
     return found
 
 

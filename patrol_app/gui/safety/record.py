@@ -15,6 +15,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.kit import Button, CodeCombo, FormField, TextEdit, h, label, v
 from patrol_app.gui.kit.table import Table
 from patrol_app.gui.models.columns import Column
+from patrol_app.gui.safety.erasing import roomy
 from patrol_app.i18n import _
 from patrol_app.services.backup_types import OldRecord
 
@@ -62,7 +63,7 @@ class OldRecordDialog(QDialog):
         self.setLayout(
             v(asked, self.said, (self.table, 1), h(None, close, self.back), margins="x2")
         )
-        self.resize(860, 480)
+        self.resize(*roomy(860, 480))
 
     def _look(self) -> None:
         app, actor, path = self._ctx.app, self._ctx.actor(), self._path

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from patrol_app.errors import PatrolError, UserError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
-from patrol_app.gui.kit import Button, FormField, h, holder, label, pin, v
+from patrol_app.gui.kit import Button, Fitted, FormField, h, holder, label, pin, v
 from patrol_app.gui.users.gate import SECRET_CHARS
 from patrol_app.i18n import N_, _
 from patrol_app.paths import DataPaths
@@ -22,7 +22,7 @@ BYTES = 64 * 1024
 Take = Callable[[bytes, str], None]
 
 
-class _Steps(QDialog):
+class _Steps(Fitted):
     """A dialog of steps with the buttons at its end."""
 
     def __init__(self, title: str, parent: QWidget | None, choose: Chooser) -> None:
@@ -35,6 +35,7 @@ class _Steps(QDialog):
         self.cancel = Button(f"{_('Cancel')}  Esc")
         self.cancel.clicked.connect(self.reject)
         self.said = label("", "caption", wrap=True)
+        self.said.setVisible(False)
         self.finished.connect(self.deleteLater)
         pin(self, width="width.dialog")
 
@@ -58,6 +59,7 @@ class _Steps(QDialog):
     def tell(self, words: str) -> None:
         """Say what happened, or why not."""
         self.said.setText(words)
+        self.said.setVisible(bool(words))
 
 
 class Forgotten(_Steps):
@@ -82,6 +84,8 @@ class Forgotten(_Steps):
         self.read = Button(_("2  Choose the city's answer"), "", "file-import-outline")
         self.read.clicked.connect(self.open_answer)
         self._code = v(gap=0)
+        self._shown = holder(self._code)
+        self._shown.hide()
         self.first, self.again = _secret(_("New password")), _secret(_("Once more"))
         self.go.set_words(_("Set and open"))
         self.go.setEnabled(False)
@@ -94,10 +98,9 @@ class Forgotten(_Steps):
                 wrap=True,
             ),
             holder(h(self.ask, None)),
-            holder(self._code),
+            self._shown,
             holder(h(self.read, None)),
-            self.first,
-            self.again,
+            holder(h((self.first, 1), (self.again, 1), gap="card_gap")),
         )
         for field in (self.first, self.again):
             field.setEnabled(False)
@@ -120,8 +123,8 @@ class Forgotten(_Steps):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         self._code.add(CodeShow(code, _("Read this code out to the city by telephone.")))
+        self._shown.show()
         self.tell(str(target))
-        self.adjustSize()
 
     def open_answer(self) -> None:
         """Choose the answer; the new password can be typed then."""

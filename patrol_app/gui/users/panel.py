@@ -45,6 +45,7 @@ class UsersPanel(QWidget):
         self._users: Sequence[UserInfo] = ()
         self._chosen = ctx.actor().id
         self._doors: Doors | None = None
+        self._city = False
         self.people = Card(_("People"), flush=True, hug=True)
         self._rows = v(gap=0)
         self.people.put((scroll(self._rows, hug=True), 1))
@@ -57,9 +58,10 @@ class UsersPanel(QWidget):
         """Ask for the people and the doors."""
         app = self._ctx.app
 
-        def read() -> tuple[Sequence[UserInfo], Doors]:
-            """Both."""
-            return app.users.list(retired=True), app.users.doors()
+        def read() -> tuple[Sequence[UserInfo], Doors, bool]:
+            """Both, and whether this folder's recovery key opens the stations' folders."""
+            city = app.store.queries.identity().level == "city"
+            return app.users.list(retired=True), app.users.doors(), city
 
         self._ctx.work.query(read, self._show, owner=self)
 
@@ -197,8 +199,8 @@ class UsersPanel(QWidget):
     def _refused(self, fault: PatrolError) -> None:
         self._ctx.toast(fault.message(), None)
 
-    def _show(self, found: tuple[Sequence[UserInfo], Doors]) -> None:
-        self._users, self._doors = found
+    def _show(self, found: tuple[Sequence[UserInfo], Doors, bool]) -> None:
+        self._users, self._doors, self._city = found
         _empty(self._rows)
         for user in self._users:
             row = ListRow(
@@ -216,7 +218,7 @@ class UsersPanel(QWidget):
         user = self.chosen()
         if user is not None:
             self._side.add(self._detail(user))
-        if self._ctx.actor().may("users") and _city(self._ctx):
+        if self._ctx.actor().may("users") and self._city:
             lost = Button(_("Answer a forgotten password"), "", "key-outline")
             lost.clicked.connect(self.answer_forgotten)
             self._side.add(h(lost, None))
@@ -319,8 +321,3 @@ def _empty(column: object) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def _city(ctx: Context) -> bool:
-    """Whether this folder's recovery key opens the stations' folders."""
-    return ctx.app.store.queries.identity().level == "city"

@@ -40,7 +40,6 @@ class PinPad(QWidget):
         self.keys[BACK].setAccessibleName(_("Delete the last digit"))
         for column in range(3):
             self._grid.setColumnStretch(column, 1)
-            self._grid.setColumnMinimumWidth(column, 1)
         self._refit()
         current().changed.connect(self._refit)
 
@@ -62,3 +61,6 @@ class PinPad(QWidget):
 
     def _refit(self) -> None:
         self._grid.setSpacing(current().px("x1"))
+        widest = max(key.sizeHint().width() for key in self.keys.values())
+        for column in range(3):  # keys of one size, also where a word is wide
+            self._grid.setColumnMinimumWidth(column, widest)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from patrol_app.errors import PatrolError
-from patrol_app.gui.kit import Button, FormField, h, label, pin, v
+from patrol_app.gui.kit import Button, Fitted, FormField, h, label, pin, v
 from patrol_app.gui.users.gate import SECRET_CHARS
 from patrol_app.i18n import _
 
@@ -17,7 +17,7 @@ Failed = Callable[[PatrolError], None]
 Keep = Callable[[str, str | None, Done, Failed], None]
 
 
-class SecretDialog(QDialog):
+class SecretDialog(Fitted):
     """Asks for a new secret twice, and for the old one where it is one's own.
 
     Args:

@@ -19,6 +19,7 @@ from patrol_app.settings import Settings
 
 HOW, WHO, FILE, PLACE = range(4)
 SAMPLE_CODE = "DEMO01"
+BACKUPS = "backup_folder"
 
 
 def ask(paths: DataPaths, settings: Settings) -> DataPaths | None:
@@ -57,13 +58,13 @@ class FirstStart(QDialog):
         self.request_file: Path | None = None
         self.work = Work(self)
         self.how, self.who, self.file = HowStep(), WhoStep(), FileStep()
-        self.place = PlaceStep(paths.root)
+        self.place = PlaceStep(paths.root, settings.text(BACKUPS))
         self.frame = WizardFrame(
             [
                 WizardStep(_("How to start"), self.how, self._how_ready, can_skip=False),
                 WizardStep(_("Unit and person"), self.who, self._who_ready, can_skip=False),
                 WizardStep(_("Key or request"), self.file, self._file_ready),
-                WizardStep(_("Where it lies"), self.place, self._place_ready, can_skip=False),
+                WizardStep(_("Backup place"), self.place, self._place_ready, can_skip=False),
             ],
             finish=_("Set up"),
         )
@@ -97,6 +98,8 @@ class FirstStart(QDialog):
             self.file.set_way(way, self.who.unit.value())
             self.frame.skip.setVisible(way != CITY)
             self.file.path.setFocus()
+        elif number == PLACE:
+            self.place.path.setFocus()
         else:
             self.frame.next.setFocus()
 
@@ -129,6 +132,8 @@ class FirstStart(QDialog):
 
     def _place_ready(self) -> bool:
         """The last step starts the work and stays until it is done."""
+        if not self.place.ready():
+            return False
         way = self.how.value()
         target = self.file.value() if self._want_file else None
         request = InitRequest(
@@ -141,7 +146,8 @@ class FirstStart(QDialog):
         )
         enrol = target if way != CITY else None
         paths, settings = self._paths, self._settings
-        self._run(partial(_set_up, paths, settings, request, enrol), paths)
+        backups = self.place.value()
+        self._run(partial(_set_up, paths, settings, request, enrol, backups), paths)
         return False
 
     def _start_sample(self) -> None:
@@ -188,13 +194,17 @@ class FirstStart(QDialog):
 
 
 def _set_up(
-    paths: DataPaths, settings: Settings, request: InitRequest, enrol: Path | None
+    paths: DataPaths, settings: Settings, request: InitRequest, enrol: Path | None, backups: str
 ) -> Path | None:
-    """Make the folder and, for a station, its request; runs on the writer thread."""
+    """Make the folder and, for a station, its request; keep where backups go.
+
+    Runs on the writer thread.
+    """
     from patrol_app.bootstrap import initialise
 
     app, _done = initialise(paths, settings, request)
     try:
+        settings.set(BACKUPS, backups)
         if enrol is None:
             return None
         return app.exchange.request(enrol).path

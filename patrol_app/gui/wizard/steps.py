@@ -196,22 +196,72 @@ class FileStep(QWidget):
 
 
 class PlaceStep(QWidget):
-    """Where the data lies, and what to do about a second copy."""
+    """Where the data lies, and where its backups go.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: the data folder.
+        backups: folder for backups that is set on this machine already, or empty.
+    """
+
+    def __init__(self, root: Path, backups: str = "") -> None:
         super().__init__()
+        self._root = root
         place = PlainText(longest=4_000)
         place.setText(str(root))
-        field = FormField(_("Data folder"), place, computed=True)
+        self.path = PlainText(longest=1_000)
+        self.path.setText(backups)
+        self.path.setAccessibleName(_("Folder for backups"))
+        choose = Button(_("Choose…"), "", "folder-open-outline")
+        choose.clicked.connect(self._choose)
+        row = holder(h((self.path, 1), choose))
+        row.setFocusProxy(self.path)
+        self.form = Form(self)
+        hint = _("Best on another disk. Empty: inside the data folder")
+        self._field = self.form.add("path", FormField(_("Folder for backups"), row, hint=hint))
         note = Note(
             "info",
             _("A second copy"),
             _(
-                "Until a package has reached the city, this computer holds the only copy."
-                " Export often, and keep the packages on a stick that is not left in the car."
+                "A backup is made and proved every day, and when the window closes. A stick as"
+                " second place is chosen in the settings, under Backups."
             ),
             icon="backup-restore",
         )
         self.setLayout(
-            v(label(_("Where it will lie"), "section"), field, note, None, gap="card_gap")
+            v(
+                label(_("Where it will lie"), "section"),
+                FormField(_("Data folder"), place, computed=True),
+                self._field,
+                note,
+                None,
+                gap="card_gap",
+            )
         )
+        self.setFocusProxy(self.path)
+
+    def value(self) -> str:
+        """The folder for backups, or empty."""
+        return self.path.value()
+
+    def ready(self) -> bool:
+        """Whether the folder can be used; shows what is wrong with it."""
+        words = ""
+        if self.value():
+            folder = Path(self.value())
+            if not folder.is_absolute():
+                words = _("Please choose the whole path")
+            elif folder.is_relative_to(self._root):
+                words = _("This lies inside the data folder; leave it empty or choose another disk")
+            elif not (folder.is_dir() or folder.parent.is_dir()):
+                words = _("This folder does not exist")
+        self._field.set_error(words)
+        if words:
+            self.path.setFocus()
+        return not words
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, _("Folder for backups"), self.path.value())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.path.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

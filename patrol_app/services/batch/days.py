@@ -32,9 +32,12 @@ def read_days(data: bytes) -> tuple[dict[str, dict[str, Any]], tuple[Note, ...]]
         data: CSV with a head line; UTF-8, or GB18030 as office programs write it.
 
     Raises:
-        UserError: ``batch.days``: no column of dates.
+        UserError: ``batch.days``: no column of dates, or no table at all.
     """
-    rows = list(csv.reader(io.StringIO(_text(data))))
+    try:
+        rows = list(csv.reader(io.StringIO(_text(data))))
+    except csv.Error:  # one field beyond all measure
+        rows = []
     heads = [HEADS.get(cell.strip().casefold(), "") for cell in rows[0]] if rows else []
     if DATE not in heads:
         raise UserError("batch.days", N_("The sheet of days needs a column of dates"))

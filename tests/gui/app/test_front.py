@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from patrol_app.gui.dialogs.palette import Palette
 from patrol_app.gui.front import Front, rail_items
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.records import RecordsPage
-from tests.support.windows import Watch, press, settle, typed
+from tests.support.windows import Watch, opened, press, settle, typed
 
 
 def test_every_entry_of_the_rail_has_its_page(front: Front, watch: Watch) -> None:
@@ -86,3 +88,23 @@ def test_another_person_may_act(front: Front) -> None:
     assert front.guard.gate is None
     assert front.ctx.actor().name == "李护林"
     assert not front.ctx.actor().may("write:base")
+
+
+def test_the_inbox_is_looked_at_when_the_window_starts(tmp_path: Path, watch: Watch) -> None:
+    """Nobody has to open the exchange page to hear that a package lies there."""
+    inbox, folder = tmp_path / "收件", tmp_path / "station"
+    for made in (inbox, folder):
+        made.mkdir()
+    lying = inbox / "HL1-DEMO02-0a1b2c3d-1-3-1.hlb"
+    lying.write_bytes(b"")
+    kept = str(inbox)
+    with opened(folder, watch, lambda app: app.settings.set("inbox_folder", kept)) as front:
+        assert front.inbox.offered == (lying,)
+        assert front.window.built("exchange") is None
+        said = [one.text() for one in front.window.findChildren(QLabel) if one.isVisible()]
+        assert "收件夹里有 1 个新文件" in said, said
+        front.window.show_page("exchange")
+        settle(front)
+        said = [one.text() for one in front.window.page("exchange").findChildren(QLabel)]
+        assert any("收件夹里有 1 个新文件" in one for one in said)
+    assert watch.seen == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from patrol_app.gui.theme import current
 from patrol_app.services.conflict_types import Both, Take, Typed
 from patrol_app.services.stored import Listing
 from tests.support.meeting import Pair, pair
+from tests.support.page_window import Answers
 from tests.support.windows import dressed, present, press, settle
 
 
@@ -115,7 +117,7 @@ def test_a_new_value_is_typed_and_a_wrong_one_is_no_choice(front: Front, two: Pa
 
 
 @pytest.mark.ci
-def test_many_are_settled_alike(front: Front, two: Pair) -> None:
+def test_many_are_settled_alike(front: Front, two: Pair, tmp_path: Path) -> None:
     made = [two.add() for _n in range(3)]
     for stored in made:
         two.differ(stored, {"weather": "阴"}, {"weather": "雨"})
@@ -129,6 +131,13 @@ def test_many_are_settled_alike(front: Front, two: Pair) -> None:
     for stored in made:
         record: Any = two.here.records.get("patrol", stored.record.id).record
         assert record.weather == "阴"
+    shown.choose = answers = Answers()  # nothing is open: what was settled is printed all the same
+    answers.place = tmp_path
+    (paper,) = shown.head_actions()
+    paper.click()
+    settle(front)
+    (written,) = tmp_path.iterdir()
+    assert written.name.startswith("冲突-") and written.read_bytes().startswith(b"%PDF")
 
 
 def test_forms_and_today_lead_to_it(front: Front, two: Pair) -> None:

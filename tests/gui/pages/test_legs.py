@@ -87,9 +87,8 @@ def test_people_of_a_leg_are_chosen_and_the_hours_follow(desk: Desk) -> None:
     assert asked is not None and other.record.id in dict(board._choices)
     asked.set_value((desk.user.id, other.record.id))
     asked.edited.emit()
-    assert (
-        "示例护林员、乙护林员"
-        in str({row.accessibleName() for row in board.findChildren(kit.ListRow)})
+    assert "示例护林员、乙护林员" in str(
+        {row.accessibleName() for row in board.findChildren(kit.ListRow)}
     )
     desk.press("Ctrl+S")
     saved = desk.patrol(desk.editor.rec)

@@ -36,6 +36,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made.close()
 
 
+@pytest.mark.ci
 def test_stick_is_previewed_taken_in_and_answered(
     qtbot: QtBot, world: World, tmp_path: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_stick_is_previewed_taken_in_and_answered(
         assert (level is not None and level.contiguous_upto > 0) == (code != CODES[2])
 
 
+@pytest.mark.ci
 def test_inbox_offers_and_takes_nothing(qtbot: QtBot, world: World, tmp_path: Path) -> None:
     """A package laid into the watched folder shows as a note; its preview opens by the button."""
     app = world.city.app

@@ -48,6 +48,13 @@ def test_a_station_is_set_up_with_its_request(wizard: FirstStart, tmp_path: Path
     wizard.file.path.setText(str(tmp_path / "request.hlb"))
     enter(wizard)
     assert wizard.frame.at() == PLACE
+    # the backup place: never inside the data, never where nothing is
+    for wrong in (tmp_path / "data" / "b", tmp_path / "none" / "b", Path("b")):
+        wizard.place.path.setText(str(wrong))
+        enter(wizard)
+        assert wizard.place.form["path"].error()
+        assert wizard.work.busy() == 0
+    wizard.place.path.setText(str(tmp_path / "backups"))
     enter(wizard)
     wizard.work.settle()
     assert wizard.made == DataPaths(tmp_path / "data")
@@ -55,6 +62,8 @@ def test_a_station_is_set_up_with_its_request(wizard: FirstStart, tmp_path: Path
     app = build(wizard.made, Settings(tmp_path / "settings.json"))
     assert app.store.queries.identity().unit == "DEMO01"
     assert app.session.actor.name == "示例站长"
+    made = app.backups.make(app.session.actor)
+    assert made.rows[0].path.parent == tmp_path / "backups"
     app.close()
 
 

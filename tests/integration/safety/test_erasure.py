@@ -310,3 +310,37 @@ def dump_of(store: SqlStore) -> dict[str, Any]:
         found["raw"] = [row[0] for row in lines]
         found["lines"] = lines
     return found
+
+
+@pytest.mark.ci
+def test_the_order_goes_down_and_the_word_comes_back(world: World) -> None:
+    """By the exchange alone: order in a delivery, bytes dropped, said in the next package."""
+    station, city = world.stations["DEMO01"], world.city
+    rec = party(station).record.id
+    send_up(world)
+    kept = station.app.backups.make(station.app.session.actor).rows[0]
+    later(city.app)
+    later(station.app)
+    done = city.app.erasures.erase(city.app.session.actor, "party", rec, "示例：期满")
+    (order,) = city.app.erasures.orders()
+    assert (order.number, order.unit, order.lines, order.left) == (*done.numbers, "DEMO01", 2, 0)
+    assert [(one.unit, one.left) for one in order.holders] == [("DEMO01", 2)]
+    sent = city.app.exchange.deliver(city.out / "down")
+    answer = station.receive(*sent.paths)
+    assert {one.status for one in answer.items} == {"done"}
+    assert station.app.store.queries.get("party", rec) is None
+    assert station.app.store.check() == []
+    (theirs,) = station.app.erasures.orders()
+    assert (theirs.left, theirs.ground) == (0, "示例：期满")
+    # a backup of before holds them until its last day, and the station can say so
+    assert [row for row, _until in station.app.backups.holding(theirs.dropped_ms)] == [kept]
+    exported = station.export()
+    back = city.receive(*exported.paths, *exported.receipts)
+    assert back.refused == ()
+    (order,) = city.app.erasures.orders()
+    assert order.holders == ()
+    for side in (station, city):
+        side.app.close()
+    kept.path.unlink()
+    assert holds(station.app, TOKEN, PHONE) == []
+    assert holds(city.app, TOKEN, PHONE) == []

@@ -73,7 +73,7 @@ def test_every_store_tells_the_same_in_more_histories(
 
 
 @pytest.mark.soak
-@settings(BOUNDS, max_examples=400)
+@settings(BOUNDS, max_examples=150)
 @given(STEPS, st.booleans())
 def test_every_store_tells_the_same_at_length(steps: list[tuple[int, Any]], reverse: bool) -> None:
     told_the_same(steps, reverse)

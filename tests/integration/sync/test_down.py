@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from patrol_app.domain.records.person import Person
 from patrol_app.errors import UserError
 from patrol_app.services.delivery_types import Delivered, Waiting
 from tests.support.exchange import Side, World, item
@@ -73,7 +74,9 @@ def test_missing_and_lost_deliveries_are_written_again(world: World, station: Si
     third = list((world.city.out / "3").iterdir())
     taken = station.receive(*third).items[0]
     assert (taken.status, taken.gaps, taken.incomplete) == ("done", ((1, 2),), 0)
-    assert station.app.records.get("person", person.record.id).record.duty == "2"
+    held = station.app.records.get("person", person.record.id).record
+    assert isinstance(held, Person)
+    assert held.duty == "2"
     up(station, world.city)
     assert (waiting(world.city).missing, waiting(world.city).unacknowledged) == (2, 2)
     again = deliver(world.city, "4")

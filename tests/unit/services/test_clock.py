@@ -13,6 +13,7 @@ from patrol_app.domain.journal.clock import Hlc
 from patrol_app.domain.journal.entry import DeviceTime, Op
 from patrol_app.domain.journal.reading import read_op
 from patrol_app.services.clock import BUILD_MS, CITY_LEAD_MS, FIRST_MS, clock_state, doubtful
+from patrol_app.services.history import clock_doubtful, history
 
 NOW = BUILD_MS + 30 * DAY_MS
 
@@ -69,3 +70,20 @@ def test_an_entry_is_marked_by_what_it_says_itself(
     times = DeviceTime(wall, 0, None)
     op = replace(op, device_time=times, hlc=Hlc(hlc, 0), city_time_seen=city)
     assert doubtful(op, NOW) is marked
+
+
+def test_each_entry_of_the_history_under_a_doubtful_clock_carries_the_mark(app: App) -> None:
+    clock: Any = app.clock
+    clock.now = NOW + 30 * 365 * DAY_MS
+    stored = app.records.new("finding", {"category": "P06"}, app.session.actor)
+    rec = stored.record.id
+    clock.now = NOW
+    app.records.save("finding", rec, {"description": "后来"}, None, app.session.actor)
+    queries = app.store.queries
+    later, first = history(queries, "finding", rec, NOW)
+    # the second entry's clock went back: what it follows lies years ahead of it
+    assert (first.clock_doubtful, later.clock_doubtful) == (True, later.hlc.ms > NOW + DAY_MS)
+    assert clock_doubtful(queries, rec, NOW)
+    other = app.records.new("finding", {"category": "P06"}, app.session.actor).record.id
+    assert not history(queries, "finding", stored.record.id)[-1].clock_doubtful
+    assert clock_doubtful(queries, other, NOW) == (later.hlc.ms > NOW + DAY_MS)

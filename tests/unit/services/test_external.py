@@ -8,6 +8,7 @@ import pytest
 
 from patrol_app.bootstrap import App
 from patrol_app.domain.records import RECORD_TYPES, record_type
+from patrol_app.domain.records.patrol import Patrol
 from patrol_app.errors import UserError
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_json import read_json
@@ -123,6 +124,7 @@ def test_people_of_a_leg_are_named_as_people_call_them(app: App) -> None:
     actor = app.session.actor
     legs = [{"means": "徒步", "start_at": "2026-08-03T09:00", "people": [actor.number]}]
     patrol = app.records.new("patrol", fields(app, "patrol", {"legs": legs}), actor)
+    assert isinstance(patrol.record, Patrol)
     assert patrol.record.legs[0].people == (actor.id,)
     shown = ExternalWriter(app.store.queries, private=True).show(patrol)
     assert shown["legs"][0]["people"] == [actor.number]

@@ -70,8 +70,12 @@ def test_older_tables_are_copied_before_the_upgrade(
     with pytest.raises(EnvironmentFault) as fault:
         upgrade.require_head(engine)
     assert fault.value.code == "store.older"
+    for old in ("0001", "0002", "0003"):
+        (tmp_path / f"a.db.before-{old}").write_bytes(b"earlier")
     assert upgrade.upgrade(engine, path, KEY) == last
     engine.dispose()
+    kept = sorted(one.name for one in tmp_path.glob("*.before-*"))
+    assert kept == ["a.db.before-0002", "a.db.before-0003", "a.db.before-9998"]
     copy = open_engine(tmp_path / "a.db.before-9998", KEY, read_only=True)
     with copy.connect() as connection:
         assert connection.exec_driver_sql("SELECT value FROM meta").scalar() == "y"

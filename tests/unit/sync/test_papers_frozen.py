@@ -13,6 +13,7 @@ from patrol_app.sync.paper_files import (
     Line,
     Papers,
     Revocation,
+    Signed,
     SignedCertificate,
     SignedLine,
     SignedRevocation,
@@ -82,7 +83,8 @@ def test_the_sample_of_papers_is_read_and_holds() -> None:
     held = read_papers(raw)
     first, second = held.roots
     check_succession(second.root, second.sigs, first.root)
-    for signed in (*held.certificates, *held.revocations, *held.lines):
+    every: tuple[Signed, ...] = (*held.certificates, *held.revocations, *held.lines)
+    for signed in every:
         assert holds(signed, second.root)
         assert not holds(signed.model_copy(update={"sigs": signed.sigs[:1] * 2}), second.root)
     assert held.revocations[0].revocation.after(STREAM) == 5
