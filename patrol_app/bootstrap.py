@@ -10,12 +10,15 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patrol_app.bootstrap_base import BaseParts
+from patrol_app.bootstrap_cases import CaseParts
 from patrol_app.bootstrap_safety import SafetyParts
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.drafts import DraftService
+from patrol_app.services.grazing_ground import ground_of
 from patrol_app.services.imports import ImportService
 from patrol_app.services.ports import Clock
 from patrol_app.services.records import RecordService
@@ -25,16 +28,15 @@ from patrol_app.settings import Settings
 from patrol_app.workers.process_reader import ProcessReader
 
 if TYPE_CHECKING:
+    from patrol_app.reports.problem_papers import ProblemPapers
     from patrol_app.reports.service import ReportService
-    from patrol_app.services.base_export import BaseExport
-    from patrol_app.services.base_import import BaseImport
     from patrol_app.services.batch.service import BatchService
     from patrol_app.services.conflicts import Conflicts
     from patrol_app.services.datasets import Datasets
     from patrol_app.services.kept_filters import KeptFilters
     from patrol_app.services.patrol_check import PatrolCheckService
-    from patrol_app.services.places import Places
     from patrol_app.services.privacy import Privacy
+    from patrol_app.services.problems import ProblemDesk
     from patrol_app.services.reviews import Reviews
     from patrol_app.services.tasks import TaskService
     from patrol_app.services.users import Users
@@ -43,11 +45,10 @@ if TYPE_CHECKING:
     from patrol_app.storage.store import SqlStore
     from patrol_app.storage.vault import StoreKey
     from patrol_app.sync.service import Exchange
-    from patrol_app.workers.tiles_client import TileProcess
 
 
 @dataclass
-class App(SafetyParts):
+class App(BaseParts, CaseParts, SafetyParts):
     """An open data folder with everything that can be done to it.
 
     Attributes:
@@ -152,6 +153,21 @@ class App(SafetyParts):
         return Datasets(self.store, self.clock, self.records, self.bus)
 
     @functools.cached_property
+    def problems(self) -> ProblemDesk:
+        """Problems: their states, steps and time limits."""
+        from patrol_app.services.problems import ProblemDesk
+
+        return ProblemDesk(self.store, self.clock, self.records)
+
+    @functools.cached_property
+    def problem_papers(self) -> ProblemPapers:
+        """Ledger and closing sheets of problems."""
+        from patrol_app.reports.problem_papers import ProblemPapers
+        from patrol_app.storage.exchange_files import ExchangeFiles
+
+        return ProblemPapers(self.store, self.clock, ExchangeFiles(self.paths), self.session)
+
+    @functools.cached_property
     def tasks(self) -> TaskService:
         """How patrol tasks and the rounds of forest chiefs stand."""
         from patrol_app.services.tasks import TaskService
@@ -164,38 +180,6 @@ class App(SafetyParts):
         from patrol_app.services.patrol_check import PatrolCheckService
 
         return PatrolCheckService(self.store, self.clock, self.records)
-
-    @functools.cached_property
-    def base_import(self) -> BaseImport:
-        """Base data from files."""
-        from patrol_app.services.base_import import BaseImport
-
-        return BaseImport(
-            self.store, self.clock, self.records, self.datasets, self.reader, self.bus
-        )
-
-    @functools.cached_property
-    def base_export(self) -> BaseExport:
-        """Base data to files."""
-        from patrol_app.services.base_export import BaseExport
-
-        return BaseExport(self.store, self.datasets, self.reader)
-
-    @functools.cached_property
-    def places(self) -> Places:
-        """Which grid, zone or sub-compartment a place lies in."""
-        from patrol_app.services.places import Places
-
-        made = Places(self.store.queries)
-        self.bus.subscribe(made.on_changes)
-        return made
-
-    @functools.cached_property
-    def basemap(self) -> TileProcess:
-        """Squares of the base map, read in a process of their own."""
-        from patrol_app.workers.tiles_client import TileProcess
-
-        return TileProcess()
 
     def close(self) -> None:
         """End the reader processes and close the store."""
@@ -318,6 +302,7 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
     )
     # asked only when a patrol is judged: opening a folder reads no boundary
     records.grid_area = lambda grid: app.places.grid_area(grid)
+    records.grazing_at = lambda found: ground_of(app.places, store.queries, found)
     bus.subscribe(functools.partial(_base_changed, app))
     return app
 

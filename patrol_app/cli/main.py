@@ -30,7 +30,9 @@ from patrol_app.cli import (
     users,
 )
 from patrol_app.cli import batch as batching
+from patrol_app.cli import case as casework
 from patrol_app.cli import deliver as delivering
+from patrol_app.cli import problem as problems
 from patrol_app.cli.context import Context, Usage, make_context
 from patrol_app.cli.output import Output, prepare_streams
 from patrol_app.errors import EnvironmentFault, UserError
@@ -112,6 +114,8 @@ app.command("receive")(exchange.receive)
 app.command("deliver")(delivering.deliver)
 app.command("save-installer")(delivering.save_installer)
 app.command("report")(papers.report)
+app.add_typer(casework.case, name="case")
+app.add_typer(problems.problem, name="problem")
 app.add_typer(patrol.patrol, name="patrol")
 app.add_typer(recovery.commands(users.user), name="user")
 app.add_typer(users.audit, name="audit")

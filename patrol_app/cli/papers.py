@@ -15,14 +15,16 @@ from patrol_app.domain.instant import beijing, date_of, minute_text
 from patrol_app.i18n import N_
 from patrol_app.services.city_desk import city_day
 from patrol_app.services.exchange_sheets import day_sheet
-from patrol_app.services.report_types import Paper
+from patrol_app.services.report_types import PEST_PAPERS, Paper
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
 DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
 CONFLICTS, DAY = "conflicts", "city-day"
-PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY)
+DRILL, LEDGER, CARD = "drill-record", "equipment-ledger", "readiness-card"
+CREW = (DRILL, LEDGER, CARD)
+PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY, *PEST_PAPERS, *CREW)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -34,9 +36,10 @@ def report(
     unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
     month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")] = "",
     patrol: Annotated[str, typer.Option("--patrol", metavar="NUMBER")] = "",
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of conflicts.")] = "",
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of a span.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE")] = "",
     day: Annotated[str, typer.Option("--day", metavar="DATE", help="Of city-day.")] = "",
+    of: Annotated[str, typer.Option("--of", metavar="NUMBER", help="Drill or team.")] = "",
 ) -> None:
     """Write a paper; --json gives the record numbers behind each cell."""
     made: Context = context.obj
@@ -58,6 +61,11 @@ def report(
         app.session.actor.need("papers")
         if paper == DAILY:
             done = app.reports.daily_log(patrol, out.absolute())
+        elif paper in PEST_PAPERS:
+            until = last or date_of(app.clock.now_ms())
+            done = app.reports.pest_paper(paper, unit or None, first, until, out.absolute())
+        elif paper in CREW:
+            done = _crew(app, paper, of, out.absolute())
         elif paper == DAY:
             done = _city_day(app, day, out)
         else:
@@ -77,6 +85,14 @@ def report(
             "notes": list(done.notes),
         }
     )
+
+
+def _crew(app: App, paper: str, of: str, out: Path) -> Paper:
+    """A crew's paper: of one drill, else of one team (default the first fire crew)."""
+    if paper == DRILL:
+        return app.reports.drill_sheet(of, out)
+    make = app.reports.equipment_ledger if paper == LEDGER else app.reports.readiness_card
+    return make(of, out)
 
 
 def _city_day(app: App, day: str, out: Path) -> Paper:

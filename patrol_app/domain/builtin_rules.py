@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.builtin_problem_rules import PROBLEM_RULES
+from patrol_app.domain.case_values import CASE_VALUES
 from patrol_app.domain.setting import RuleBook, RuleValue
 
 BUILTIN = (
@@ -28,23 +30,47 @@ BUILTIN = (
     RuleValue("review.self", 0, source="本单位设定", confidence="U"),
     RuleValue("track.max_kmh.foot", 10, "km/h", confidence="U"),
     RuleValue("track.max_kmh.vehicle", 120, "km/h", confidence="U"),
-    RuleValue("problem.due.general", 30, "days", confidence="U"),
-    RuleValue("problem.due.heavy", 15, "days", confidence="U"),
-    RuleValue("problem.due.major", 7, "days", confidence="U"),
     RuleValue("pwd.sample.all_if_le", 10, "株", confidence="U"),
     RuleValue("pwd.sample.pct", 1, "%", confidence="U"),
     RuleValue("pwd.stump_cm", 5, "cm", confidence="K-H"),
     RuleValue("pwd.branch_cm", 1, "cm", confidence="U"),
     RuleValue("fww.C", 1125, "e2", confidence="U"),
     RuleValue("fww.K", 678, "日度", confidence="U"),
+    RuleValue("fww.plot_trees", 20, "株", confidence="U"),
     RuleValue("pest_year_start", 101, "mmdd", confidence="U"),
+    RuleValue("pest.grade.fww.light", 10, "e4", confidence="K-M"),
+    RuleValue("pest.grade.fww.mid", 200, "e4", confidence="K-M"),
+    RuleValue("pest.grade.fww.heavy", 500, "e4", confidence="K-M"),
+    RuleValue("pest.disaster.fww.leaf", 2000, "e4", confidence="K-M"),
+    RuleValue("pest.disaster.fww.trees", 200, "e4", confidence="K-M"),
+    RuleValue("pest.disaster.fww.logic", 1, "flag", confidence="U"),
+    RuleValue("pwd.custody_gap_hours", 48, "hours", confidence="U"),
+    RuleValue("pwd.recheck_days", 12, "days", confidence="U"),
+    RuleValue("pwd.spread_m", 2000, "m", confidence="U"),
+    RuleValue("survey.window.秋季普查.start", 801, "mmdd", confidence="U"),
+    RuleValue("survey.window.秋季普查.end", 1031, "mmdd", confidence="U"),
+    RuleValue("survey.window.美国白蛾第1代网幕.start", 601, "mmdd", confidence="K-L"),
+    RuleValue("survey.window.美国白蛾第1代网幕.end", 710, "mmdd", confidence="K-L"),
+    RuleValue("survey.window.美国白蛾第2代网幕.start", 801, "mmdd", confidence="K-L"),
+    RuleValue("survey.window.美国白蛾第2代网幕.end", 920, "mmdd", confidence="K-L"),
+    RuleValue("target.disaster_rate", 50, "e4", confidence="U"),
+    RuleValue("target.forecast_accuracy", 8_600, "e4", confidence="U"),
+    RuleValue("target.clean_control", 9_000, "e4", confidence="U"),
+    RuleValue("target.nursery_inspection", 9_900, "e4", confidence="U"),
     RuleValue("report.first_case_hours", 2, "hours", confidence="U"),
+    RuleValue("report.first_case_up_hours", 24, "hours", confidence="U"),
     RuleValue("party.retention_days", 1095, "days", source="本单位设定", confidence="U"),
     RuleValue("exchange.silent_days", 15, "days", confidence="U"),
     RuleValue("team.size.min", 20, "人", confidence="U"),
     RuleValue("team.size.max", 30, "人", confidence="U"),
     RuleValue("fire.assemble_min", 10, "min", source="本单位设定", confidence="U"),
     RuleValue("fire.attendance", 9000, "e4", confidence="U"),
+    RuleValue("fire.depart_min", 15, "min", confidence="K-L"),
+    RuleValue("fire.arrive_min", 30, "min", confidence="K-L"),
+    RuleValue("training.hours_year", 40, "h", source="本单位设定", confidence="U"),
+    RuleValue("training.drills_quarter", 1, "次", source="本单位设定", confidence="U"),
+    RuleValue("equipment.check_days", 30, "days", source="本单位设定", confidence="U"),
+    RuleValue("equipment.sound", 9500, "e4", source="本单位设定", confidence="U"),
     RuleValue("score.drill.集结", 2000, "e4", confidence="U"),
     RuleValue("score.drill.出动", 1500, "e4", confidence="U"),
     RuleValue("score.drill.战术", 3000, "e4", confidence="U"),
@@ -58,6 +84,8 @@ BUILTIN = (
     RuleValue("sheep_unit.驴", 35000, "e4", confidence="U"),
     RuleValue("sheep_unit.骆驼", 70000, "e4", confidence="U"),
     RuleValue("sheep_unit.猪", 12500, "e4", confidence="U"),
+    *CASE_VALUES,
+    *PROBLEM_RULES,
 )
 
 

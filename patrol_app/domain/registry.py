@@ -39,6 +39,11 @@ class RecordType:
         indexed: groups of fields that lists filter and sort by.
         submit: it has the steps draft and submitted; else a save stands at once.
         reviewed: others approve, give back and lock its records; its row keeps that state.
+        parent: type code of the record that each one is a step of, by its field ``parent_id``.
+            A step has no letter: it bears its parent's number and its place there. It is
+            written by the parent's unit, by the unit the parent is given to (``for_unit_id``) and
+            by what ``writer`` adds above them; once submitted it never changes, a further step
+            corrects it.
     """
 
     code: str
@@ -58,3 +63,4 @@ class RecordType:
     submit: bool = True
     private: bool = field(default=False)
     reviewed: bool = False
+    parent: str = ""

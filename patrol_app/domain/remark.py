@@ -49,6 +49,7 @@ class RuleContext:
         companions_overlapping: the same of its companions.
         related: records this one cites, by field name (``grid_id`` -> Grid).
         siblings: other records of its type that it must not meet (grids of the same ranger).
+        ground: the zones at its place (``GrazingGround``); None where the type has none.
     """
 
     now_ms: int
@@ -59,6 +60,7 @@ class RuleContext:
     companions_overlapping: Sequence[str] = ()
     related: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     siblings: Sequence[Any] = ()
+    ground: Any = None
 
 
 Rule = Callable[[Any, RuleContext], list[Remark]]

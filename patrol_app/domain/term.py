@@ -51,3 +51,13 @@ class Vocabulary:
         """The label of ``code``; an unknown code is shown as it is, never hidden."""
         term = self.find(code)
         return term.label() if term else code
+
+
+def coded(code: str, *rows: tuple[str, str, str]) -> Vocabulary:
+    """The vocabulary ``code`` of (code, Chinese, English) rows."""
+    return Vocabulary(code, tuple(Term(*row) for row in rows))
+
+
+def plain(code: str, *rows: tuple[str, str]) -> Vocabulary:
+    """The vocabulary ``code`` of (Chinese, English) rows; the Chinese word is the code."""
+    return Vocabulary(code, tuple(Term(zh, zh, en) for zh, en in rows))

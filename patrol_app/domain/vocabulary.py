@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from patrol_app.domain.term import Term, Vocabulary
 from patrol_app.domain.words import START_SETS
+from patrol_app.domain.words_problem import PROBLEM_SETS
 
 __all__ = ["VOCABULARIES", "Term", "Vocabulary", "extend", "vocabulary"]
 
-VOCABULARIES: dict[str, Vocabulary] = {vocabulary.code: vocabulary for vocabulary in START_SETS}
+_SETS = (*START_SETS, *PROBLEM_SETS)
+VOCABULARIES: dict[str, Vocabulary] = {vocabulary.code: vocabulary for vocabulary in _SETS}
 
 
 def vocabulary(code: str) -> Vocabulary:
@@ -31,7 +33,7 @@ def extend(rows: Iterable[tuple[str, str, str, str, bool]]) -> None:
     Args:
         rows: (vocabulary, code, zh, en, retired); none sets the start sets back.
     """
-    terms = {one.code: {term.code: term for term in one.terms} for one in START_SETS}
+    terms = {one.code: {term.code: term for term in one.terms} for one in _SETS}
     for code, term, zh, en, retired in rows:
         if code in terms:
             terms[code][term] = Term(term, zh or term, en or zh or term, retired)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from patrol_app.domain.term import Term, Vocabulary
+from patrol_app.domain.words_case import CASE_SETS
+from patrol_app.domain.words_pest import PEST_SETS
 
 
 def _coded(code: str, *rows: tuple[str, str, str]) -> Vocabulary:
@@ -202,11 +204,85 @@ START_SETS = (
         ("装备", "Equipment"),
         ("安全", "Safety"),
     ),
+    _coded(
+        "drill_source",
+        ("live", "计时", "Timed live"),
+        ("locked", "锁屏计时", "Timed under the lock"),
+        ("corrected", "改正", "Corrected"),
+        ("typed", "补记", "Written later"),
+    ),
+    _coded(
+        "drill_mark",
+        ("note", "记事", "Note"),
+        ("photo", "照片", "Photo"),
+        ("safety", "安全问题", "Safety"),
+        ("radio", "通讯问题", "Radio"),
+        ("casualty", "伤员后送", "Casualty"),
+        ("correction", "改正", "Correction"),
+        ("undone", "撤销", "Taken back"),
+        ("gap", "中断", "Gap"),
+    ),
+    _plain(
+        "training_topic",
+        ("预防扑救", "Prevention and fighting"),
+        ("避险自救", "Escape and self-rescue"),
+        ("队列", "Formation"),
+        ("机具操作", "Tools"),
+        ("战术", "Tactics"),
+        ("通讯", "Radio"),
+        ("体能", "Fitness"),
+        ("理论", "Theory"),
+        ("案例经验", "Cases"),
+        ("伤员后送", "Casualties"),
+    ),
+    _coded(
+        "better",
+        ("low", "越小越好", "Low is better"),
+        ("high", "越大越好", "High is better"),
+    ),
+    _plain(
+        "equipment_kind",
+        ("风力灭火机", "Blower"),
+        ("二号工具", "Beater"),
+        ("三号工具", "Rake"),
+        ("油锯", "Chain saw"),
+        ("割灌机", "Brush cutter"),
+        ("水枪", "Back-pack pump"),
+        ("水泵", "Water pump"),
+        ("水带", "Hose"),
+        ("点火器", "Drip torch"),
+        ("灭火弹", "Extinguishing bomb"),
+        ("阻燃服", "Protective clothing"),
+        ("头盔", "Helmet"),
+        ("防烟面罩", "Smoke mask"),
+        ("手套", "Gloves"),
+        ("靴", "Boots"),
+        ("对讲机", "Radio set"),
+        ("卫星电话", "Satellite phone"),
+        ("定位终端", "Positioning terminal"),
+        ("无人机", "Drone"),
+        ("手电头灯", "Lamp"),
+        ("急救包", "First-aid kit"),
+        ("帐篷", "Tent"),
+        ("油桶", "Fuel can"),
+        ("运兵车", "Crew carrier"),
+        ("水车", "Water truck"),
+        ("运输保障车", "Support vehicle"),
+        ("其他", "Other"),
+    ),
+    _coded(
+        "equipment_act",
+        ("check", "检修", "Check"),
+        ("custody", "交接", "Hand-over"),
+        ("added", "增配", "Added"),
+        ("scrapped", "报废", "Scrapped"),
+    ),
     _plain(
         "absence",
         ("休假", "Leave"),
         ("病假", "Sick leave"),
         ("公务", "On duty elsewhere"),
+        ("请假", "Excused"),
         ("无故", "No reason"),
     ),
     _plain(
@@ -302,5 +378,8 @@ START_SETS = (
         ("calendar", "工作日历", "Working days"),
         ("vocabulary", "词表", "Vocabularies"),
         ("rules", "规则", "Rules"),
+        ("repeats", "违规次数", "Counts of violations"),
     ),
+    *CASE_SETS,
+    *PEST_SETS,
 )

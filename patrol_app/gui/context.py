@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.bridge import Bridge
+from patrol_app.gui.drill.running import Running
 from patrol_app.gui.recent import Recent
 from patrol_app.gui.theme import Theme
 from patrol_app.gui.work import Work
@@ -46,6 +47,30 @@ class New:
     type: str
     values: Mapping[str, Any] = field(default_factory=dict)
     draft: str = ""
+
+
+@dataclass(frozen=True)
+class Live:
+    """Argument of ``navigate`` to the crews' page: time a drill.
+
+    Attributes:
+        rec: id of the drill.
+    """
+
+    rec: str
+
+
+@dataclass(frozen=True)
+class CrewPaper:
+    """Argument of ``navigate`` to the crews' page: show a paper.
+
+    Attributes:
+        paper: ``drill-record``, ``equipment-ledger`` or ``readiness-card``.
+        of: number of the drill or of the team; empty for the first fire crew.
+    """
+
+    paper: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +170,7 @@ class Context:
         parent: window for dialogs.
         inbox: the folder watched for packages, since the window began; None: nobody watches.
         recent: what each person opened last.
+        running: the drill that is timed in this window.
     """
 
     app: App
@@ -159,6 +185,7 @@ class Context:
     parent: Callable[[], QWidget | None] = lambda: None
     inbox: Inbox | None = None
     recent: Recent = field(init=False)
+    running: Running = field(init=False, default_factory=Running)
 
     def __post_init__(self) -> None:
         """The lists of what was opened last are read once."""
@@ -176,14 +203,42 @@ PAGE_OF: Mapping[str, str] = {
     "patrol": "patrol",
     "finding": "patrol",
     "pest": "pest",
+    **dict.fromkeys(
+        (
+            "survey_round",
+            "survey",
+            "sample",
+            "custody",
+            "lab_result",
+            "disposal",
+            "acceptance",
+            "trap",
+            "trap_check",
+            "webworm",
+            "first_report",
+            "control_work",
+            "forecast",
+            "reported_figure",
+        ),
+        "pest",
+    ),  # fmt: skip
     "grazing": "grazing",
     "party": "grazing",
+    "case_step": "grazing",
+    "doc_block": "grazing",
     "drill": "crew",
+    "training": "crew",
+    "fitness": "crew",
+    "equipment": "crew",
+    "equipment_act": "crew",
     "unit": "base",
     "person": "base",
     "grid": "base",
     "team": "base",
     "task": "base",
+    "problem": "problem",
+    "problem_step": "problem",
+    "fire_spot": "problem",
     "role_grant": "settings",
 }
 

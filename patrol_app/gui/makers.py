@@ -15,9 +15,10 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
     makers: dict[str, Callable[[Context], Page]] = {
         "today": _today,
         "patrol": _patrols,
-        "pest": lambda ctx: _records(ctx, _("Pests"), "pest"),
-        "grazing": lambda ctx: _records(ctx, _("Grazing"), "grazing", "party"),
-        "crew": lambda ctx: _records(ctx, _("Fire crews"), "drill"),
+        "pest": _pests,
+        "grazing": lambda ctx: _records(ctx, _("Grazing"), "grazing", "case_step", "party", "doc_block"),
+        "crew": _crew,
+        "problem": _problems,
         "map": _map,
         "papers": _papers,
         "exchange": _exchange,
@@ -39,10 +40,28 @@ def _patrols(ctx: Context) -> Page:
     return PatrolsPage(ctx)
 
 
+def _pests(ctx: Context) -> Page:
+    from patrol_app.gui.pages.pests import PestsPage
+
+    return PestsPage(ctx)
+
+
 def _records(ctx: Context, title: str, *types: str) -> Page:
     from patrol_app.gui.pages.records import RecordsPage
 
     return RecordsPage(ctx, title, types)
+
+
+def _crew(ctx: Context) -> Page:
+    from patrol_app.gui.pages.crew import CrewPage
+
+    return CrewPage(ctx)
+
+
+def _problems(ctx: Context) -> Page:
+    from patrol_app.gui.pages.problems import ProblemsPage
+
+    return ProblemsPage(ctx)
 
 
 def _map(ctx: Context) -> Page:

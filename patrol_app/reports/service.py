@@ -15,6 +15,7 @@ from patrol_app.geo.track import Track
 from patrol_app.geo.track_codec import decode
 from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
+from patrol_app.reports.crew_papers import CrewPapers
 from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.report_types import (
     Cell,
@@ -29,7 +30,7 @@ from patrol_app.services.session import Session
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
 
 
-class ReportService:
+class ReportService(CrewPapers):
     """Papers from an open store; implements ``services.report_types.ReportPort``."""
 
     def __init__(
@@ -189,6 +190,34 @@ class ReportService:
             for column, words in zip(linzhang_model.COLUMNS, tour.cells, strict=True)
         )
         return Paper(out.resolve(), linzhang_model.TITLE, pages, cells, tours.notes)
+
+    def pest_paper(self, paper: str, unit: str | None, first: str, last: str, out: Path) -> Paper:
+        """A pest paper of a unit and a span of days; see ``ReportPort``.
+
+        Raises:
+            UserError: ``report.paper``, ``report.unit``, ``field.date``, ``report.ending``.
+        """
+        self._need()
+        ending = _ending(out, (".pdf", ".xlsx"))
+        from patrol_app.reports import pest_papers
+
+        ledger = pest_papers.build(self._store.queries, self._clock, paper, unit, first, last)
+        pages, whole = 0, io.BytesIO()
+        if ending == ".pdf":
+            from patrol_app.reports import table_pdf
+
+            pages = table_pdf.render(ledger, whole)
+        else:
+            from patrol_app.reports import table_xlsx
+
+            table_xlsx.render(ledger, whole)
+        self._keep(out, whole)
+        cells = tuple(
+            Cell(row.cells[0], head.title.replace("\n", ""), words, row.numbers)
+            for row in ledger.rows
+            for head, words in zip(ledger.heads, row.cells, strict=True)
+        )
+        return Paper(out.resolve(), ledger.title, pages, cells, ledger.notes)
 
     def sketch(self, log: daily_model.DailyLog) -> DisplayList:
         """The log's tracks and findings as one display list (empty without any)."""

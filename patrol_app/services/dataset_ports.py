@@ -35,5 +35,8 @@ class DatasetReading(Protocol):
     def words(self) -> list[WordRow]:
         """Words that datasets brought, in the order people expect."""
 
+    def repeat_rows(self, tags: Iterable[str]) -> list[tuple[str, str, str]]:
+        """(record id, tag, day) of the violations that the city counts under these tags."""
+
     def calendar_days(self, first: str = "", last: str = "9999") -> list[tuple[str, bool, str]]:
         """(day, working, name) of the days that the calendar names, both ends included."""

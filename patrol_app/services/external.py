@@ -186,7 +186,7 @@ class ExternalReader:
         """An attachment's parent by its number, whose letter tells the type."""
         text = value if isinstance(value, str) else ""
         for kind in RECORD_TYPES:
-            if kind.letter and text.startswith(kind.letter):
+            if (kind.letter and text.startswith(kind.letter)) or (kind.parent and "/" in text):
                 stored = self._queries.find(kind.code, text)
                 if stored is not None:
                     found["parent_id"], found["parent_type"] = stored.record.id, kind.code

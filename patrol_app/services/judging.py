@@ -9,20 +9,29 @@ from typing import Any
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import specs
+from patrol_app.domain.grazing_ground import GrazingGround
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.domain.records.case import CaseStep, DocBlock
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.patrol import Patrol, everybody, presence, walker
+from patrol_app.domain.records.pest_sample import Custody
+from patrol_app.domain.records.pest_survey import Survey
+from patrol_app.domain.records.pest_trap import TrapCheck
+from patrol_app.domain.records.problem import Problem, ProblemStep
+from patrol_app.domain.records.webworm import WebwormSurvey
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.services.clock import clock_state
 from patrol_app.services.patrol_judging import Ground, Judgement, PatrolJudge
-from patrol_app.services.ports import Clock, Queries
+from patrol_app.services.pest_judging import results_of_survey, steps_beside, webworm_values
+from patrol_app.services.ports import Clock, Condition, Listing, Queries
+from patrol_app.services.problem_reading import beside
 from patrol_app.services.rules import rule_book
 
 
@@ -64,6 +73,8 @@ class Judge:
                     continue
                 rows = self._queries.children(code, field, record.id)
                 children.setdefault(code, []).extend(row.record for row in rows)
+            if isinstance(record, Survey):
+                children["lab_result"] = [*results_of_survey(self._queries, record)]
         return RuleContext(
             now_ms=self._clock.now_ms,
             book=self._book,
@@ -73,6 +84,7 @@ class Judge:
             companions_overlapping=self._overlapping(record, *_companions(record)),
             related=self._all_related(record),
             siblings=self._siblings(record),
+            ground=self._zones(record),
         )
 
     def remarks(self, kind: RecordType, record: Record, *, new: bool = False) -> list[Remark]:
@@ -91,7 +103,9 @@ class Judge:
         elif isinstance(record, GrazingViolation):
             day = date_of(record.found_at.ms) if record.found_at else ""
             units = sheep_units(record, self._book, day)
-            values = {"sheep_units_e4": units.units_e4}
+            values = {"sheep_units_e4": units.units_e4, **self._zones_of(record).values()}
+        elif isinstance(record, WebwormSurvey):
+            values = dict(webworm_values(record, self._book))
         elif isinstance(record, Patrol) and self._ground is not None:
             found = self.patrol(record, self._ground)
             values, digest = found.values(), found.digest()
@@ -107,6 +121,12 @@ class Judge:
         """What is measured of a patrol and how it is judged; nothing is written."""
         return PatrolJudge(self._queries, ground, self._book, self._clock.now_ms).judge(record)
 
+    def _zones(self, record: Record) -> GrazingGround | None:
+        return self._zones_of(record) if isinstance(record, GrazingViolation) else None
+
+    def _zones_of(self, record: GrazingViolation) -> GrazingGround:
+        return self._ground.grazing_at(record) if self._ground is not None else GrazingGround()
+
     def _overlapping(self, record: Record, *people: str) -> Sequence[str]:
         """Numbers of other submitted patrols of ``people`` at these times."""
         if not isinstance(record, Patrol) or record.start_at is None or record.end_at is None:
@@ -121,12 +141,28 @@ class Judge:
             )
         return tuple(found)
 
-    def _siblings(self, record: Record) -> Sequence[Record]:
-        """Other grids of the same ranger."""
+    def _siblings(self, record: Record) -> Sequence[Any]:
+        """Other grids of the same ranger; steps with the same paper number; number blocks."""
+        if isinstance(record, Custody | TrapCheck):
+            return steps_beside(self._queries, record)
+        if isinstance(record, CaseStep):
+            return self._same_paper(record)
+        if isinstance(record, Problem | ProblemStep):
+            return beside(self._queries, record, self._book)
+        if isinstance(record, DocBlock):
+            rows = self._queries.page(Listing("doc_block", states=("submitted",), limit=500)).rows
+            return tuple(row.record for row in rows)
         if not isinstance(record, Grid) or record.ranger_id is None:
             return ()
         rows = self._queries.children("grid", "ranger_id", record.ranger_id)
         return tuple(row.record for row in rows if row.record.id != record.id)
+
+    def _same_paper(self, step: CaseStep) -> Sequence[Record]:
+        if not step.doc_no:
+            return ()
+        same = (Condition("doc_no", "=", step.doc_no),)
+        listing = Listing("case_step", same, ("submitted", "changed"), limit=50)
+        return tuple(row.record for row in self._queries.page(listing).rows)
 
     def _all_related(self, record: Record) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
@@ -139,6 +175,9 @@ class Judge:
                     self._related[key] = stored.record if stored else None
                 if self._related[key] is not None:
                     found[spec.name] = self._related[key]
+        if isinstance(record, CaseStep):
+            people = [self._queries.get("person", one) for one in record.officer_ids]
+            found["officer_ids"] = tuple(one.record for one in people if one is not None)
         return found
 
 

@@ -20,6 +20,7 @@ from patrol_app.domain.rules.valid_rule import ValidRule, valid_rule
 from patrol_app.domain.rules.validity import Measured, inside_minutes, verdict
 from patrol_app.domain.setting import RuleBook
 from patrol_app.services.footprints import FOOTPRINTS, Source
+from patrol_app.services.grazing_ground import GrazingAt, no_zones
 from patrol_app.services.judgement import DayJudged, Judgement
 from patrol_app.services.ports import Blobs, Condition, Listing, Queries
 from patrol_app.services.tracks import Tracks, track_of, tracks_of
@@ -47,6 +48,7 @@ class Ground:
 
     blobs: Blobs
     grid_area: GridArea
+    grazing_at: GrazingAt = no_zones
 
 
 class PatrolJudge:

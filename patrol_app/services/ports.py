@@ -205,6 +205,9 @@ class UnitOfWork(ExchangeWriting, Protocol):
     def next_number(self, letter: str, count: int = 1) -> list[str]:
         """The next ``count`` record numbers of today (Beijing) for ``letter``."""
 
+    def next_place(self, parent: str) -> int:
+        """The place of the next step that this device writes below number ``parent``."""
+
     def append(self, drafts: Sequence[OpDraft]) -> list[str]:
         """Write own ops (seq, hlc, parents, link) and apply them; the op hashes.
 

@@ -18,9 +18,11 @@ from patrol_app.domain.remark import Remark
 from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
+from patrol_app.services.grazing_ground import GrazingAt, no_zones
 from patrol_app.services.judging import Judge
 from patrol_app.services.patrol_judging import GridArea, Ground, Judgement, no_area
 from patrol_app.services.ports import Clock, OpDraft, Queries, Store, Stored, UnitOfWork
+from patrol_app.services.problem_rights import need_step
 from patrol_app.services.record_making import (
     edited_record,
     facts_of,
@@ -30,6 +32,7 @@ from patrol_app.services.record_making import (
 )
 from patrol_app.services.review_rules import refuse_locked, refuse_locked_parents
 from patrol_app.services.session import Actor
+from patrol_app.services.steps import in_turn, numbers_of, refuse_change
 from patrol_app.services.units import ancestors
 
 BATCH = 5_000  # records in one append: bounds the memory of a large batch
@@ -53,6 +56,7 @@ class RecordService:
 
     Attributes:
         grid_area: the polygons of a grid record; nothing is known of any until it is set.
+        grazing_at: the zones at a violation's place, likewise.
     """
 
     def __init__(self, store: Store, clock: Clock, bus: EventBus | None = None) -> None:
@@ -60,6 +64,7 @@ class RecordService:
         self._clock = clock
         self._bus = bus or EventBus()
         self.grid_area: GridArea = no_area
+        self.grazing_at: GrazingAt = no_zones
 
     def new(
         self, type: str, values: Mapping[str, Any], actor: Actor, *, submit: bool = False
@@ -122,7 +127,8 @@ class RecordService:
             gnss: satellite time of the track or photo that each row rests on, UTC ms.
         """
         identity = work.queries.identity()
-        numbers = work.next_number(kind.letter, len(rows)) if kind.letter and rows else []
+        rows = in_turn(work.queries, kind, rows)
+        numbers = numbers_of(work, kind, rows)
         made = [
             make_record(kind, values, identity, numbers[at] if numbers else "")
             for at, values in enumerate(rows)
@@ -275,11 +281,13 @@ class RecordService:
 
     def judgement(self, patrol: Patrol) -> Judgement:
         """What is measured of a patrol and how it is judged as it stands; nothing is written."""
-        ground = Ground(self._store.blobs, self.grid_area)
-        return self._judge(self._store.queries).patrol(patrol, ground)
+        return self._judge(self._store.queries).patrol(patrol, self._around())
+
+    def _around(self) -> Ground:
+        return Ground(self._store.blobs, self.grid_area, self.grazing_at)
 
     def _judge(self, queries: Queries) -> Judge:
-        return Judge(queries, self._clock, Ground(self._store.blobs, self.grid_area))
+        return Judge(queries, self._clock, self._around())
 
     def _mark(self, type: str, rec: str, fields: Mapping[str, Any], actor: Actor) -> Stored:
         kind = record_type(type)
@@ -296,19 +304,21 @@ class RecordService:
         """The record, if this device may write its facts (``RecordType.writer``).
 
         Raises:
-            UserError: ``record.unknown``, ``record.writer``, ``record.locked``.
+            UserError: ``record.unknown``, ``record.writer``, ``record.locked``,
+                ``step.submitted``.
         """
         kind = record_type(type)
         stored = known(queries.get(type, rec), rec)
         own = queries.identity().unit
         home = stored.record.unit
-        allowed = kind.writer in ("unit", "both") and home == own
-        if not allowed and kind.writer in ("ancestors", "both"):
+        allowed = (kind.writer in ("unit", "both") or bool(kind.parent)) and home == own
+        if not allowed and not kind.parent and kind.writer in ("ancestors", "both"):
             allowed = own in ancestors(queries, home)
         if not allowed:
             raise UserError(
                 "record.writer", N_("Only unit {unit} may change this record"), unit=home
             )
+        refuse_change(kind, stored)
         refuse_locked(queries, stored)
         return stored
 
@@ -329,6 +339,7 @@ class RecordService:
     def _submission(
         self, judge: Judge, kind: RecordType, record: Record, heads: tuple[str, ...], actor: Actor
     ) -> OpDraft:
+        need_step(actor, record)
         mark = {"by": actor.id, "at": self._clock.now_ms(), "heads": sorted(heads)}
         return OpDraft(
             record.id, kind.code, {SUBMITTED: mark}, judge.judged(record), actor=actor.id

@@ -13,6 +13,18 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from patrol_app.geo.display import DisplayList
 
+PEST_PAPERS = (
+    "pest-survey",
+    "pest-census",
+    "pest-samples",
+    "pest-lab",
+    "pest-disposal",
+    "pest-traps",
+    "pest-webworm",
+    "pest-control",
+    "pest-forecast",
+    "pest-rates",
+)
 OnProgress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
@@ -177,6 +189,17 @@ class ReportPort(Protocol):
             out: where to write it.
         """
 
+    def pest_paper(self, paper: str, unit: str | None, first: str, last: str, out: Path) -> Paper:
+        """A pest paper (9.4 to 9.9, 9.14, 9.16) as PDF or xlsx, by the ending of ``out``.
+
+        Args:
+            paper: its code, one of ``PEST_PAPERS``.
+            unit: unit code; None = the own unit and all below.
+            first: first day ``YYYY-MM-DD``; empty = the first of the pest year.
+            last: last day, included.
+            out: where to write it.
+        """
+
     def chief_tours(self, unit: str | None, month: str, out: Path, number: str = "") -> Paper:
         """The tours of forest chiefs (9.3) as PDF or xlsx, by the ending of ``out``.
 
@@ -186,3 +209,12 @@ class ReportPort(Protocol):
             out: where to write it.
             number: one tour instead of a month.
         """
+
+    def drill_sheet(self, number: str, out: Path) -> Paper:
+        """演练记录表 (9.12) of one drill as PDF."""
+
+    def equipment_ledger(self, team: str, out: Path) -> Paper:
+        """队伍装备台账 (9.13) of a team (number or id, empty = the first fire crew)."""
+
+    def readiness_card(self, team: str, out: Path) -> Paper:
+        """The readiness card of a team (as above) as PDF, one page."""

@@ -27,6 +27,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "not_approved": ("review.not_approved", N_("{number} is not approved: only that is locked")),
     "not_locked": ("review.not_locked", N_("{number} is not locked")),
     "locked": ("record.locked", N_("{number} is locked; nothing in it can change")),
+    "first_case": (
+        "record.first_case",
+        N_("{number} is a first detection: it stays as submitted, add an addendum"),
+    ),
     "moved": ("heads.moved", N_("{number} changed since you looked: look once more")),
 }
 
@@ -69,6 +73,8 @@ def refuse_locked(queries: Queries, stored: Stored) -> None:
     """
     if stored.review in LOCKED:
         raise refusal("locked", stored)
+    if getattr(stored.record, "first_case", None) and stored.state != "draft":
+        raise refusal("first_case", stored)
     refuse_locked_parents(queries, [stored.record])
 
 

@@ -21,17 +21,20 @@ from patrol_app.services.units import ancestors
 # rules     rules, vocabularies, datasets     settings  options of the whole folder
 # users     people's roles, PINs, passwords   audit     read the list of who did what
 # devices   revoke, confirm, decide about files kept aside; root keys
+# verify    problems: true or not, assign, re-check      oversee   suspend, supervise, close
+# transfer  problems: pass on to the police or another organ
 # backup    copies of the whole folder        erase     drop a person's data for good
-_FIELD = frozenset({"write:patrol", "write:pest", "write:grazing"})
+_FIELD = frozenset({"write:patrol", "write:pest", "write:grazing", "write:problem"})
 _OFFICE = frozenset({"write:base", "write:drill", "exchange", "papers"})
-_ABOVE = frozenset({"enrol", "review", "lock", "rules", "deliver"})
+_PROBLEMS = ("verify", "oversee", "transfer")
+_ABOVE = frozenset({"enrol", "review", "lock", "rules", "deliver", *_PROBLEMS})
 RIGHTS: Mapping[str, frozenset[str]] = {
     "ranger": _FIELD | {"papers", "exchange"},
     "crew_leader": _FIELD | {"write:drill", "papers", "exchange"},
-    "station_head": _FIELD | _OFFICE | {"private", "review", "lock", "backup"},
+    "station_head": _FIELD | _OFFICE | {"private", "review", "lock", "backup", "verify"},
     "county_office": _FIELD | _OFFICE | _ABOVE,
     "city_officer": _FIELD | _OFFICE | _ABOVE | {"devices", "erase"},
-    "case_officer": _FIELD | {"papers", "private"},
+    "case_officer": _FIELD | {"papers", "private", "transfer"},
     "auditor": frozenset({"papers", "private", "audit"}),
     "admin": _FIELD
     | _OFFICE

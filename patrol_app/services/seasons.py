@@ -17,6 +17,7 @@ from patrol_app.services.rules import rule_book
 FIRE: Final = "fire.season."
 VECTOR: Final = "pwd.vector_off."
 GRAZING: Final = "grazing"
+SURVEY: Final = "survey.window."
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Season:
     """One cell of the season strip.
 
     Attributes:
-        key: ``fire``, ``vector`` or ``grazing``.
+        key: ``fire``, ``vector``, ``grazing`` or ``survey``.
         title: what it is, with the day it is in; active: whether it is on today.
         span: first and last day in words.
         source: where it stands; unverified: nobody confirmed it.
@@ -50,6 +51,7 @@ def seasons(queries: Queries, day: str) -> list[Season]:
     vector = _pair(book, VECTOR, day)
     if vector is not None:
         found.append(_vector(*vector, day))
+    found += _surveys(book, day)
     return [one for one in found if one is not None]
 
 
@@ -107,6 +109,23 @@ def _vector(start: RuleValue, end: RuleValue, day: str) -> Season:
     )
     hint = _("Deadline is the end of the rest") if number else ""
     return Season("vector", title, _span(start, end), number is not None, *_told(start, end), hint)
+
+
+def _surveys(book: RuleBook, day: str) -> list[Season]:
+    """Survey windows that are open today; closed ones are not shown."""
+    made = []
+    for row in book.rows():
+        if not (row.key.startswith(SURVEY) and row.key.endswith(".start")):
+            continue
+        name = row.key.removeprefix(SURVEY).removesuffix(".start")
+        pair = _pair(book, f"{SURVEY}{name}.", day)
+        number = day_in(pair[0].value, pair[1].value, day) if pair else None
+        if pair is None or number is None:
+            continue
+        title = _("Survey now: {name}, day {n}").format(name=rule_part(name), n=number)
+        hint = _("Nothing found is recorded too")
+        made.append(Season("survey", title, _span(*pair), True, *_told(*pair), hint))
+    return made
 
 
 def _grazing(queries: Queries) -> Season | None:

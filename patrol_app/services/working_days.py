@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,6 +53,17 @@ def due_after(queries: Queries, day: str, working_days: int) -> str:
         at += timedelta(days=1)
         left -= named.get(at.isoformat(), at.weekday() < _SATURDAY)
     return at.isoformat()
+
+
+def months_after(day: str, months: int) -> str:
+    """The same day of the month so many months later (earlier below 0), or the month's last.
+
+    Args:
+        day: ``YYYY-MM-DD``; months: whole months.
+    """
+    given = date.fromisoformat(day)
+    year, month = divmod(given.year * 12 + given.month - 1 + months, 12)
+    return date(year, month + 1, min(given.day, monthrange(year, month + 1)[1])).isoformat()
 
 
 def published(year: int) -> list[Day]:

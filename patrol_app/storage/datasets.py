@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from patrol_app.domain.records.dataset import AREAS, CALENDAR, DIVISION, RULES, VOCABULARY
+from patrol_app.domain.records.dataset import AREAS, CALENDAR, DIVISION, REPEATS, RULES, VOCABULARY
 from patrol_app.services.dataset_types import DatasetInfo
 from patrol_app.storage import tables
 from patrol_app.storage.sqltext import upsert_sql
@@ -21,6 +21,7 @@ _TABLE: Final = {
     CALENDAR: tables.calendar_day,
     VOCABULARY: tables.word,
     RULES: tables.rule_row,
+    REPEATS: tables.repeat_row,
 }
 
 

@@ -10,11 +10,24 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.services.delivery_ports import Arrival, Delivery, Spoken
 from patrol_app.storage import tables_exchange as tables
 from patrol_app.storage.journal import load_stream, save_stream
 from patrol_app.storage.reading import Reading
 from patrol_app.storage.sqltext import marks, sliced, text_of, upsert_sql
+
+
+def _step_select(code: str) -> str:
+    """A step speaks of the record at the root of its thread."""
+    joins, last, parent = "", "r", record_type(code).parent
+    while record_type(parent).parent:
+        joins += f' JOIN "{parent}" {last}p ON {last}p.id = {last}.parent_id'
+        last, parent = f"{last}p", record_type(parent).parent
+    return (
+        f'SELECT r.id, h.unit FROM "{code}" r{joins} JOIN record_head h ON h.rec = {last}.parent_id'
+    )
+
 
 # Where a record of the type says which other record it speaks of; of an erasure the unit itself.
 _SPEAKS: Final = {
@@ -24,6 +37,20 @@ _SPEAKS: Final = {
     "erasure": "SELECT r.id, r.target_unit FROM erasure r",
     "task": "SELECT r.id, h.unit FROM task r JOIN record_head h "
     "ON h.rec IN (r.assignee_id, r.team_id, r.grid_id)",
+    "doc_block": "SELECT r.id, r.for_unit FROM doc_block r",
+    **{kind.code: _step_select(kind.code) for kind in RECORD_TYPES if kind.parent},
+}
+# A problem, what was done about it and its photos concern whoever has to mend it, too.
+_GIVEN: Final = (
+    "JOIN unit u ON u.id = p.for_unit_id OR u.id IN "
+    "(SELECT s.for_unit_id FROM problem_step s WHERE s.parent_id = p.id)"
+)
+_GIVES: Final = {
+    "problem": f"SELECT r.id, u.code FROM problem r JOIN problem p ON p.id = r.id {_GIVEN}",
+    "problem_step": f"SELECT r.id, u.code FROM problem_step r JOIN problem p "
+    f"ON p.id = r.parent_id {_GIVEN}",
+    "attachment": f"SELECT r.id, u.code FROM attachment r JOIN problem p "
+    f"ON p.id = r.parent_id {_GIVEN}",
 }
 # A line put aside for its author stays where it was seen; others wait for an upgrade and go on.
 _FOLDS: Final = (
@@ -67,11 +94,11 @@ class DeliveryQueries(Reading):
             ).all()
             by_type: dict[str, set[str]] = defaultdict(set)
             for _seq, rec, type, _unit in rows:
-                if type in _SPEAKS:
+                if type in _SPEAKS or type in _GIVES:
                     by_type[type].add(rec)
             others = _others(connection, by_type)
         return [
-            Spoken(seq, rec, type, tuple(dict.fromkeys(u for u in (unit, others.get(rec)) if u)))
+            Spoken(seq, rec, type, tuple(dict.fromkeys(u for u in (unit, *others[rec]) if u)))
             for seq, rec, type, unit in rows
         ]
 
@@ -134,18 +161,20 @@ class DeliveryWork:
         self._topics.add("exchange")
 
 
-def _others(connection: Connection, by_type: dict[str, set[str]]) -> dict[str, str]:
-    """Unit of the record that each of these records speaks of."""
-    found: dict[str, str] = {}
+def _others(connection: Connection, by_type: dict[str, set[str]]) -> dict[str, list[str]]:
+    """Units of the records that each of these records speaks of."""
+    found: dict[str, list[str]] = defaultdict(list)
     for type, recs in sorted(by_type.items()):
-        for part in sliced(sorted(recs)):
-            found.update(_pairs(connection, _SPEAKS[type], part))
+        for select in (one[type] for one in (_SPEAKS, _GIVES) if type in one):
+            for part in sliced(sorted(recs)):
+                for rec, unit in _pairs(connection, select, part):
+                    found[rec].append(unit)
     return found
 
 
-def _pairs(connection: Connection, select: str, recs: Sequence[str]) -> dict[str, str]:
+def _pairs(connection: Connection, select: str, recs: Sequence[str]) -> list[tuple[str, str]]:
     rows = connection.exec_driver_sql(f"{select} WHERE r.id IN ({marks(recs)})", tuple(recs))
-    return {rec: unit for rec, unit in rows if unit}
+    return [(rec, unit) for rec, unit in rows if unit]
 
 
 def _delivery(

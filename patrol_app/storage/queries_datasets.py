@@ -103,6 +103,19 @@ class DatasetQueries(Reading):
             ).all()
         return [WordRow(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
 
+    def repeat_rows(self, tags: Iterable[str]) -> list[tuple[str, str, str]]:
+        """(record id, tag, day) of the violations that the city counts under these tags."""
+        found: list[tuple[str, str, str]] = []
+        with self._connect() as connection:
+            for part in sliced(sorted(tags)):
+                rows = connection.exec_driver_sql(
+                    f"SELECT rec, tag, day FROM repeat_row WHERE tag IN ({marks(part)}) "
+                    "AND NOT retired ORDER BY day, rec, tag",
+                    tuple(part),
+                )
+                found += [(row[0], row[1], row[2]) for row in rows]
+        return found
+
     def calendar_days(self, first: str = "", last: str = "9999") -> list[tuple[str, bool, str]]:
         """(day, working, name) of the days that the calendar names, both ends included."""
         with self._connect() as connection:

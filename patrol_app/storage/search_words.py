@@ -9,6 +9,7 @@ of LIKE. FTS5's own trigram cannot find words of one or two characters (performa
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -29,6 +30,7 @@ _PUNCTUATION = (
     *range(0xFF3B, 0xFF41),
     *range(0xFF5B, 0xFF66),
 )
+_PARTS = re.compile("[-/]")  # of a record number; what follows "/" is a step's place
 _FOLD = {
     **{code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)},
     **dict.fromkeys((0x85, 0xA0, 0xB7, *_PUNCTUATION), " "),
@@ -51,7 +53,7 @@ def text_entries(text: str) -> set[str]:
 
 def number_entries(number: str) -> set[str]:
     """What a record number is filed under: its parts, the unit also without the letter."""
-    parts = number.lower().split("-")
+    parts = _PARTS.split(number.lower())
     return {_NUMBER + part for part in (*parts, parts[0][1:]) if part}
 
 
@@ -89,7 +91,7 @@ def words_query(word: str) -> str:
 
 def number_query(word: str) -> str:
     """The expression for numbers that ``word`` is the beginning of, from any part on."""
-    parts = [part for part in word.strip().lower().split("-") if part]
+    parts = [part for part in _PARTS.split(word.strip().lower()) if part]
     if not parts or not all(part.isascii() and part.isalnum() for part in parts):
         return ""
     asked = [f'"{_NUMBER}{part}"' for part in parts]

@@ -250,6 +250,14 @@ word = table(
     number("position"),
     flag("retired"),
 )
+repeat_row = table(
+    "repeat_row",
+    key("rec"),
+    key("tag"),
+    text("day"),
+    flag("retired"),
+    Index("ix_repeat_row_tag", "tag"),
+)
 calendar_day = table("calendar_day", key("day"), flag("working"), text("name"), flag("retired"))
 division = table(
     "division",

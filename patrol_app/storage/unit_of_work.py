@@ -95,6 +95,10 @@ class SqlUnitOfWork(PaperWork, DeliveryWork, CarryWork, BackupWork):
             for seq in range(last - count + 1, last + 1)
         ]
 
+    def next_place(self, parent: str) -> int:
+        """The place of the next step that this device writes below number ``parent``."""
+        return own_tables.take_numbers(self._connection, parent, "", 1)
+
     def append(self, drafts: Sequence[OpDraft]) -> list[str]:
         """Write own ops (seq, hlc, parents, link) and apply them; the op hashes.
 

@@ -17,7 +17,7 @@ from patrol_app.storage.engine import backup_store
 from patrol_app.storage.files import remove_file
 
 # Every released revision in order; a test compares it with the scripts.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 HEAD: Final = REVISIONS[-1]
 COPIES: Final = 3  # from before an upgrade, the newest stay
 

@@ -110,7 +110,7 @@ class Authorship:
     def _claim(self, op: Op, home: str, *, fresh: bool) -> str:
         """Why the op may not found a record of ``home``."""
         number = op.fields.get("number")
-        if isinstance(number, str) and number and number[1:].partition("-")[0] != home:
+        if isinstance(number, str) and number and _unit_in(number, op.type) != home:
             return NUMBER
         if op.type == "unit":
             return self._founds_unit(op, home, fresh)
@@ -149,4 +149,14 @@ class Authorship:
 
 
 def _writer(code: str) -> str:
-    return record_type(code).writer if known(code) else "unit"
+    """Who may write a record once it is there; a step's ``writer`` speaks of its parent."""
+    kind = record_type(code) if known(code) else None
+    return kind.writer if kind is not None and not kind.parent else "unit"
+
+
+def _unit_in(number: str, code: str) -> str:
+    """The unit that a number names: of a step the one that added it (``services.steps``)."""
+    root, _, place = number.rpartition("/")
+    if known(code) and record_type(code).parent and root:
+        return place.partition("-")[0] if "-" in place else _unit_in(root, code)
+    return number[1:].partition("-")[0]

@@ -27,6 +27,16 @@ LETTERS = {
     "K": "team",
     "T": "task",
     "E": "erasure",
+    "H": "training",
+    "J": "fitness",
+    "O": "equipment",
+    "I": "survey",
+    "C": "sample",
+    "U": "disposal",
+    "L": "trap",
+    "V": "webworm",
+    "Y": "forecast",
+    "W": "fire_spot",
 }
 _UNIT = re.compile(r"[0-9A-Z]{2,12}")
 _DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.records import case as cases
+from patrol_app.domain.records import crew as crews
 from patrol_app.domain.records import drill as drills
 from patrol_app.domain.records import finding as findings
 from patrol_app.domain.records import grazing as grazings
@@ -13,12 +15,16 @@ from patrol_app.domain.records.erasure import Erasure
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.party import Party
 from patrol_app.domain.records.person import Person
+from patrol_app.domain.records.pest_types import PEST_TYPES
+from patrol_app.domain.records.problem_types import PROBLEM_TYPES
 from patrol_app.domain.records.review import Review, Seal
 from patrol_app.domain.records.role_grant import RoleGrant
 from patrol_app.domain.records.task import Task
 from patrol_app.domain.records.team import Team
 from patrol_app.domain.records.unit import Unit
 from patrol_app.domain.registry import RecordType
+from patrol_app.domain.rules import case as case_rules
+from patrol_app.domain.rules import crew as crew_rules
 from patrol_app.domain.rules import drill as drill_rules
 from patrol_app.domain.rules import findings as finding_rules
 from patrol_app.domain.rules import grazing as grazing_rules
@@ -232,6 +238,81 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         rules=(filled,),
         submit=False,
     ),
+    RecordType(
+        "training",
+        "H",
+        crews.Training,
+        N_("Training"),
+        "school-outline",
+        "drill",
+        title="name",
+        time="start_at",
+        rules=(filled, *crew_rules.TRAINING),
+        own=crews.own_training,
+    ),
+    RecordType(
+        "fitness",
+        "J",
+        crews.Fitness,
+        N_("Physical test"),
+        "run-fast",
+        "drill",
+        title="name",
+        time="tested_at",
+        rules=(filled, *crew_rules.FITNESS),
+        own=crews.own_fitness,
+    ),
+    RecordType(
+        "equipment",
+        "O",
+        crews.Equipment,
+        N_("Equipment"),
+        "hard-hat",
+        "drill",
+        title="name",
+        rules=(filled, *crew_rules.EQUIPMENT),
+        own=crews.own_equipment,
+        submit=False,
+    ),
+    RecordType(
+        "equipment_act",
+        "",
+        crews.EquipmentAct,
+        N_("Equipment log"),
+        "clipboard-text-clock-outline",
+        "drill",
+        time="at",
+        parent="equipment",
+        rules=(filled, *crew_rules.ACT),
+        submit=False,
+    ),
+    RecordType(
+        "case_step",
+        "",
+        cases.CaseStep,
+        N_("Case step"),
+        "gavel",
+        "grazing",
+        writer="both",
+        time="at",
+        parent="grazing",
+        evidence=True,
+        rules=(filled, *case_rules.RULES),
+        own=cases.own,
+    ),
+    RecordType(
+        "doc_block",
+        "",
+        cases.DocBlock,
+        N_("Block of paper numbers"),
+        "numeric",
+        "base",
+        title="code",
+        key="code",
+        rules=(filled, case_rules.block_span),
+    ),
+    *PROBLEM_TYPES,
+    *PEST_TYPES,
 )
 _BY_CODE = {kind.code: kind for kind in RECORD_TYPES}
 

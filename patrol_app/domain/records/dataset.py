@@ -20,7 +20,8 @@ DIVISION: Final = "division"
 CALENDAR: Final = "calendar"
 VOCABULARY: Final = "vocabulary"
 RULES: Final = "rules"
-KINDS: Final = (COMPARTMENT, GRID, ZONE, DIVISION, CALENDAR, VOCABULARY, RULES)
+REPEATS: Final = "repeats"
+KINDS: Final = (COMPARTMENT, GRID, ZONE, DIVISION, CALENDAR, VOCABULARY, RULES, REPEATS)
 AREAS: Final = frozenset({COMPARTMENT, GRID, ZONE})  # kinds whose rows have shapes
 
 

@@ -23,6 +23,7 @@ class Step(Item):
     ]
     at: Annotated[Instant | None, Ui(N_("Time"), "instant")] = None
     missing_reason: Annotated[Text, Ui(N_("Why it is missing"))] = ""
+    source: Annotated[Text, Ui(N_("How it is known"), "vocab", vocabulary="drill_source")] = ""
 
 
 class Attendance(Item):
@@ -48,6 +49,20 @@ class Score(Item):
         Ui(N_("Points"), "decimal", scale=2, alias="points", low=0, high=10_000),
     ] = None
     comment: Annotated[Text, Ui(N_("Comment"))] = ""
+    weight_e2: Annotated[
+        int | None,
+        Field(ge=0, le=10_000),
+        Ui(N_("Weight"), "decimal", scale=2, alias="weight", unit="%", low=0, high=10_000),
+    ] = None
+
+
+class Mark(Item):
+    """Something noted while the clock ran, with its time; corrections and gaps among them."""
+
+    at: Annotated[Instant | None, Ui(N_("Time"), "instant")] = None
+    kind: Annotated[Text, Ui(N_("Mark"), "vocab", vocabulary="drill_mark")] = ""
+    step: Annotated[Text, Ui(N_("Step"), "vocab", vocabulary="drill_step")] = ""
+    text: Annotated[Text, Ui(N_("Note"))] = ""
 
 
 class Kit(Item):
@@ -84,6 +99,9 @@ class Drill(Record):
             listed=True,
         ),
     ] = ""
+    team_id: Annotated[
+        RecordId | None, Ui(N_("Team"), "ref", ref="team", alias="team", listed=True)
+    ] = None
     start_at: Annotated[Instant | None, Ui(N_("Start"), "instant", required=True, listed=True)] = (
         None
     )
@@ -117,6 +135,8 @@ class Drill(Record):
     attendance: Annotated[tuple[Attendance, ...], Ui(N_("Attendance"), "items")] = ()
     kit: Annotated[tuple[Kit, ...], Ui(N_("Equipment"), "items")] = ()
     scores: Annotated[tuple[Score, ...], Ui(N_("Scores"), "items")] = ()
+    marks: Annotated[tuple[Mark, ...], Ui(N_("Noted on the way"), "items")] = ()
+    live: Annotated[bool | None, Ui(N_("Timed live"), "hidden")] = None
     safety_fault: Annotated[bool | None, Ui(N_("Safety fault of class A"), "bool")] = None
     problems: Annotated[tuple[Problem, ...], Ui(N_("Problems"), "items")] = ()
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
@@ -136,8 +156,31 @@ def span_s(drill: Drill, first: str, last: str) -> int | None:
     return None if begin is None or end is None else (end - begin) // 1000
 
 
+def score_e2(drill: Drill) -> int | None:
+    """``S = Σ w_i·s_i`` by the weights that stand in the rows, in 1/100 points (§6.5).
+
+    Several subjects of one part count by their mean; a safety fault of class A sets S = 0.
+    None while a row has no points or no weight, or the weights are not 100 % in all.
+    """
+    if drill.safety_fault:
+        return 0
+    parts: dict[str, list[Score]] = {}
+    for row in drill.scores:
+        parts.setdefault(row.part, []).append(row)
+    total = whole = 0
+    for rows in parts.values():
+        points = [row.points_e2 for row in rows if row.points_e2 is not None]
+        weights = {row.weight_e2 for row in rows if row.weight_e2 is not None}
+        if len(points) < len(rows) or len(weights) != 1:
+            return None
+        weight = weights.pop()
+        whole += weight
+        total += weight * sum(points) // len(points)
+    return (total + 5_000) // 10_000 if whole == 10_000 else None
+
+
 def own(drill: Drill) -> Mapping[str, Any]:
-    """Date, attendance and the three times of ``domain.md`` §6.3."""
+    """Date, attendance, the three times of ``domain.md`` §6.3 and the score of its own weights."""
     due = len(drill.attendance)
     present = sum(1 for row in drill.attendance if row.present)
     return {
@@ -147,4 +190,5 @@ def own(drill: Drill) -> Mapping[str, Any]:
         "assembly_s": span_s(drill, "T1", "T2"),
         "travel_s": span_s(drill, "T3", "T4"),
         "attack_s": span_s(drill, "T1", "T5"),
+        "score_e2": score_e2(drill),
     }

@@ -43,10 +43,14 @@ class GrazingViolation(Record):
     herder_id: Annotated[RecordId | None, Ui(N_("Herder"), "ref", ref="party", alias="herder")] = (
         None
     )
+    relation: Annotated[
+        Text, Ui(N_("Herder and owner"), "vocab", vocabulary="herder_relation")
+    ] = ""
     party_unknown: Annotated[bool | None, Ui(N_("Party unknown"), "bool")] = None
     witness_ids: Annotated[
         tuple[RecordId, ...], Ui(N_("Witnesses"), "refs", ref="party", alias="witnesses")
     ] = ()
+    count_method: Annotated[Text, Ui(N_("How they were counted"))] = ""
     direction: Annotated[Text, Ui(N_("Direction"))] = ""
     duration_min: Annotated[Count | None, Ui(N_("Duration"), "int", unit=N_("min"))] = None
     trees_destroyed: Annotated[Count | None, Ui(N_("Trees destroyed"), "int", unit=N_("trees"))] = (
@@ -66,6 +70,7 @@ class GrazingViolation(Record):
         tuple[Text, ...],
         Ui(N_("Action taken"), "vocabs", vocabulary="grazing_action", required=True, listed=True),
     ] = ()
+    follow_up: Annotated[LongText, Ui(N_("Follow-up"), "longtext")] = ""
     description: Annotated[LongText, Ui(N_("Description"), "longtext")] = ""
     grid_id: Annotated[RecordId | None, Ui(N_("Grid"), "ref", ref="grid", alias="grid")] = None
 

@@ -20,7 +20,13 @@ class TreeCount(Item):
 
 
 class PestSighting(Record):
-    """One look at one place; "checked, nothing found" is data."""
+    """One look at one place; "checked, nothing found" is data.
+
+    Attributes:
+        tree_no: tag on an abnormal tree; with it the record is the head of the tree's thread.
+        recheck_of_id: the sighting whose place is looked at again.
+        first_case: suspected first case here: once submitted it never changes (§2.8).
+    """
 
     patrol_id: Annotated[RecordId | None, Ui(N_("Patrol"), "ref", ref="patrol", alias="patrol")] = (
         None
@@ -39,6 +45,15 @@ class PestSighting(Record):
     trees: Annotated[tuple[TreeCount, ...], Ui(N_("Trees by state"), "items")] = ()
     nest_count: Annotated[Count | None, Ui(N_("Webs"), "int", unit=N_("webs"))] = None
     pest_stage: Annotated[tuple[Text, ...], Ui(N_("Stage"), "vocabs", vocabulary="pest_stage")] = ()
+    tree_no: Annotated[Text, Ui(N_("Tree tag"), listed=True)] = ""
+    symptom: Annotated[Text, Ui(N_("Stage of disease"), "vocab", vocabulary="symptom")] = ""
+    survey_id: Annotated[
+        RecordId | None, Ui(N_("Survey sheet"), "ref", ref="survey", alias="survey")
+    ] = None
+    recheck_of_id: Annotated[
+        RecordId | None, Ui(N_("Re-check of"), "ref", ref="pest", alias="recheck_of")
+    ] = None
+    first_case: Annotated[bool | None, Ui(N_("Suspected first case"), "bool")] = None
     description: Annotated[LongText, Ui(N_("Description"), "longtext")] = ""
     grid_id: Annotated[RecordId | None, Ui(N_("Grid"), "ref", ref="grid", alias="grid")] = None
     reported_to: Annotated[Text, Ui(N_("Reported to"))] = ""

@@ -34,15 +34,15 @@ def drill_score(drill: Drill, book: RuleBook) -> DrillScore:
     date = date_of(drill.start_at.ms) if drill.start_at else ""
     total, weak, missing = 0, False, []
     for part in PARTS:
-        weight = book.find(f"score.drill.{part}", date)
+        weight, unverified = _weight(drill, part, book, date)
         points = [
             row.points_e2 for row in drill.scores if row.part == part and row.points_e2 is not None
         ]
         if weight is None or not points:
             missing.append(part)
             continue
-        weak = weak or weight.unverified
-        total += weight.value * sum(points) // len(points)
+        weak = weak or unverified
+        total += weight * sum(points) // len(points)
     if drill.safety_fault:
         return DrillScore(0, "不合格", tuple(missing), weak)
     if missing:
@@ -50,6 +50,91 @@ def drill_score(drill: Drill, book: RuleBook) -> DrillScore:
     result = (total + 5000) // 10_000
     grade = next(name for least, name in GRADES if result >= least)
     return DrillScore(result, grade, (), weak)
+
+
+def _weight(drill: Drill, part: str, book: RuleBook, date: str) -> tuple[int | None, bool]:
+    """Weight of a part in 1/10,000 and whether it is 未核实: the drill's own before the rule's."""
+    for row in drill.scores:
+        if row.part == part and row.weight_e2 is not None:
+            return row.weight_e2, True
+    rule = book.find(f"score.drill.{part}", date)
+    return (None, False) if rule is None else (rule.value, rule.unverified)
+
+
+def weights(drill: Drill, context: RuleContext) -> list[Remark]:
+    """Weights typed by hand: the parts are 100 % in all, one weight a part."""
+    given: dict[str, set[int]] = {}
+    for row in drill.scores:
+        if row.weight_e2 is not None:
+            given.setdefault(row.part, set()).add(row.weight_e2)
+    if not given:
+        return []
+    whole = sum(max(found) for found in given.values())
+    if whole == 10_000 and all(len(found) == 1 for found in given.values()):
+        return []
+    return [
+        Remark(
+            "drill.weights",
+            "error",
+            "scores",
+            N_("The weights of the parts are {percent} %, not 100 %"),
+            {"percent": f"{whole / 100:g}"},
+        )
+    ]
+
+
+def roll_call(drill: Drill, context: RuleContext) -> list[Remark]:
+    """Everybody of the roster is marked; attendance against the rule's rate (§6.3) is a note."""
+    rows = [row for row in drill.attendance if row.person_id]
+    silent = sum(1 for row in rows if row.present is None)
+    found = []
+    if silent:
+        found.append(
+            Remark(
+                "drill.roll_call",
+                "error",
+                "attendance",
+                N_("{count} of the roster are marked neither present nor absent"),
+                {"count": silent},
+            )
+        )
+    people = [row.person_id for row in rows]
+    if len(set(people)) < len(people):
+        found.append(
+            Remark("drill.twice", "error", "attendance", N_("Somebody stands on the list twice"))
+        )
+    rule = context.book.find("fire.attendance")
+    present = sum(1 for row in rows if row.present)
+    if rule is not None and rows and not silent and present * 10_000 < rule.value * len(rows):
+        found.append(
+            Remark(
+                "drill.attendance",
+                "note",
+                "attendance",
+                N_("Attendance {percent} %; the rule says {limit} %"),
+                {
+                    "percent": f"{present * 100 / len(rows):.2f}",
+                    "limit": f"{rule.value / 100:g}",
+                },
+            )
+        )
+    return found
+
+
+def sound(drill: Drill, context: RuleContext) -> list[Remark]:
+    """Not more sound pieces than were taken out, unless nothing was counted."""
+    odd = [row for row in drill.kit if (row.sound or 0) > (row.taken or 0)]
+    if not odd:
+        return []
+    return [
+        Remark(
+            "drill.kit",
+            "error",
+            "kit",
+            N_("{name}: more sound than taken out"),
+            {"name": odd[0].name},
+        )
+    ]
 
 
 def times(drill: Drill, context: RuleContext) -> list[Remark]:
@@ -119,4 +204,4 @@ def assembled(drill: Drill, context: RuleContext) -> list[Remark]:
     ]
 
 
-RULES = (times, attendance, assembled)
+RULES = (times, attendance, roll_call, assembled, sound, weights)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from patrol_app.domain.grazing_ground import GrazingGround
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.remark import Remark, RuleContext
@@ -106,4 +107,40 @@ def trustworthy_place(violation: GrazingViolation, context: RuleContext) -> list
     ]
 
 
-RULES = (times, herd, party, trustworthy_place)
+def zone(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
+    """What was typed against what the zones say of the point on that day (§5.1)."""
+    ground = context.ground
+    if not isinstance(ground, GrazingGround) or not ground.known:
+        return []
+    found = []
+    hit = ground.hit
+    if hit is None:
+        words = N_("The point lies in no zone where grazing is forbidden that day")
+        found.append(Remark("grazing.no_zone", "warning", "zone_kind", words))
+    elif violation.zone_kind and violation.zone_kind != hit.kind:
+        words = N_("The point lies in {zone}, a {kind}")
+        params = {"zone": hit.name or hit.code, "kind": hit.kind}
+        found.append(Remark("grazing.other_zone", "warning", "zone_kind", words, params))
+    if ground.young and violation.trees_destroyed is None:
+        words = N_("A young plantation: count the trees destroyed, also none")
+        found.append(Remark("grazing.young", "warning", "trees_destroyed", words))
+    return found
+
+
+PHOTOS = 3  # one wide, one for the count, one with a landmark (§5.5)
+
+
+def evidence(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
+    """At least three photos or films; two rangers saw it."""
+    found = []
+    held = context.children.get("attachment")
+    if held is not None and len(held) < PHOTOS:
+        words = N_("{n} photos are wanted: wide, count, landmark")
+        found.append(Remark("grazing.photos", "note", "", words, {"n": PHOTOS}))
+    if len(violation.ranger_ids) == 1:
+        words = N_("Two rangers are wanted as witnesses")
+        found.append(Remark("grazing.rangers", "note", "ranger_ids", words))
+    return found
+
+
+RULES = (times, herd, party, trustworthy_place, zone, evidence)

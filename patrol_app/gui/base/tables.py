@@ -15,6 +15,7 @@ from patrol_app.domain.records.dataset import (
     DIVISION,
     GRID,
     KINDS,
+    REPEATS,
     RULES,
     VOCABULARY,
     ZONE,
@@ -38,6 +39,7 @@ WHAT = {
     CALENDAR: N_("Holidays and working weekends"),
     VOCABULARY: N_("Words the bureau added or retired"),
     RULES: N_("Rule values the bureau changed"),
+    REPEATS: N_("Counts of violations per person, without names"),
 }
 MU_M2 = 10_000 / 15
 

@@ -21,7 +21,13 @@ def editor(ctx: Context, target: Target) -> Editor:
     """The editor for ``target``: the type's own form, else the generic one."""
     if target.rec:
         ctx.opened(target.type, target.rec)
-    import patrol_app.gui.forms.drill  # noqa: F401 - registers itself
+    import patrol_app.gui.forms.drill
+    import patrol_app.gui.forms.equipment
+    import patrol_app.gui.forms.grazing
+    import patrol_app.gui.forms.training
+    import patrol_app.gui.pest.editor
+    import patrol_app.gui.problem.form
+    import patrol_app.gui.problem.from_finding  # noqa: F401
 
     own = MAKERS.get(target.type)
     if own is not None:

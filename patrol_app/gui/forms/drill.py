@@ -1,115 +1,151 @@
-"""The drill's form: the roster is filled in, and the next mile-stone is one tap."""
+"""The drill's form: team, time line, roll call, equipment, score; or the stop-watch."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.domain.instant import Instant
-from patrol_app.domain.journal.op import new_item_key
-from patrol_app.domain.records.drill import Attendance, Step
-from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.context import Context
-from patrol_app.gui.forms.generic import GenericEditor
-from patrol_app.gui.forms.loading import Loaded, load
+from patrol_app.domain.records.drill import Attendance, Drill
+from patrol_app.errors import UserError
+from patrol_app.gui.context import Context, CrewPaper, Live
+from patrol_app.gui.drill.roster import RosterEdit
+from patrol_app.gui.drill.scoring import ScoreCard, blank_kit, blank_scores
+from patrol_app.gui.drill.timeline import TimelineEdit
+from patrol_app.gui.forms import saving
+from patrol_app.gui.forms.crew import CrewEditor
+from patrol_app.gui.forms.loading import Loaded
 from patrol_app.gui.forms.target import Target, register
-from patrol_app.gui.kit import Button, Card, label
+from patrol_app.gui.kit import Button, Card, label, v
 from patrol_app.i18n import _
-from patrol_app.services.people import people
 
-CREW = ("crew_leader", "ranger")
+SCORED = ("scores", "safety_fault", "start_at")
 
 
-class DrillEditor(GenericEditor):
-    """A drill logged as it happens: each tap is on disk before the next one is offered."""
+class DrillEditor(CrewEditor):
+    """A drill, entered afterwards or completed after it was timed live."""
 
     def __init__(self, ctx: Context, target: Target) -> None:
-        self._next = Button("", "touch", "timer-outline", "Ctrl+T")
-        self._reached = label("", "caption", wrap=True)
+        self.watch = Button(_("Time it live"), "touch", "timer-outline", "Ctrl+T")
+        self._side = v(gap="card_gap")
+        self._paper = Button(_("9.12  Drill record"), "", "printer-outline")
+        self._raise = Button(_("Put the problems on the ledger"), "", "clipboard-alert-outline")
+        self._score: ScoreCard | None = None
         super().__init__(ctx, target)
-        self._next.clicked.connect(self.tap)
+        self.watch.clicked.connect(self.time_live)
+
+    def own_controls(self, loaded: Loaded) -> Mapping[str, QWidget]:
+        """Time line and roll call; the score card knows the rules from here on."""
+        self._score = ScoreCard(loaded.book)
+        self._side.insertWidget(0, self._score)
+        return {
+            "steps": TimelineEdit(loaded.book),
+            "attendance": RosterEdit(Attendance, loaded.refs.get("person", ())),
+        }
+
+    def first_values(self, loaded: Loaded) -> Mapping[str, Any]:
+        """One row a part of the score, with the weights in force."""
+        return {"scores": blank_scores(loaded.book, self.ctx.app.clock.now_ms())}
+
+    def team_chosen(self, team: str | None) -> Mapping[str, Any]:
+        """The team's leader commands; what it holds is offered as equipment."""
+        made: dict[str, Any] = {"kit": blank_kit(self.crews.held.get(team or "", ()))}
+        if leader := self.crews.leaders.get(team or ""):
+            made["commander_id"] = leader
+        return made
 
     def side_top(self) -> list[QWidget]:
-        """The one big button."""
-        card = Card(_("Live"))
-        card.put(self._next, self._reached)
-        return [card]
+        """The stop-watch and the score."""
+        card = Card(_("Live"), hug=True)
+        says = _("Each tap is on disk before the next one is offered")
+        card.put(self.watch, label(says, "caption", wrap=True))
+        self._side.addWidget(card)
+        self._raise.clicked.connect(self.raise_problems)
+        self._paper.clicked.connect(self.show_paper)
+        for button in (self._paper, self._raise):
+            self._side.addWidget(button)
+        holder = QWidget()
+        holder.setLayout(self._side)
+        return [holder]
 
-    def tap(self) -> None:
-        """Note that the next mile-stone is reached now."""
-        step = self.next_step()
-        if self.sheet is None or not step:
+    def show_paper(self) -> None:
+        """9.12 of this drill."""
+        if self.stored is not None:
+            self.ctx.navigate("crew", CrewPaper("drill-record", self.stored.record.number))
+
+    def time_live(self) -> None:
+        """Keep what was typed as a draft record and open the stop-watch on it."""
+        if (
+            self.sheet is None
+            or self._writing
+            or self.sheet.form.show_errors(self.sheet.unreadable())
+        ):
             return
-        app = self.ctx.app
-        now = Instant(app.clock.now_ms() // 1000 * 1000, "second")
-        control = self.sheet.form["steps"].control
-        rows: list[Any] = [row for row in control.value() if row.step != step]  # type: ignore[attr-defined]
-        key = new_item_key(secrets.token_bytes(5))
-        rows.append(Step.model_validate({"key": key, "step": step, "at": now}))
-        rows.sort(key=lambda row: str(row.step))
-        values: dict[str, Any] = {"steps": rows}
-        if self.sheet.values().get("start_at") is None:
-            values["start_at"] = now
-        self.sheet.set_values(values)
-        self._keeper.touched()
-        self._keeper.keep()
-        self._show_next()
-        self.head_changed_soon()
+        self._writing = True
+        app, actor, before, draft = self.ctx.app, self.ctx.actor(), self.stored, self._keeper.id
+        values = {**self.sheet.values(), "live": True}
+        self._keeper.settled()
+        self.ctx.work.command(
+            lambda: saving.save(app, "drill", before, values, actor, draft, submit=False),
+            self._watched,
+            self._refused,
+            owner=self,
+            origin=self.origin,
+        )
 
-    def next_step(self) -> str:
-        """Code of the first mile-stone without a time; empty when all are reached."""
-        if self.sheet is None:
-            return ""
-        done = {row.step for row in self.sheet.values()["steps"] if row.at is not None}
-        codes = [term.code for term in vocabulary("drill_step").terms]
-        return next((code for code in codes if code not in done), "")
+    def raise_problems(self) -> None:
+        """Make a problem record of each row that is none yet."""
+        if self.stored is None:
+            return
+        app, actor, drill = self.ctx.app, self.ctx.actor(), self.stored.record
+        assert isinstance(drill, Drill)
+
+        def write() -> int:
+            """How many were made."""
+            made = 0
+            for row in drill.problems:
+                try:
+                    values = app.problems.from_drill(drill.id, row.key)
+                except UserError as fault:
+                    if fault.code != "problem.exists":
+                        raise
+                    continue
+                app.problems.write(actor, values)
+                made += 1
+            return made
+
+        words = _("{n} problems put on the ledger")
+        self.ctx.work.command(
+            write, lambda made: self.ctx.toast(words.format(n=made), None), owner=self
+        )
+
+    def follow(self, name: str) -> None:
+        """The total follows points, weights and faults."""
+        if name in SCORED:
+            self._show_score()
+
+    def _watched(self, done: saving.Saved) -> None:
+        self._writing = False
+        self.ctx.navigate("crew", Live(done.stored.record.id))
 
     def _show(self, loaded: Loaded) -> None:
         super()._show(loaded)
-        self._show_next()
+        over = loaded.stored is not None and loaded.stored.state != "draft"
+        self.watch.setVisible(not over)
+        self._paper.setVisible(loaded.stored is not None and self.ctx.actor().may("papers"))
+        drill = loaded.stored.record if loaded.stored is not None else None
+        self._raise.setVisible(over and isinstance(drill, Drill) and bool(drill.problems))
+        self._show_score()
 
-    def _edited(self, name: str) -> None:
-        super()._edited(name)
-        self._show_next()
-
-    def _show_next(self) -> None:
-        step = self.next_step()
-        words = vocabulary("drill_step").label(step) if step else _("All mile-stones reached")
-        self._next.set_words(f"{step} {words}" if step else words)
-        self._next.setAccessibleName(words)
-        self._next.setEnabled(bool(step))
-        self._next.setVisible(bool(step))
-        self._reached.setText(_("One tap notes the time to the second") if step else words)
-
-    def _load(self, show: Callable[[Loaded], None]) -> None:
-        """A new drill begins with the crew on its roster."""
-        fresh = self.stored is None and not self.target.rec and not self.target.draft
-        if not fresh:
-            super()._load(show)
+    def _show_score(self) -> None:
+        if self.sheet is None or self._score is None:
             return
-        app, target, user = self.ctx.app, self.target, self.ctx.actor().id
-
-        def read() -> tuple[Loaded, list[str]]:
-            """What every form needs, and the crew."""
-            crew = [p.id for p in people(app.store.queries) if set(p.roles) & set(CREW)]
-            return load(app, target, user), crew
-
-        self.ctx.work.query(read, partial(self._begin, show), self._cannot_load, owner=self)
-
-    def _begin(self, show: Callable[[Loaded], None], found: tuple[Loaded, list[str]]) -> None:
-        loaded, crew = found
-        roster = tuple(
-            Attendance.model_validate(
-                {"key": new_item_key(secrets.token_bytes(5)), "order": place, "person_id": rec}
-            )
-            for place, rec in enumerate(crew)
+        values = self.sheet.values()
+        start = values["start_at"]
+        self._score.show_scores(
+            values["scores"], values["safety_fault"], start.ms if start is not None else None
         )
-        self.target = Target("drill", "", {"attendance": roster, **self.target.values})
-        show(loaded)
 
 
 @register("drill")

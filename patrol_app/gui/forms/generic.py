@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.forms import saving
 from patrol_app.gui.forms.deleting import delete_records
 from patrol_app.gui.forms.facts import FactsCard
+from patrol_app.gui.forms.heading import head_buttons
 from patrol_app.gui.forms.keeping import DraftKeeper
 from patrol_app.gui.forms.loading import Loaded, draft_values, load
 from patrol_app.gui.forms.notes import care_chips, moved_note, restored_note
@@ -26,7 +27,6 @@ from patrol_app.gui.forms.side import PhotosCard, RemarksCard
 from patrol_app.gui.forms.target import Target
 from patrol_app.gui.forms.values import state_of
 from patrol_app.gui.kit import (
-    Button,
     Chip,
     Note,
     SplitColumns,
@@ -64,6 +64,7 @@ class GenericEditor(Editor):
         self._waits = ""
         self.sheet: Sheet | None = None
         self._writing = False
+        self._begun: dict[str, Any] = {}
         self._waiting_photos: list[str] = []
         self._note: Note | None = None
         self._keeper = DraftKeeper(ctx, target.type, target.rec or target.draft, self._body, self)
@@ -102,30 +103,25 @@ class GenericEditor(Editor):
 
     def head_actions(self) -> list[QWidget]:
         """Delete or discard, save, submit."""
-        if self.sheet is None:
-            return []
-        if self.stored is not None and self.stored.deleted:
-            back = Button(_("Take out of the recycle bin"), "primary", "delete-restore")
-            back.clicked.connect(self.restore)
-            return [back]
-        if is_locked(self.stored):
-            return []
-        away = Button(_("Discard") if self.stored is None else _("Delete"), "", "delete-outline")
-        away.clicked.connect(self.discard if self.stored is None else self.delete)
-        if not self.kind.submit:
-            keep = Button(_("Save"), "primary", "content-save-outline", "Ctrl+S")
-            keep.clicked.connect(partial(self.save, False))
-            QShortcut(QKeySequence("Ctrl+Return"), keep).activated.connect(partial(self.save, True))
-            return [away, keep]
-        keep = Button(_("Save"), "", "content-save-outline", "Ctrl+S")
-        keep.clicked.connect(partial(self.save, False))
-        send = Button(_("Submit"), "primary", "send-check-outline", "Ctrl+Enter")
-        send.clicked.connect(partial(self.save, True))
-        return [away, keep, send]
+        return head_buttons(self)
 
     def side_top(self) -> list[QWidget]:
         """What stands at the right above the remarks; a type's own form may add here."""
         return []
+
+    def own_controls(self, loaded: Loaded) -> Mapping[str, QWidget]:
+        """Controls by field in place of those by kind, for ``loaded``; none of this form."""
+        return {}
+
+    def left_out(self, loaded: Loaded) -> Collection[str]:
+        """Fields that this form does not show; a new record takes them from its target."""
+        return ()
+
+    def _beside(self) -> dict[str, Any]:
+        """What a new record was begun with beside the fields of the form."""
+        if self.stored is not None or self.sheet is None:
+            return {}
+        return {name: one for name, one in self._begun.items() if name not in self.sheet.specs}
 
     def leave_question(self) -> str:
         """Only where the draft could not be kept."""
@@ -181,12 +177,8 @@ class GenericEditor(Editor):
         """Out of the recycle bin, and back to the list."""
         if self.stored is None:
             return
-        app, actor, type, rec = (
-            self.ctx.app,
-            self.ctx.actor(),
-            self.target.type,
-            self.stored.record.id,
-        )
+        app, actor, rec = self.ctx.app, self.ctx.actor(), self.stored.record.id
+        type = self.target.type
         self.ctx.work.command(
             lambda: app.records.restore(type, rec, actor), lambda _stored: self.closed.emit()
         )
@@ -206,7 +198,7 @@ class GenericEditor(Editor):
             return
         self._writing = True
         app, actor, before, draft = self.ctx.app, self.ctx.actor(), self.stored, self._keeper.id
-        values, type = self.sheet.values(), self.target.type
+        values, type = {**self._beside(), **self.sheet.values()}, self.target.type
         self._keeper.settled()
         self.ctx.work.command(
             lambda: saving.save(app, type, before, values, actor, draft, submit=submit),
@@ -235,12 +227,16 @@ class GenericEditor(Editor):
         self.stored = loaded.stored
         self._waits = loaded.waiting
         dms = self.ctx.settings.text("coordinates") == "dms"
-        self.sheet = Sheet(self.kind.cls, loaded.refs, dms=dms)
+        left_out = self.left_out(loaded)
+        self.sheet = Sheet(
+            self.kind.cls, loaded.refs, dms=dms, leave_out=left_out, own=self.own_controls(loaded)
+        )
         base = dict(self.target.values)
         if loaded.stored is not None:
             base = dict(loaded.stored.record)
         kept = draft_values(self.kind.cls, loaded.draft)
-        self.sheet.fill({**base, **kept})
+        self._begun = {**base, **kept}
+        self.sheet.fill(self._begun)
         self.sheet.edited.connect(self._edited)
         private = []
         if loaded.stored is not None and self.sheet.hide_private(
@@ -276,7 +272,8 @@ class GenericEditor(Editor):
         self._said.show_stored(self.stored)
         if self.sheet is not None and self.stored is not None:
             for _name, field in self.sheet.form:
-                field.control.setEnabled(not is_locked(self.stored))
+                fixed = self.kind.parent and self.stored.state != "draft"
+                field.control.setEnabled(not (is_locked(self.stored) or fixed))
 
     def _say_restored(self, loaded: Loaded) -> None:
         note = restored_note(loaded.draft)
@@ -384,7 +381,7 @@ class GenericEditor(Editor):
             self._column.insertWidget(0, note)
 
     def _body(self) -> Mapping[str, Any]:
-        values = self.sheet.values() if self.sheet is not None else {}
+        values = {**self._beside(), **self.sheet.values()} if self.sheet is not None else {}
         return saving.draft_body(values, self.stored)
 
     def _takes_photos(self) -> bool:

@@ -107,7 +107,8 @@ def reference_words(stored: Stored, *, masks: bool = False) -> str:
     if stored.type == "grid":
         title, name = name, str(getattr(stored.record, "name", ""))
     moment = getattr(stored.record, kind.time, None) if kind.time else None
-    parts = [title, name if name != title else "", date_of(moment.ms) if moment else ""]
+    day = moment if isinstance(moment, str) else date_of(moment.ms) if moment else ""
+    parts = [title, name if name != title else "", day]
     return "  ".join(part for part in parts if part)
 
 

@@ -30,6 +30,7 @@ class Sheet(QWidget):
         refs: (record id, words) by type code.
         dms: how positions are shown.
         leave_out: fields that somebody else shows.
+        own: controls of the caller's own by field, in place of those by kind.
 
     Attributes:
         form: the kit's form over the fields.
@@ -47,8 +48,10 @@ class Sheet(QWidget):
         *,
         dms: bool = False,
         leave_out: Iterable[str] = (),
+        own: Mapping[str, QWidget] | None = None,
     ) -> None:
         super().__init__()
+        self._own = dict(own or {})
         self._cls = cls
         hidden = set(leave_out)
         self.specs: dict[str, FieldSpec] = {
@@ -150,7 +153,7 @@ class Sheet(QWidget):
             unit = _(spec.ui.unit) if spec.ui.unit else ""
             field = FormField(
                 _(spec.ui.label),
-                control(self._cls, spec, refs, dms=dms),
+                self._own.get(spec.name) or control(self._cls, spec, refs, dms=dms),
                 required=spec.ui.required,
                 unit=unit,
                 hint=_(spec.ui.hint) if spec.ui.hint else "",

@@ -30,6 +30,8 @@ OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
     "pest": ("abnormal", N_("Abnormal trees"), 96),
     "grazing": ("heads", N_("Heads in all"), 88),
     "drill": ("present", N_("Present"), 72),
+    "training": ("minutes", N_("Minutes"), 72),
+    "fitness": ("passed", N_("Passed"), 72),
 }
 OnStep = Callable[[int, int], None]
 AREA = "mu"  # unit of areas in lists

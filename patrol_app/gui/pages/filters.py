@@ -87,9 +87,11 @@ class RecordFilters(QWidget):
         period = values.pop("_period", "")
         if period and self._kind.time:
             first, after = period_days(period, china_today())
-            conditions.append(Condition(self._kind.time, ">=", day_start(first.isoformat())))
+            days = specs(self._kind.cls)[self._kind.time].ui.kind == "date"
             last = day_start((after - timedelta(days=1)).isoformat()) + DAY_MS
-            conditions.append(Condition(self._kind.time, "<", last))
+            low, high = first.isoformat(), after.isoformat()
+            start = Condition(self._kind.time, ">=", low if days else day_start(low))
+            conditions += [start, Condition(self._kind.time, "<", high if days else last)]
         for name, code in values.items():
             spec = specs(self._kind.cls)[name]
             if spec.ui.kind == "vocabs":

@@ -13,10 +13,13 @@ from patrol_app.domain.records.unit import unit_id
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.gui.context import New, Open, Settle, page_of
 from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.grazing.due import case_tasks
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.gui.patrol.due import patrol_tasks
+from patrol_app.gui.problem.due import problem_tasks
 from patrol_app.gui.review.tasks import review_tasks
 from patrol_app.i18n import N_, _
+from patrol_app.services.cases import due_cases
 from patrol_app.services.external_show import name_of
 from patrol_app.services.handover import HandoverNote, notes
 from patrol_app.services.month_progress import Progress, month_progress
@@ -95,6 +98,9 @@ def read_today(app: App, user: str) -> TodayView:
     drafts += [_stored(row) for row in data.drafts if row.record.id not in forms]
     tasks = [*_warnings(data), *review_tasks(app), *_broken(app), *_unsafe(app)]
     tasks += patrol_tasks(data.tasks, app.clock.now_ms())
+    now_day = date_of(app.clock.now_ms())
+    tasks += case_tasks(due_cases(queries, now_day), now_day)
+    tasks += problem_tasks(app.problems.lines(), app.session.actor)
     tasks += _exchange(data, app.clock.now_ms())
     tasks.sort(key=lambda task: ("overdue", "conflict", "due", "info").index(task.tone))
     count = sum(data.draft_count.values()) + sum(1 for d in data.forms if d.body.get("new"))

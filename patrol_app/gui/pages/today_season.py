@@ -12,7 +12,7 @@ from patrol_app.gui.kit.layout import Tiles
 from patrol_app.i18n import _
 from patrol_app.services.seasons import Season
 
-ICONS = {"fire": "calendar-alert", "grazing": "sheep", "vector": "bug-outline"}
+ICONS = {"fire": "calendar-alert", "grazing": "sheep", "vector": "bug-outline", "survey": "magnify"}
 
 
 class SeasonStrip(Card):

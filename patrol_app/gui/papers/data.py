@@ -127,7 +127,7 @@ def find_rec(queries: Queries, rec: str) -> Choice | None:
 def record_of(queries: Queries, number: str) -> tuple[str, str] | None:
     """(type, record id) of a record number; its first letter names the type."""
     for kind in RECORD_TYPES:
-        if kind.letter and number.startswith(kind.letter):
+        if (kind.letter and number.startswith(kind.letter)) or (kind.parent and "/" in number):
             found = queries.find(kind.code, number)
             if found is not None:
                 return kind.code, found.record.id

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.records import record_type
 from patrol_app.domain.review import LOCKED
 from patrol_app.gui import kit
 from patrol_app.gui.context import Context, Settle
@@ -169,4 +170,7 @@ def _body(stored: Stored) -> str:
 
 def is_locked(stored: Stored | None) -> bool:
     """Whether nothing in the record can change on this device."""
-    return stored is not None and stored.review in LOCKED
+    if stored is None:
+        return False
+    fixed = record_type(stored.type).parent or getattr(stored.record, "first_case", None)
+    return stored.review in LOCKED or bool(fixed and stored.state != "draft")

@@ -119,6 +119,10 @@ class Gate(QWidget):
         self.people.scrollToItem(self.people.currentItem())
         self._choose()
 
+    def show_watch(self, panel: QWidget) -> None:
+        """Stand ``panel`` above the faces: what goes on while nobody is signed in."""
+        self._beside.add(panel)
+
     def chosen(self) -> Face | None:
         """The person marked."""
         item = self.people.currentItem()
@@ -214,7 +218,14 @@ class Gate(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        middle = v(None, h(None, (card, 4), None), None, margins="x2")
+        self._beside = v()
+        middle = v(
+            None,
+            h(None, (pin(holder(self._beside), max_width="form_max"), 4), None),
+            h(None, (card, 4), None),
+            None,
+            margins="x2",
+        )
         area.setWidget(holder(middle))
         self.setLayout(v((area, 1), gap=0))
         escape = QShortcut(QKeySequence("Esc"), self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
+from patrol_app.gui.drill.lock_watch import LockWatch
 from patrol_app.gui.forms.values import listed
 from patrol_app.gui.main_window import MainWindow
 from patrol_app.gui.users.gate import FREE, LOCK, PASSWORD, PIN, SWITCH, Face, Gate
@@ -119,6 +120,8 @@ class Guard(QObject):
         gate.entered.connect(self._try)
         gate.cancelled.connect(self._cancelled)
         self._window.cover(gate)
+        if mode == LOCK and (drill := self._ctx.running.now()) is not None:
+            gate.show_watch(LockWatch(drill))
         app = self._ctx.app
         self._ctx.work.query(lambda: app.users.list(), self._fill, owner=gate)
 

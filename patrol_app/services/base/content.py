@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from patrol_app import limits
-from patrol_app.domain.records.dataset import AREAS, CALENDAR, DIVISION, KINDS, RULES, VOCABULARY
+from patrol_app.domain.records.dataset import (
+    AREAS,
+    CALENDAR,
+    DIVISION,
+    KINDS,
+    REPEATS,
+    RULES,
+    VOCABULARY,
+)
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 
@@ -63,6 +71,7 @@ NAMES: Final[Mapping[str, Names]] = {
         frozenset({"enabled"}),
         key=("key", "region", "valid_from"),
     ),
+    REPEATS: Names(frozenset({"rec", "tag", "day"}), key=("rec", "tag")),
 }
 
 

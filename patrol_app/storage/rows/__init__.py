@@ -11,10 +11,19 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.storage.rows.attachment import AttachmentRow
 from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
+from patrol_app.storage.rows.case import CaseStepRow, DocBlockRow
+from patrol_app.storage.rows.crew import (
+    EquipmentActRow,
+    EquipmentRow,
+    FitnessRow,
+    TrainingRow,
+)
 from patrol_app.storage.rows.dataset import DatasetRow
 from patrol_app.storage.rows.drill import DrillRow
 from patrol_app.storage.rows.erasure import ErasureRow
 from patrol_app.storage.rows.patrol import FindingRow, PatrolRow
+from patrol_app.storage.rows.pest_rows import PEST_ROWS
+from patrol_app.storage.rows.problem import FireSpotRow, ProblemRow, ProblemStepRow
 from patrol_app.storage.rows.review import ReviewRow, SealRow
 from patrol_app.storage.rows.role_grant import RoleGrantRow
 from patrol_app.storage.rows.sightings import GrazingRow, PestRow
@@ -40,6 +49,16 @@ _CLASSES: tuple[type[Row], ...] = (
     TaskRow,
     DatasetRow,
     ErasureRow,
+    TrainingRow,
+    FitnessRow,
+    EquipmentRow,
+    EquipmentActRow,
+    CaseStepRow,
+    DocBlockRow,
+    ProblemRow,
+    ProblemStepRow,
+    FireSpotRow,
+    *PEST_ROWS,
 )
 ROWS: Mapping[str, type[Row]] = MappingProxyType(
     {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}

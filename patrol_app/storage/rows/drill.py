@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
-from patrol_app.domain.records.drill import Attendance, Drill, Kit, Problem, Score, Step
+from patrol_app.domain.records.drill import Attendance, Drill, Kit, Mark, Problem, Score, Step
 from patrol_app.storage.rows.base import ReviewedRow, paged, review_index
 from patrol_app.storage.sqltypes import Doc, InstantColumn
 
@@ -32,6 +32,7 @@ class DrillRow(Drill, ReviewedRow, table=True):
     attendance: tuple[Attendance, ...] = Field(default=(), sa_type=Doc(tuple[Attendance, ...]))
     kit: tuple[Kit, ...] = Field(default=(), sa_type=Doc(tuple[Kit, ...]))
     scores: tuple[Score, ...] = Field(default=(), sa_type=Doc(tuple[Score, ...]))
+    marks: tuple[Mark, ...] = Field(default=(), sa_type=Doc(tuple[Mark, ...]))
     problems: tuple[Problem, ...] = Field(default=(), sa_type=Doc(tuple[Problem, ...]))
 
     date: str | None = None
@@ -40,3 +41,4 @@ class DrillRow(Drill, ReviewedRow, table=True):
     assembly_s: int | None = None
     travel_s: int | None = None
     attack_s: int | None = None
+    score_e2: int | None = None

@@ -21,6 +21,9 @@ class PestRow(PestSighting, ReviewedRow, table=True):
         *paged("pest", "seen_at", "unit", "pest", "grid_id", "patrol_id", beside=("unit", "pest")),
         review_index("pest", "seen_at"),
         Index("ix_pest_number", "number"),
+        Index("ix_pest_tree_no", "tree_no"),
+        Index("ix_pest_survey_id", "survey_id"),
+        Index("ix_pest_recheck_of_id", "recheck_of_id"),
         {"sqlite_strict": True},
     )
 
@@ -53,6 +56,8 @@ class GrazingRow(GrazingViolation, ReviewedRow, table=True):
         ),
         review_index("grazing", "found_at"),
         Index("ix_grazing_number", "number"),
+        Index("ix_grazing_owner_id", "owner_id"),
+        Index("ix_grazing_herder_id", "herder_id"),
         {"sqlite_strict": True},
     )
 

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.gui import forms
 from patrol_app.gui.context import New, Open
-from patrol_app.gui.forms.drill import DrillEditor
 from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.front import Front
 from patrol_app.gui.pages.records import RecordsPage
@@ -266,30 +265,6 @@ def test_every_type_has_a_form_and_a_list(front: Front, kind: Any) -> None:
     filled = {k: v for k, v in editor.sheet.values().items() if v not in (None, "", ())}
     assert filled == {}
     assert not editor._keeper.dirty
-
-
-def test_a_drill_is_logged_tap_by_tap(front: Front) -> None:
-    """The roster is filled in; Ctrl+T notes T0 and offers T1, and the draft is on disk."""
-    new_person(front, "李护林")
-    rows = {row.record.name: row for row in stored(front, "person")}
-    app, actor = front.ctx.app, front.ctx.actor()
-    rec = rows["李护林"].record.id
-    front.work.command(lambda: app.records.save("person", rec, {"roles": ("ranger",)}, None, actor))
-    settle(front)
-    page = page_of(front, "crew")
-    page.accept(New("drill"))
-    settle(front)
-    editor = page.editor
-    assert isinstance(editor, DrillEditor)
-    assert editor.sheet is not None
-    assert rec in [row.person_id for row in editor.sheet.values()["attendance"]]
-    press(front.window, "Ctrl+T")
-    settle(front)
-    assert editor.next_step() == "T1"
-    left: list[Any] = []
-    front.work.query(lambda: app.drafts.of(front.ctx.actor().id), left.extend)
-    settle(front)
-    assert left[0].body["values"]["steps"][0]["step"] == "T0"
 
 
 def test_photos_dropped_on_a_new_record_hang_on_it(front: Front) -> None:

@@ -26,6 +26,11 @@ def test_a_type_is_complete(kind: RecordType) -> None:
     assert kind.title in kind.cls.model_fields
     assert not kind.time or kind.time in fields
     assert not kind.key or kind.key in fields
+    assert bool(kind.letter) + bool(kind.key) + bool(kind.parent) == 1
+    if kind.parent:
+        assert known(kind.parent) and not kind.reviewed
+        assert (fields["parent_id"].ui.kind, fields["parent_id"].ui.ref) == ("ref", kind.parent)
+        assert fields["parent_id"].external == "parent"
     for spec in [
         *fields.values(),
         *(s for f in fields.values() if f.item for s in specs(f.item).values()),

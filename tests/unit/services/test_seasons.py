@@ -65,7 +65,8 @@ def test_days_of_a_season_count_up(start: int, end: int, day: date) -> None:
 def test_the_two_cities_show_their_own_cells() -> None:
     xinzhou = {one.key: one for one in seasons(_Queries("xinzhou"), "2026-10-09")}  # type: ignore[arg-type]
     ganzhou = {one.key: one for one in seasons(_Queries("ganzhou"), "2026-08-01")}  # type: ignore[arg-type]
-    assert set(xinzhou) == {"fire", "grazing", "vector"} and set(ganzhou) == {"fire", "vector"}
+    assert set(xinzhou) == {"fire", "grazing", "vector", "survey"}
+    assert set(ganzhou) == {"fire", "vector", "survey"}
     assert xinzhou["fire"].active and xinzhou["fire"].unverified
     assert xinzhou["fire"].span == "10-01 — 05-31"
     assert not ganzhou["fire"].active and not ganzhou["vector"].active
@@ -77,3 +78,14 @@ def test_the_strip_and_the_papers_agree_on_the_fire_season(day: date, profile: s
     found = {one.key: one for one in seasons(queries, day.isoformat())}  # type: ignore[arg-type]
     book = rule_book(queries)  # type: ignore[arg-type]
     assert found["fire"].active is in_fire_season(book, day.isoformat())
+
+
+def test_survey_windows_show_on_their_days_only() -> None:
+    def open_on(day: str) -> list[str]:
+        found = seasons(_Queries("xinzhou"), day)  # type: ignore[arg-type]
+        assert all(one.unverified for one in found if one.key == "survey")
+        return [one.span for one in found if one.key == "survey"]
+
+    assert open_on("2026-06-15") == ["06-01 — 07-10"]
+    assert open_on("2026-08-03") == ["08-01 — 10-31", "08-01 — 09-20"]
+    assert open_on("2026-12-01") == []

@@ -103,7 +103,8 @@ def test_drill_times_attendance_and_pace() -> None:
     assert remarks("drill", make.drill(steps=silent)) == {"drill.step_missing": "error"}
     assert remarks("drill", make.drill(steps=(step("T1", None, "未记"),))) == {}
     absent = ({"key": "aaaaaaaa", "person_id": make.RANGER, "present": False},)
-    assert remarks("drill", make.drill(attendance=absent)) == {"drill.absent": "error"}
+    found = remarks("drill", make.drill(attendance=absent))
+    assert found == {"drill.absent": "error", "drill.attendance": "note"}
 
 
 @pytest.mark.parametrize(

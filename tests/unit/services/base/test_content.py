@@ -57,6 +57,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "enabled": True,
         }
     ],
+    "repeats": [{"rec": "01900000-0000-7000-8000-000000000001", "tag": "ab12", "day": "2026-10-09"}],
 }  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def test_rows_of_each_kind_come_back(kind: str) -> None:
 
 
 def test_the_frozen_sample_is_read() -> None:
-    """Seven files of version 1, one after the other, each behind its length (4 bytes)."""
+    """Eight files of version 1, one after the other, each behind its length (4 bytes)."""
     data, at, found = SAMPLE.read_bytes(), 0, {}
     while at < len(data):
         size = int.from_bytes(data[at : at + 4], "big")

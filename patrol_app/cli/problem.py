@@ -1,0 +1,161 @@
+"""``problem``: states and limits, steps, merging, made of a finding, ledger, closing sheet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from patrol_app.cli.context import Context, Usage
+from patrol_app.domain.records import record_type
+from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.i18n import N_
+from patrol_app.services.external import ExternalReader
+from patrol_app.services.external_show import identity
+from patrol_app.services.problems import Line
+from patrol_app.services.report_types import Paper
+
+problem = typer.Typer(no_args_is_help=True, help="Problems: states, limits, steps, papers.")
+Number = Annotated[str, typer.Argument(metavar="NUMBER")]
+Out = Annotated[Path, typer.Option("--out", metavar="FILE")]
+
+
+@problem.command("list")
+def list_problems(
+    context: typer.Context,
+    state: Annotated[str, typer.Option("--state", metavar="STATE")] = "",
+    overdue: Annotated[bool, typer.Option("--overdue")] = False,
+) -> None:
+    """Every submitted problem with its state and limit."""
+    made: Context = context.obj
+    term = vocabulary("problem_state").find(state) if state else None
+    if state and term is None:
+        raise Usage("usage", N_("“{word}” is not in the list"), word=state[:40])
+    with made.opened(read_only=True) as app:
+        lines = app.problems.lines()
+    wanted = [
+        _row(line)
+        for line in lines
+        if (term is None or line.now.state == term.code) and (line.overdue or not overdue)
+    ]
+    for row in wanted:
+        made.output.line("  ".join(str(value) for value in row.values()))
+    made.output.document({"items": wanted, "total": len(wanted)})
+
+
+@problem.command("step")
+def step(
+    context: typer.Context,
+    number: Number,
+    code: Annotated[str, typer.Argument(metavar="STEP")],
+    values: Annotated[
+        str, typer.Option("--values", metavar="JSON", help="Further fields of the step.")
+    ] = "{}",
+) -> None:
+    """Take a step, such as VERIFIED or 销号."""
+    made: Context = context.obj
+    term = vocabulary("problem_step").find(code)
+    if term is None:
+        raise Usage("usage", N_("“{word}” is not in the list"), word=code[:40])
+    try:
+        given: Any = json.loads(values)
+    except ValueError:
+        raise Usage("usage", N_("The file must hold one JSON object")) from None
+    with made.opened() as app:
+        fields = ExternalReader(app.store.queries).fields(record_type("problem_step"), given)
+        rec = app.records.named("problem", number).record.id
+        done = app.problems.step(app.session.actor, rec, term.code, fields)
+        line = app.problems.line(rec)
+    made.output.line(f"{done.record.number}  {_word(line)}")
+    made.output.document({"items": [identity(done)], "total": 1, "problem": _row(line)})
+
+
+@problem.command("merge")
+def merge(
+    context: typer.Context,
+    number: Number,
+    into: Annotated[str, typer.Option("--into", metavar="NUMBER")],
+    text: Annotated[str, typer.Option("--text")] = "",
+) -> None:
+    """Say that a problem is the same as another; both keep their numbers."""
+    made: Context = context.obj
+    with made.opened() as app:
+        rec = app.records.named("problem", number).record.id
+        other = app.records.named("problem", into).record.id
+        done = app.problems.merge(app.session.actor, rec, other, text)
+    made.output.document({"items": [identity(done)], "total": 1})
+
+
+@problem.command("make")
+def make(
+    context: typer.Context,
+    finding: Annotated[str, typer.Option("--finding", metavar="NUMBER")] = "",
+    drill: Annotated[str, typer.Option("--drill", metavar="NUMBER")] = "",
+    row: Annotated[str, typer.Option("--row", metavar="KEY", help="Of the drill.")] = "",
+) -> None:
+    """Make a problem of a finding, or of a row of a drill's problems."""
+    made: Context = context.obj
+    if bool(finding) == bool(drill) or (drill and not row):
+        raise Usage("usage", N_("Name a finding, or a drill and the row of its problem"))
+    with made.opened() as app:
+        if finding:
+            rec = app.records.named("finding", finding).record.id
+            values = app.problems.from_finding(rec)
+        else:
+            rec = app.records.named("drill", drill).record.id
+            values = app.problems.from_drill(rec, row)
+        done = app.problems.write(app.session.actor, values)
+    made.output.line(done.record.number)
+    made.output.document({"items": [identity(done)], "total": 1})
+
+
+@problem.command("ledger")
+def ledger(
+    context: typer.Context,
+    out: Out,
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")] = "",
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
+) -> None:
+    """问题台账 (9.11), PDF or xlsx; without a month all of them."""
+    made: Context = context.obj
+    with made.opened(read_only=True) as app:
+        done = app.problem_papers.ledger(unit or None, month, out.absolute())
+    _told(made, done)
+
+
+@problem.command("closing")
+def closing(context: typer.Context, number: Number, out: Out) -> None:
+    """The closing sheet of a problem as PDF."""
+    made: Context = context.obj
+    with made.opened(read_only=True) as app:
+        done = app.problem_papers.closing(number, out.absolute())
+    _told(made, done)
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "number": line.problem.number,
+        "state": line.now.state,
+        "grade": line.now.grade,
+        "due_on": line.due_on,
+        "days_over": max(line.days_over, 0),
+        "supervision": line.now.supervision,
+        "pass_on": line.crime.line if line.crime.reached else "",
+    }
+
+
+def _word(line: Line) -> str:
+    return vocabulary("problem_state").label(line.now.state)
+
+
+def _told(made: Context, done: Paper) -> None:
+    made.output.path(done.path)
+    for note in done.notes:
+        made.output.note(note)
+    cells = [asdict(cell) for cell in done.cells]
+    made.output.document(
+        {"title": done.title, "pages": done.pages, "cells": cells, "notes": list(done.notes)}
+    )

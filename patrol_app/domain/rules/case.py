@@ -1,0 +1,302 @@
+"""Rules of the steps of a case, its time limits and its fines (``domain.md`` §5.5, §10.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from patrol_app.domain.instant import date_of
+from patrol_app.domain.records.case import CaseStep, DocBlock
+from patrol_app.domain.records.grazing import GrazingViolation
+from patrol_app.domain.records.person import Person
+from patrol_app.domain.remark import Remark, RuleContext
+from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.rules.times import in_order, not_future
+from patrol_app.domain.setting import RuleBook, RuleValue
+from patrol_app.i18n import N_
+
+CHECK, ASK, ORDER, FILED = "现场检查", "询问", "责令改正", "立案"
+KEPT, DEALT, DECIDED, SPOT = "证据保存", "保存处理", "处罚决定", "当场处罚"
+NOTICE, HEARD, HEARING, NONE = "事先告知", "听证申请", "听证通知", "不予处罚"
+SERVED, PAID, CLOSED, RECHECK = "送达", "缴款", "结案", "复查"
+ADDENDUM, VOID = "补正", "文书作废"
+ENFORCING: Final = frozenset(
+    {CHECK, ASK, ORDER, FILED, KEPT, DEALT, NOTICE, HEARING, DECIDED, SPOT, NONE, SERVED}
+)
+FINING: Final = frozenset({NOTICE, DECIDED, SPOT})
+PAPERED: Final = frozenset({CHECK, ASK, ORDER, SERVED, NOTICE, DECIDED, SPOT})
+RANGER: Final = "ranger"
+Counting = Literal["work", "days", "months", "years", "date"]
+
+
+@dataclass(frozen=True)
+class FineRange:
+    """What the entered rule allows for one case, in 分; sources as the rule names them.
+
+    Attributes:
+        low, high: both included.
+        per: ``head`` or ``unit`` (sheep unit), ``case`` for the whole.
+        source: law and article.
+    """
+
+    low: int
+    high: int
+    per: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A legal limit that runs in a case.
+
+    Attributes:
+        code: ``decide``, ``evidence``, ``serve``, ``pay``, ``hearing``, ``order``, ``limitation``.
+        start: Beijing day it counts from; that day does not count.
+        count: how many of ``counting``; for ``date`` the day stands in ``start`` itself.
+        step: number of the step that it runs from.
+        source: where it stands.
+    """
+
+    code: str
+    start: str
+    count: int
+    counting: Counting
+    step: str
+    source: str
+
+
+def officers(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """At least two officers with a certificate; a ranger is never one (行政处罚法42)."""
+    if step.step not in ENFORCING:
+        return []
+    people = [one for one in context.related.get("officer_ids", ()) if isinstance(one, Person)]
+    found = []
+    for one in people:
+        if RANGER in one.roles:
+            found.append(_officer("case.ranger", N_("{name} is a ranger, never an officer"), one))
+        elif not one.certificate.strip():
+            found.append(_officer("case.certificate", N_("{name} has no certificate number"), one))
+    rule = context.book.find("case.officers")
+    least = rule.value if rule else 2
+    fit = {one.id for one in people if RANGER not in one.roles and one.certificate.strip()}
+    if len(fit) < least:
+        words = N_("At least {n} officers with a certificate act in this step")
+        found.append(Remark("case.officers", "error", "officer_ids", words, {"n": least}))
+    return found
+
+
+def _officer(code: str, msgid: str, person: Person) -> Remark:
+    return Remark(code, "error", "officer_ids", msgid, {"name": person.name})
+
+
+def times(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """Times to the minute, in order, not in the future, not before the finding."""
+    found = [*not_future(step.at, "at", context), *in_order(step.at, step.until, "until")]
+    violation = context.related.get("parent_id")
+    if isinstance(violation, GrazingViolation) and violation.found_at and step.at:
+        if step.at.ms < violation.found_at.ms:
+            words = N_("This lies before the violation was found")
+            found.append(Remark("case.before", "error", "at", words))
+    if step.step in (CHECK, ASK) and step.until is None:
+        found.append(Remark("case.until", "error", "until", N_("Say from when to when it took")))
+    return found
+
+
+_NEEDED: Final = {
+    CHECK: ("place", "facts"),
+    ASK: ("place", "party_id", "answers", "recorder_id"),
+    ORDER: ("facts", "law", "content", "deadline", "doc_no"),
+    NOTICE: ("facts", "law", "content"),
+    DECIDED: ("facts", "law", "content", "doc_no"),
+    SPOT: ("facts", "law", "content", "doc_no", "place"),
+    SERVED: ("serve_mode", "served_no", "party_id"),
+    KEPT: ("facts",),
+    HEARING: ("deadline", "place"),
+    ADDENDUM: ("corrects", "content"),
+    VOID: ("doc_no", "remark"),
+}
+
+
+def needed(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """What the paper of the step cannot do without."""
+    return [
+        Remark("case.needed", "error", name, N_("This step needs the entry"))
+        for name in _NEEDED.get(step.step, ())
+        if not getattr(step, name)
+    ]
+
+
+def rights(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """A questioning begins with the person's rights."""
+    if step.step != ASK or step.rights_told:
+        return []
+    return [Remark("case.rights", "error", "rights_told", N_("Tell the person the rights first"))]
+
+
+def number_once(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """A paper's number is used once; a void one stays void."""
+    for other in context.siblings:
+        if isinstance(other, CaseStep) and step.doc_no and other.id != step.id:
+            if step.step == VOID and other.step != VOID:
+                continue
+            words = N_("{no} is used already")
+            return [Remark("case.doc_no", "error", "doc_no", words, {"no": step.doc_no})]
+    return []
+
+
+def fine(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """The officer states the amount; the rule gives the range; outside it needs a reason."""
+    if step.fine_fen is None:
+        return []
+    if step.step not in (*FINING, PAID):
+        return [Remark("case.fine", "error", "fine_fen", N_("This step holds no fine"))]
+    if step.step == PAID:
+        return []
+    violation = context.related.get("parent_id")
+    allowed = (
+        fine_range(violation, context.book) if isinstance(violation, GrazingViolation) else None
+    )
+    if allowed is None:
+        words = N_("No range is entered: the legal office enters the rule first")
+        return [Remark("case.no_rule", "error", "fine_fen", words)]
+    found = []
+    if not allowed.low <= step.fine_fen <= allowed.high and not step.fine_reason.strip():
+        words = N_("Outside {low} to {high} yuan: give the reason")
+        params = {"low": yuan(allowed.low), "high": yuan(allowed.high)}
+        found.append(Remark("case.fine_range", "error", "fine_reason", words, params))
+    if step.step == SPOT:
+        key = "case.spot.entity" if step.entity else "case.spot.citizen"
+        most = context.book.find(key, date_of(step.at.ms) if step.at else "")
+        if most is not None and step.fine_fen > most.value:
+            words = N_("On the spot at most {high} yuan")
+            params = {"high": yuan(most.value)}
+            found.append(Remark("case.spot", "error", "fine_fen", words, params))
+    return found
+
+
+def fine_range(violation: GrazingViolation, book: RuleBook) -> FineRange | None:
+    """The range of the rule entered by the legal office, for the day of the act (§5.3).
+
+    Rules are ``fine.grazing.<head|unit|case>.min`` and ``.max`` in yuan (e2); None while no pair
+    is entered. The law of the day of the act holds.
+    """
+    day = date_of(violation.found_at.ms) if violation.found_at else ""
+    for per in ("unit", "head", "case"):
+        pair = [book.find(f"fine.grazing.{per}.{end}", day, violation.unit) for end in _ENDS]
+        low, high = pair
+        if low is None or high is None:
+            continue
+        if per == "unit":
+            units = sheep_units(violation, book, day).units_e4
+            return FineRange(
+                low.value * units // 10_000, high.value * units // 10_000, per, high.source
+            )
+        count = sum(row.head or 0 for row in violation.livestock) if per == "head" else 1
+        return FineRange(low.value * count, high.value * count, per, high.source)
+    return None
+
+
+_ENDS: Final = ("min", "max")
+
+
+def yuan(fen: int) -> str:
+    """An amount as printed: ``120.00``."""
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def late_fee(fine_fen: int, days: int, book: RuleBook) -> int:
+    """What is added for late payment, in 分: 3 % a day, never more than the fine (72).
+
+    Args:
+        fine_fen: the fine.
+        days: after the last day for paying.
+    """
+    rule = book.find("case.late_pct")
+    percent = rule.value if rule else 0
+    return min(fine_fen, fine_fen * percent * max(days, 0) // 100)
+
+
+def limits(violation: GrazingViolation, steps: Sequence[CaseStep], book: RuleBook) -> list[Limit]:
+    """The limits that run, from the steps that stand; those that were met are left out.
+
+    Args:
+        violation: the case's root.
+        steps: submitted steps of the case, in any order.
+        book: the rule values in force.
+    """
+    ordered = sorted((one for one in steps if one.at), key=lambda one: one.at.ms if one.at else 0)
+    done = {one.step for one in ordered}
+    found: list[Limit] = []
+    if CLOSED in done:
+        return found
+    if FILED not in done and SPOT not in done and violation.found_at:
+        day = date_of(violation.found_at.ms)
+        found += _limit("limitation", "case.limitation", day, violation.number, book)
+    for place, one in enumerate(ordered):
+        later = {other.step for other in ordered[place + 1 :]}
+        found += _running(one, later, book)
+    return found
+
+
+def _running(step: CaseStep, later: set[str], book: RuleBook) -> list[Limit]:
+    """The limit that one step starts, unless a later one met it."""
+    day = date_of(step.at.ms) if step.at else ""
+    if step.step == FILED and not later & {DECIDED, NONE}:
+        return _limit("decide", "case.decide", day, step.number, book)
+    if step.step == KEPT and DEALT not in later:
+        return _limit("evidence", "case.evidence", day, step.number, book)
+    if step.step == DECIDED and SERVED not in later:
+        return _limit("serve", "case.serve", day, step.number, book)
+    if step.step == NOTICE and not later & {HEARD, DECIDED, NONE}:
+        return _limit("hearing", "case.hearing.ask", day, step.number, book)
+    if step.step == ORDER and step.deadline and RECHECK not in later:
+        return [Limit("order", step.deadline, 0, "date", step.number, step.law)]
+    return []
+
+
+def payment(steps: Sequence[CaseStep], book: RuleBook) -> list[Limit]:
+    """The days for paying, from the service of the decision (67); none once it is paid."""
+    ordered = sorted((one for one in steps if one.at), key=lambda one: one.at.ms if one.at else 0)
+    numbers = {one.doc_no for one in ordered if one.step == DECIDED and one.doc_no}
+    served = [one for one in ordered if one.step == SERVED and one.served_no in numbers]
+    if not served or {PAID, CLOSED} & {one.step for one in ordered}:
+        return []
+    first = served[0]
+    day = date_of(first.at.ms) if first.at else ""
+    return _limit("pay", "case.pay", day, first.number, book)
+
+
+_COUNTING: Final[dict[str, Counting]] = {
+    "wdays": "work",
+    "days": "days",
+    "months": "months",
+    "years": "years",
+}
+
+
+def _limit(code: str, key: str, day: str, number: str, book: RuleBook) -> list[Limit]:
+    rule: RuleValue | None = book.find(key, day)
+    if rule is None or rule.unit not in _COUNTING:
+        return []
+    return [Limit(code, day, rule.value, _COUNTING[rule.unit], number, rule.source)]
+
+
+def block_span(block: DocBlock, context: RuleContext) -> list[Remark]:
+    """A block counts upwards and shares no number with another of its word and year."""
+    if block.first is None or block.last is None:
+        return []
+    if not 1 <= block.first <= block.last:
+        return [Remark("doc.span", "error", "last", N_("The last number is below the first"))]
+    for other in context.siblings:
+        if not isinstance(other, DocBlock) or other.id == block.id:
+            continue
+        if (other.prefix, other.year) != (block.prefix, block.year):
+            continue
+        if (other.first or 0) <= block.last and block.first <= (other.last or 0):
+            words = N_("These numbers are reserved already: {code}")
+            return [Remark("doc.overlap", "error", "first", words, {"code": other.code})]
+    return []
+
+
+RULES = (officers, times, needed, rights, number_once, fine)

@@ -1,0 +1,1 @@
+"""A drill's own parts: time line, roster, score, and the stop-watch."""

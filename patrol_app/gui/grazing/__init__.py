@@ -1,0 +1,1 @@
+"""Grazing: what stands beside the form of a violation and of a step."""

@@ -1,0 +1,206 @@
+"""The cards beside a violation: zone at the point, herd in sheep units, person, case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.domain.rule_text import rule_value, source_words
+from patrol_app.domain.rules.case import PAPERED, yuan
+from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.gui.forms.facts import rounded
+from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.grazing.reading import CaseSide, HerdLine
+from patrol_app.gui.kit import Button, Card, Chip, h, holder, label, unverified, v
+from patrol_app.i18n import N_, _
+from patrol_app.services.cases import Due
+from patrol_app.services.offenders import Visit
+
+LIMITS = {
+    "decide": N_("Decide the case"),
+    "evidence": N_("Deal with the kept evidence"),
+    "serve": N_("Serve the decision"),
+    "pay": N_("Fine to be paid"),
+    "hearing": N_("A hearing may be asked for"),
+    "order": N_("Re-check the order"),
+    "limitation": N_("Open the case (limitation)"),
+}
+
+
+class _Lines(Card):
+    """A card whose lines are shown anew each time."""
+
+    def __init__(self, title: str, actions: Sequence[QWidget] = ()) -> None:
+        super().__init__(title, actions=list(actions), hug=True)
+        self._rows = v(gap="x1")
+        self.body.addLayout(self._rows)
+
+    def wipe(self) -> None:
+        """Take every line away."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def line(self, *parts: QWidget | None) -> None:
+        """Add one line; None is room between."""
+        self._rows.add(holder(h(*parts)))
+
+    def words(self, text: str, role: str = "table", tone: str = "") -> None:
+        """Add a line of words that may wrap."""
+        self._rows.add(label(text, role, tone, wrap=True))
+
+
+class ZoneCard(_Lines):
+    """What the zones say of the point."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Zone at the point"))
+
+    def show_side(self, side: CaseSide) -> None:
+        """Hit, outside, or nothing known."""
+        self.wipe()
+        ground = side.ground
+        if not ground.known:
+            self.words(_("Not tested: place, time, datum or zones are missing"), "muted")
+            return
+        hit = ground.hit
+        if hit is None:
+            self.line(Chip("ok", _("Outside")), None)
+            self.words(_("The point lies in no zone where grazing is forbidden that day"))
+            return
+        kind = vocabulary("zone_kind").label(hit.kind)
+        self.line(Chip("overdue", kind), label(f"{hit.code} {hit.name}".strip(), "table"), None)
+        if hit.document:
+            self.words(hit.document, "caption")
+        if ground.young:
+            self.words(_("Young plantation: count the trees destroyed"), tone="due")
+
+
+class HerdCard(_Lines):
+    """The herd by the table of sheep units, each factor with where it stands."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Sheep units"))
+
+    def show_side(self, side: CaseSide) -> None:
+        """One line a row, and the sum."""
+        self.wipe()
+        for row in side.herd:
+            self._row(row)
+        heads = sum(row.head for row in side.herd)
+        total = _("{n} heads").format(n=heads)
+        self.line(label(_("Total"), "table"), None, label(total, "table"),
+                  label(rounded(side.units_e4, 4, 2), "table"))  # fmt: skip
+
+    def _row(self, row: HerdLine) -> None:
+        name = vocabulary("animal").label(row.animal) if row.animal else "—"
+        age = vocabulary("age").label(row.age) if row.age else ""
+        if row.factor_e4 is None:
+            words = _("no factor")
+        else:
+            words = f"{row.head} × {rule_value(row.factor_e4, 'e4')}"
+        badge = (unverified(),) if row.weak else ()
+        self.line(label(f"{name} {age}".strip(), "table"), None, *badge, label(words, "table"))
+        if row.source and row.factor_e4 is not None:
+            self._rows.add(label(source_words(row.source), "caption"))
+
+
+class PersonCard(_Lines):
+    """Whether it is the first time, by the tag of the ID number."""
+
+    def __init__(self) -> None:
+        super().__init__(_("First or repeat"))
+
+    def show_side(self, side: CaseSide) -> None:
+        """How often in so many months, and in which records here."""
+        self.wipe()
+        seen = side.seen
+        if not seen.known:
+            self.words(_("Not known: no ID number, or no key of the city yet"), "muted")
+            return
+        tone = "due" if seen.count else "ok"
+        said = _("Number {n} within {m} months").format(n=seen.count + 1, m=seen.months)
+        badge = (unverified(),) if seen.unverified else ()
+        self.line(Chip(tone, said), *badge, None)
+        for number in seen.own:
+            self.words(number, "caption")
+        if seen.elsewhere:
+            self.words(_("{n} in other units, as the city counts").format(n=seen.elsewhere))
+
+
+class VisitsCard(_Lines):
+    """A party's violations over time: heads, papers, fines."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Violations"))
+        self.hide()
+
+    def show_visits(self, seen: Sequence[Visit]) -> None:
+        """One line each, newest first; nothing at all for nobody's first time."""
+        self.wipe()
+        self.setVisible(bool(seen))
+        for one in seen:
+            fine = f"{yuan(one.fine_fen)} {_('yuan')}" if one.fine_fen else ""
+            heads = _("{n} heads").format(n=one.heads)
+            self.line(label(one.day, "table"), None, label(heads, "table"), label(fine, "table"))
+            self.words(" · ".join((one.number, *one.papers)), "caption")
+
+
+class CaseCard(_Lines):
+    """Steps of the case, the limits that run, and its papers.
+
+    Signals:
+        add: a further step is wanted.
+        opened: id of a step that was chosen.
+        paper: number of a step or of the case whose paper is wanted.
+        package: the evidence package is wanted.
+    """
+
+    add = Signal()
+    opened = Signal(str)
+    paper = Signal(str)
+    package = Signal()
+
+    def __init__(self) -> None:
+        self.more = Button(_("Add a step"), "quiet", "plus")
+        super().__init__(_("Case"), [self.more])
+        self.more.clicked.connect(self.add)
+        self.index = Button(_("File index"), "", "format-list-bulleted")
+        self.evidence = Button(_("Evidence package"), "", "package-variant-closed")
+        self.evidence.clicked.connect(self.package)
+        self.body.add(holder(h(self.index, self.evidence, None)))
+        self._number = ""
+        self.index.clicked.connect(lambda: self.paper.emit(self._number))
+
+    def show_case(self, side: CaseSide, number: str, today: str) -> None:
+        """The steps of the case ``number``; ``today`` tones the limits."""
+        self.wipe()
+        self._number = number
+        if not side.steps:
+            self.words(_("No step yet: only certified officers take one"), "muted")
+        for one in side.steps:
+            go = Button(vocabulary("case_step").label(one.step), "quiet")
+            go.clicked.connect(lambda _checked=False, rec=one.rec: self.opened.emit(rec))
+            out = Button("", "quiet", "printer-outline")
+            out.setAccessibleName(_("Paper of {number}").format(number=one.number))
+            out.setToolTip(out.accessibleName())
+            out.clicked.connect(lambda _checked=False, no=one.number: self.paper.emit(no))
+            papered = (out,) if one.step in PAPERED else ()
+            when = label(short_moment(one.at_ms), "caption")
+            self.line(go, label(one.doc_no, "caption"), None, when, *papered)
+        for due in side.dues:
+            self._due(due, today)
+        if side.fines is not None:
+            low, high = yuan(side.fines.low), yuan(side.fines.high)
+            self.words(_("Range of the rule: {low} to {high} yuan").format(low=low, high=high))
+            self.words(source_words(side.fines.source), "caption")
+        elif side.steps:
+            self.words(_("No range of fines is entered: no fine can be written"), "muted")
+
+    def _due(self, due: Due, today: str) -> None:
+        tone = "overdue" if due.day < today else "due"
+        words = _(LIMITS.get(due.code, due.code))
+        self.line(Chip(tone, due.day), label(words, "table"), None, label(due.source, "caption"))

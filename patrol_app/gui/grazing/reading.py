@@ -1,0 +1,136 @@
+"""What the cards of a case show, read off the GUI thread: plain data, no widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from patrol_app.domain.grazing_ground import GrazingGround
+from patrol_app.domain.records.case import CaseStep
+from patrol_app.domain.records.grazing import GrazingViolation
+from patrol_app.domain.rules.case import FineRange, fine_range
+from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.setting import RuleBook
+from patrol_app.errors import UserError
+from patrol_app.services.cases import Due, case_of, next_no
+from patrol_app.services.grazing_ground import ground_of
+from patrol_app.services.offenders import Before, Visit, before, visits
+from patrol_app.services.rules import rule_book
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+
+@dataclass(frozen=True)
+class HerdLine:
+    """A row of the herd with its factor (1/10,000; None: no rule) and where that stands."""
+
+    animal: str
+    age: str
+    head: int
+    factor_e4: int | None
+    source: str
+    weak: bool
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step in the list: its id, number, kind, time in words and paper number."""
+
+    rec: str
+    number: str
+    step: str
+    at_ms: int
+    doc_no: str
+
+
+@dataclass(frozen=True)
+class CaseSide:
+    """All cards beside a violation.
+
+    Attributes:
+        ground: zones at the point; seen: earlier violations; herd: rows with factors.
+        units_e4: their sum; steps: oldest first; dues: limits that run.
+        fines: range of the rule, None while none is entered.
+    """
+
+    ground: GrazingGround = field(default_factory=GrazingGround)
+    seen: Before = field(default_factory=Before)
+    herd: tuple[HerdLine, ...] = ()
+    units_e4: int = 0
+    steps: tuple[StepLine, ...] = ()
+    dues: tuple[Due, ...] = ()
+    fines: FineRange | None = None
+
+
+def side_of(app: App, violation: GrazingViolation, *, stored: bool) -> CaseSide:
+    """Everything beside ``violation`` as typed so far; a new one has no steps."""
+    queries = app.store.queries
+    book = rule_book(queries)
+    if not stored:
+        violation = violation.edited(unit=queries.identity().unit)
+    steps: tuple[StepLine, ...] = ()
+    dues: tuple[Due, ...] = ()
+    if stored:
+        case = case_of(queries, violation.id)
+        dues = case.dues
+        records = [row.record for row in case.steps if isinstance(row.record, CaseStep)]
+        steps = tuple(
+            StepLine(one.id, one.number, one.step, one.at.ms if one.at else 0, one.doc_no)
+            for one in records
+        )
+    return CaseSide(
+        ground_of(app.places, queries, violation),
+        before(queries, violation),
+        tuple(_herd(violation, book)),
+        sheep_units(violation, book).units_e4,
+        steps,
+        dues,
+        fine_range(violation, book),
+    )
+
+
+def _herd(violation: GrazingViolation, book: RuleBook) -> list[HerdLine]:
+    found = []
+    for row in violation.livestock:
+        adult = not row.age or row.age == "成年"
+        key = f"sheep_unit.{row.animal}" + ("" if adult else f".{row.age}")
+        rule = book.find(key)
+        found.append(
+            HerdLine(
+                row.animal,
+                row.age,
+                row.head or 0,
+                rule.value if rule else None,
+                rule.source if rule else "",
+                rule is None or rule.unverified,
+            )
+        )
+    return found
+
+
+def number_for(app: App, year: int) -> str:
+    """The next free paper number of the year; empty where the county reserved none."""
+    try:
+        return next_no(app.store.queries, year)
+    except UserError:
+        return ""
+
+
+def visits_of(app: App, party: str) -> list[Visit]:
+    """Every violation of the person behind a party record, newest first."""
+    return visits(app.store.queries, party)
+
+
+def write_paper(app: App, number: str, out: Path) -> Path:
+    """The paper of a step, the index of a case, or its evidence package, by the ending.
+
+    Raises:
+        UserError: as ``CasePapers`` and ``Evidence``.
+    """
+    if out.suffix == ".zip":
+        return app.pack_case(number, out).path
+    papers = app.case_papers
+    done = papers.step(number, out) if "/" in number else papers.index(number, out)
+    return done.path

@@ -1,0 +1,1 @@
+"""What the pages of pests have of their own: threads, papers, forms with steps."""

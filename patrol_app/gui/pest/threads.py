@@ -1,0 +1,125 @@
+"""Threads of trees and places: the list at the left, one time line at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.domain.instant import MINUTE_MS
+from patrol_app.errors import PatrolError
+from patrol_app.gui.context import Context
+from patrol_app.gui.kit import Button, Card, Chip, EmptyState, SplitColumns, Table, h, holder, v
+from patrol_app.gui.kit.banners import lasting
+from patrol_app.gui.kit.layout import scroll
+from patrol_app.gui.kit.timeline import VTimeline
+from patrol_app.gui.models import Cell, Column
+from patrol_app.gui.models.columns import chip, two
+from patrol_app.gui.pest.reading import read_threads
+from patrol_app.gui.pest.words import STATES, moments
+from patrol_app.i18n import _
+from patrol_app.services.pest_thread import Thread
+
+
+class ThreadsView(QWidget):
+    """One thread per tree or place.
+
+    Args:
+        ctx: see ``Context``.
+
+    Signals:
+        opened: record id of the sighting that the person wants to see.
+        failed: what went wrong while reading.
+    """
+
+    opened = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__()
+        self._ctx = ctx
+        self._found: tuple[Thread, ...] = ()
+        self._shown = ""
+        columns = [
+            Column("tree", _("Abnormal trees and places"), 0, value=_words),
+            Column("state", _("State"), 168, value=_chip),
+        ]
+        self.table = Table(columns, name=_("Threads"), row="row_touch")
+        self.table.set_empty(
+            EmptyState(
+                "pine-tree",
+                _("No abnormal tree yet"),
+                _("A sighting with signs begins a thread; what follows is added to it."),
+            )
+        )
+        self.table.selection_changed.connect(self._choose)
+        self.table.opened.connect(lambda one: self.opened.emit(one.rec))
+        self._line = VTimeline(())
+        self._facts = h()
+        self.open = Button(_("Open the record"), "quiet", "open-in-new")
+        self.open.clicked.connect(lambda: self.opened.emit(self._shown))
+        self.card = Card(_("Time line"), actions=[self.open])
+        self.card.put(holder(self._facts), (scroll(holder(v(self._line, None))), 1))
+        self.card.hide()
+        left = Card(flush=True)
+        left.put((self.table, 1))
+        around = v((SplitColumns(left, self.card), 1))
+        self.setLayout(around)
+
+    def refresh(self) -> None:
+        """Read the threads again; the one shown stays."""
+        app = self._ctx.app
+        self._ctx.work.query(lambda: read_threads(app), self._show, self._fail, owner=self)
+
+    def focus(self) -> None:
+        """The list."""
+        self.table.view.setFocus()
+
+    def shown(self) -> Thread | None:
+        """The thread in front."""
+        return next((one for one in self._found if one.rec == self._shown), None)
+
+    def _fail(self, fault: PatrolError) -> None:
+        self.failed.emit(fault)
+
+    def _show(self, found: list[Thread]) -> None:
+        self._found = tuple(found)
+        self.table.set_rows(self._found)
+        known = [one.rec for one in self._found]
+        if known:
+            self.table.select(known.index(self._shown) if self._shown in known else 0)
+        else:
+            self.card.hide()
+
+    def _choose(self, rows: list[Thread]) -> None:
+        if len(rows) != 1:
+            return
+        one = rows[0]
+        self._shown = one.rec
+        self.card.set_title(one.tree)
+        self.card.set_caption("  ·  ".join(part for part in (one.place, one.host) if part))
+        while (item := self._facts.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        tone, words = STATES[one.state]
+        self._facts.add(Chip(tone, _(words)))
+        if one.intact is not None:
+            whole = (
+                Chip("ok", _("Chain whole")) if one.intact else Chip("due", _("Chain not whole"))
+            )
+            self._facts.add(whole)
+        if one.gap_ms >= MINUTE_MS:
+            span = lasting(one.gap_ms // 1000)
+            self._facts.add(Chip("plain", _("longest gap {span}").format(span=span)))
+        self._facts.add(None)
+        self._line.show_moments(moments(one, self._ctx.app.clock.now_ms()))
+        self.card.show()
+
+
+def _words(one: Thread) -> Cell:
+    return two(one.tree, "  ".join(part for part in (one.place, one.host) if part) or "—")
+
+
+def _chip(one: Thread) -> Cell:
+    tone, words = STATES[one.state]
+    return chip(tone, _(words))

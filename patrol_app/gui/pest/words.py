@@ -1,0 +1,100 @@
+"""A thread and the clock of a first case in words and tones, for time lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from patrol_app.domain.instant import minute_text
+from patrol_app.domain.records import record_type
+from patrol_app.domain.rules.first_report import Call
+from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.gui.kit.steps import AHEAD
+from patrol_app.gui.kit.timeline import Moment
+from patrol_app.i18n import N_, _
+from patrol_app.services.pest_thread import Step, Thread
+
+HOUR_MS, MINUTE_MS = 3_600_000, 60_000
+STATES = {  # state of a thread -> (tone of its chip, words)
+    "found": ("due", N_("Signs found")),
+    "waiting": ("due", N_("Sample under way")),
+    "clean": ("ok", N_("Negative")),
+    "positive": ("overdue", N_("Positive: to be cleared")),
+    "clearing": ("info", N_("Clearing")),
+    "recheck": ("due", N_("To be re-checked")),
+    "closed": ("locked", N_("Closed")),
+}
+_WORDS = (
+    "pest", "custody_step", "sample_result", "acceptance", "first_act", "told_level",
+)  # fmt: skip
+_ALARMING = frozenset({"阳性", "不合格"})
+_TITLES = {"取样": N_("Sample taken"), "除治": N_("Disposal"), "复查": N_("Re-check")}
+
+
+def moments(found: Thread, now_ms: int) -> list[Moment]:
+    """The thread as rows of a time line, the day said where it changes."""
+    rows, day = [], ""
+    for step in found.steps:
+        if not step.done:
+            until = minute_text(step.words_ms)[:10] if step.words_ms is not None else ""
+            late = step.words_ms is not None and now_ms > step.words_ms
+            words = _("Overdue since {day}") if late else _("Due by {day}")
+            note = words.format(day=until) if until else ""
+            rows.append(Moment("", "eye-check-outline", AHEAD, _("Re-check"), note))
+            continue
+        text = minute_text(step.words_ms) if step.words_ms is not None else ""
+        same = text[:10] == day
+        day = text[:10]
+        note = note_of(step, "" if same else text[11:])
+        when = text[11:] if same else text[5:10]
+        rows.append(Moment(when, icon_of(step), tone_of(step), title_of(step), note))
+    return rows
+
+
+def icon_of(step: Step) -> str:
+    """Icon of the step's record type."""
+    return record_type(step.type).icon
+
+
+def tone_of(step: Step) -> str:
+    """Tone of the disc."""
+    if step.draft:
+        return "draft"
+    return "overdue" if step.title in _ALARMING else "ok"
+
+
+def title_of(step: Step) -> str:
+    """What happened, in the language in use."""
+    words = _(_TITLES[step.title]) if step.title in _TITLES else worded(step.title)
+    return f"{words} · {_('draft')}" if step.draft else words
+
+
+def note_of(step: Step, clock: str) -> str:
+    """Clock where the day stands at the left, detail and number below the title."""
+    return "  ".join(part for part in (clock, worded(step.detail), step.number) if part)
+
+
+def worded(value: str) -> str:
+    """A vocabulary word in the language in use; other texts as they are."""
+    for code in _WORDS:
+        term = vocabulary(code).find(value)
+        if term is not None:
+            return term.label()
+    return value
+
+
+def call_rows(calls: Sequence[Call], now_ms: int) -> list[tuple[str, str, str]]:
+    """(tone, level, words) of each level: told when, or how long there is still."""
+    rows = []
+    for call in calls:
+        level = vocabulary("told_level").label(call.level)
+        if call.told_ms is not None:
+            words = _("told {when} {who}").format(when=minute_text(call.told_ms), who=call.told)
+            rows.append(("due" if call.late(now_ms) else "ok", level, words))
+        elif call.due_ms is None:
+            rows.append(("", level, _("not told yet")))
+        else:
+            left = (call.due_ms - now_ms) // MINUTE_MS
+            words = _("{span} left") if left >= 0 else _("overdue by {span}")
+            span = f"{abs(left) // 60}:{abs(left) % 60:02d}"
+            rows.append(("overdue" if left < 0 else "due", level, words.format(span=span)))
+    return rows

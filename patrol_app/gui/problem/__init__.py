@@ -1,0 +1,1 @@
+"""Problems: board, form with its steps, papers."""

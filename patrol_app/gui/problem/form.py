@@ -1,0 +1,206 @@
+"""Forms of a problem and of one step; the problem's form shows its state and what may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from patrol_app.domain.fields import specs
+from patrol_app.domain.records.problem import ProblemStep
+from patrol_app.domain.rules.problem import NEEDED
+from patrol_app.gui.context import Context, New
+from patrol_app.gui.exchange.choosing import Chooser
+from patrol_app.gui.forms.generic import GenericEditor
+from patrol_app.gui.forms.loading import Loaded
+from patrol_app.gui.forms.target import Target, register
+from patrol_app.gui.kit import Button, Card, Chip, VTimeline, h, holder, label, scroll, v
+from patrol_app.gui.problem.words import limit_words, moments, state_chip, step_word
+from patrol_app.i18n import _
+from patrol_app.services.problems import Line
+
+# What may be said beside what a step cannot do without.
+MAY_SAY: Mapping[str, tuple[str, ...]] = {
+    "VERIFIED": ("text", "grade"),
+    "ASSIGNED": ("person_id", "text"),
+    "RESULT": ("text",),
+    "TRANSFERRED": ("text",),
+    "SUPERVISED": ("text", "doc_no", "doc_on"),
+    "RECTIFIED": ("text",),
+    "CLOSED": ("text", "doc_no"),
+    "MERGED": ("text",),
+}
+ABREAST = 3  # step buttons in one line
+
+
+class StepEditor(GenericEditor):
+    """One step: only the fields that this kind of step speaks of."""
+
+    def left_out(self, loaded: Loaded) -> Collection[str]:
+        """Everything that the step's kind has no use for; all is shown of one that stands."""
+        step = str(self.target.values.get("step", ""))
+        if loaded.stored is not None or not step:
+            return ()
+        self.title = step_word(step)
+        keep = {"at", "by_id", *NEEDED.get(step, ()), *MAY_SAY.get(step, ())}
+        return set(specs(ProblemStep)) - keep
+
+
+class ProblemEditor(GenericEditor):
+    """A problem with its state, limit, threshold, steps and papers at the right.
+
+    Attributes:
+        line: the problem as it stands; None while it is no submitted record.
+    """
+
+    def __init__(self, ctx: Context, target: Target) -> None:
+        self.line: Line | None = None
+        self.chooser = Chooser()
+        self._state = Card(_("Where it stands"), hug=True)
+        self._steps = Card(_("Steps"))
+        self._head = v(gap="x1")
+        self._buttons = QGridLayout()
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        self._state.body.addLayout(self._head)
+        self._state.body.addLayout(self._buttons)
+        self._log = VTimeline(())
+        self._steps.body.add(scroll(holder(v(self._log, None)), hug=True))
+        super().__init__(ctx, target)
+
+    def chips(self) -> list[QWidget]:
+        """The state of the problem in place of that of the record."""
+        return [state_chip(self.line)] if self.line is not None else super().chips()
+
+    def side_top(self) -> list[QWidget]:
+        """State and steps."""
+        return [self._state, self._steps]
+
+    def head_actions(self) -> list[QWidget]:
+        """The closing sheet beside save and submit."""
+        made = super().head_actions()
+        if self.line is None:
+            return made
+        sheet = Button(_("Closing sheet"), "", "printer-outline")
+        sheet.clicked.connect(self.print_sheet)
+        return [sheet, *made[-2:]]
+
+    def take_step(self, step: str) -> None:
+        """Open the form of a further step."""
+        if self.line is None:
+            return
+        rec, by = self.line.problem.id, self.ctx.actor().id
+        values: dict[str, Any] = {"parent_id": rec, "step": step, "by_id": by}
+        values["at"] = self.ctx.app.problems.now()
+        if step == "ASSIGNED":
+            values["for_unit_id"] = self.line.now.for_unit_id or self._own_unit
+            values["due_on"] = self._proposed
+        self.ctx.navigate("problem", New("problem_step", values))
+
+    def print_sheet(self) -> None:
+        """Ask for a file and write the closing sheet."""
+        if self.line is None:
+            return
+        number, papers = self.line.problem.number, self.ctx.app.problem_papers
+        path = self.chooser.save(self, _("Closing sheet"), f"{number}.pdf", ("pdf",))
+        if path is not None:
+            self.ctx.work.query(
+                lambda: papers.closing(number, Path(path)),
+                lambda done: self.ctx.toast(_("Written {name}").format(name=done.path.name), None),
+                owner=self,
+            )
+
+    def _follow_stored(self) -> None:
+        super()._follow_stored()
+        stored = self.stored
+        told = stored is not None and stored.state != "draft" and not stored.deleted
+        self._state.setVisible(told)
+        self._steps.setVisible(told)
+        if stored is None or not told:
+            return
+        app, rec, actor = self.ctx.app, stored.record.id, self.ctx.actor()
+
+        def read() -> tuple[Line, tuple[str, ...], dict[str, str], str, str]:
+            """State, possible steps, names, the limit a new assignment gets, the own unit."""
+            line = app.problems.line(rec)
+            queries = app.store.queries
+            people = queries.names("person", [one.step.by_id or "" for one in line.known.steps])
+            own = queries.find("unit", queries.identity().unit)
+            due = app.problems.proposed_due(line, app.session.today)
+            steps = app.problems.open_steps(line, actor)
+            return line, steps, people, due, own.record.id if own is not None else ""
+
+        self.ctx.work.query(read, self._show_line, owner=self)
+
+    def _show_line(self, found: tuple[Line, tuple[str, ...], dict[str, str], str, str]) -> None:
+        self.line, steps, people, self._proposed, self._own_unit = found
+        line = self.line
+        while (item := self._head.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        row = h(state_chip(line), Chip(*limit_words(line)), gap="x1")
+        if line.now.supervision:
+            row.add(Chip("overdue", line.now.supervision))
+        row.add(None)
+        self._head.add(holder(row))
+        if line.due_on:
+            self._head.add(label(_("Due on {day}").format(day=line.due_on), "muted"))
+        if line.crime.line:
+            tone = "overdue" if line.crime.reached else ""
+            words = _("To be passed on: {sum}") if line.crime.reached else "{sum}"
+            self._head.add(label(words.format(sum=line.crime.line), "strong", tone, wrap=True))
+        if line.now.doubted_by:
+            who = people.get(line.now.doubted_by, "")
+            words = _("{name} found it not true; a second person has to say so").format(name=who)
+            self._head.add(label(words, "muted", wrap=True))
+        if line.press:
+            self._head.add(label(_("Supervision is due"), "strong", "overdue"))
+        self._show_buttons(steps)
+        self._log.show_moments(moments(line, people))
+        self.head_changed.emit()
+
+    def _show_buttons(self, steps: tuple[str, ...]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for place, step in enumerate(steps):
+            button = Button(step_word(step), "quiet" if step == "NOTE" else "")
+            button.setObjectName(f"step-{step}")
+            button.clicked.connect(partial(self.take_step, step))
+            self._buttons.addWidget(button, place // ABREAST, place % ABREAST)
+
+    _proposed = ""
+    _own_unit = ""
+
+
+@register("problem")
+def problem_form(ctx: Context, target: Target) -> ProblemEditor:
+    """The form of a problem."""
+    return ProblemEditor(ctx, target)
+
+
+@register("problem_step")
+def step_form(ctx: Context, target: Target) -> StepEditor:
+    """The form of a step."""
+    return StepEditor(ctx, target)
+
+
+def to_problem(ctx: Context, rec: str, owner: QWidget) -> None:
+    """Start a problem from a finding, or open the one that was made of it.
+
+    Args:
+        ctx: see ``Context``.
+        rec: the finding's id.
+        owner: widget that asked.
+    """
+    app = ctx.app
+    ctx.work.query(
+        lambda: app.problems.from_finding(rec),
+        lambda values: ctx.navigate("problem", New("problem", values)),
+        lambda fault: ctx.toast(fault.message(), None),
+        owner=owner,
+    )

@@ -1,0 +1,130 @@
+"""The crews' papers of the report engine: 9.12, 9.13 and the readiness card."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
+from patrol_app.services.ports import Clock, Store
+from patrol_app.services.report_types import Cell, Paper
+from patrol_app.services.session import Session
+
+if TYPE_CHECKING:
+    from patrol_app.reports.table_model import Ledger
+
+
+class CrewPapers:
+    """What ``ReportService`` makes of drills, equipment and training."""
+
+    _store: Store
+    _clock: Clock
+    _session: Session | None
+    _need: Callable[[], None]
+    _keep: Callable[[Path, io.BytesIO], None]
+
+    def drill_sheet(self, number: str, out: Path) -> Paper:
+        """演练记录表 (9.12) of one drill as PDF.
+
+        Raises:
+            UserError: no such drill, or ``out`` does not end in .pdf.
+        """
+        self._need()
+        _ending(out, (".pdf",))
+        from patrol_app.reports import drill_model, drill_pdf
+
+        sheet = drill_model.build(self._store.queries, self._clock, number)
+        whole = io.BytesIO()
+        pages = drill_pdf.render(sheet, whole)
+        self._keep(out, whole)
+        facts = (*sheet.head, *sheet.spans, ("人员", sheet.attendance), ("总分", sheet.total))
+        cells = tuple(Cell(number, name, words, (number,)) for name, words in facts)
+        return Paper(out.resolve(), drill_model.TITLE, pages, cells, sheet.notes)
+
+    def equipment_ledger(self, team: str, out: Path) -> Paper:
+        """队伍装备台账 (9.13) as PDF or xlsx, by the ending of ``out``.
+
+        Args:
+            team: number or id; empty for the first fire crew.
+            out: where to write it.
+
+        Raises:
+            UserError: ``crew.none``, or another ending.
+        """
+        self._need()
+        ending = _ending(out, (".pdf", ".xlsx"))
+        from patrol_app.reports import crew_model
+
+        ledger = crew_model.equipment_ledger(self._store.queries, self._clock, team)
+        whole = io.BytesIO()
+        pages = 0
+        if ending == ".pdf":
+            from patrol_app.reports import table_pdf
+
+            pages = table_pdf.render(ledger, whole)
+        else:
+            from patrol_app.reports import table_xlsx
+
+            table_xlsx.render(ledger, whole)
+        self._keep(out, whole)
+        return Paper(out.resolve(), ledger.title, pages, _cells(ledger), ledger.notes)
+
+    def readiness_card(self, team: str, out: Path) -> Paper:
+        """The readiness card of a crew as PDF, one page.
+
+        Phone numbers stand in full only where the acting person may see personal data.
+
+        Args:
+            team: number or id; empty for the first fire crew.
+            out: where to write it.
+
+        Raises:
+            UserError: ``crew.none``, or ``out`` does not end in .pdf.
+        """
+        self._need()
+        _ending(out, (".pdf",))
+        from patrol_app.reports import crew_model, crew_pdf
+
+        plain = self._session is None or self._session.actor.may("private")
+        card = crew_model.readiness_card(self._store.queries, self._clock, team, plain=plain)
+        whole = io.BytesIO()
+        pages = crew_pdf.render(card, whole)
+        self._keep(out, whole)
+        cells = [Cell(card.team, name, words, card.numbers) for name, words in card.summary]
+        for row in card.hours:
+            cells += [
+                Cell(row[0], column, words)
+                for column, words in zip(crew_model.HOUR_COLUMNS[1:], row[1:], strict=True)
+            ]
+        return Paper(out.resolve(), crew_pdf.TITLE, pages, tuple(cells), card.notes)
+
+
+def _ending(out: Path, allowed: tuple[str, ...]) -> str:
+    ending = out.suffix.lower()
+    if ending not in allowed:
+        raise UserError(
+            "report.ending",
+            N_("The file name must end in {endings}"),
+            endings=" / ".join(allowed),
+        )
+    return ending
+
+
+def _cells(ledger: Ledger) -> tuple[Cell, ...]:
+    """Every cell with the record numbers behind its row."""
+    titles = [head.title for head in ledger.heads]
+    made = [
+        Cell(row.cells[0], title, words, row.numbers)
+        for row in ledger.rows
+        for title, words in zip(titles, row.cells, strict=True)
+    ]
+    numbers = tuple(number for row in ledger.rows for number in row.numbers)
+    made += [
+        Cell(ledger.total[0], title, words, numbers)
+        for title, words in zip(titles, ledger.total, strict=False)
+        if words
+    ]
+    return tuple(made)

@@ -1,0 +1,60 @@
+"""A drill's paper as PDF: A4 portrait, its parts one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from reportlab.lib.pagesizes import A4
+from reportlab.platypus import Flowable
+
+from patrol_app.reports import drill_model as model
+from patrol_app.reports import flow, paper
+from patrol_app.reports.drill_model import DrillSheet
+
+INNER = A4[0] - 2 * flow.MARGIN
+
+
+def render(sheet: DrillSheet, out: BinaryIO) -> int:
+    """Write ``sheet`` to ``out``; the number of pages."""
+    sample = " · 示例数据，非真实记录" if sheet.sample else ""
+    head = flow.Head(
+        title=model.TITLE,
+        left=f"组织单位：{sheet.unit_name}",
+        right=f"编号：{sheet.number}",
+        footer=paper.Footer(
+            f"林巡 Patrol · 数据截至 {sheet.as_of}{sample}", f"表号 LX-9.12-{sheet.number}"
+        ),
+        signers=model.SIGNERS,
+        name=f"{model.TITLE} {sheet.number}",
+    )
+    return flow.render(head, A4, lambda: _parts(sheet), out)
+
+
+def _parts(sheet: DrillSheet) -> Sequence[Flowable]:
+    made: list[Flowable] = [
+        flow.pairs(sheet.head[:-2], INNER, 2),
+        flow.pairs(sheet.head[-2:], INNER, 1),
+        flow.caption("时间线"),
+        flow.headed(model.STEP_COLUMNS, sheet.steps, (24, 34, 24, 40, 16, 36), INNER),
+        flow.pairs(sheet.spans, INNER, 3),
+        flow.caption("人员"),
+        flow.note(sheet.attendance),
+        flow.headed(model.PEOPLE_COLUMNS, sheet.people, (24, 14, 24) * 2, INNER),
+        flow.caption("装备"),
+        flow.headed(model.KIT_COLUMNS, sheet.kit, (60, 20, 20, 20), INNER, figures=(1, 2, 3)),
+        flow.caption("科目评分"),
+        flow.headed(
+            model.SCORE_COLUMNS, sheet.scores, (14, 24, 30, 26, 16, 14, 40), INNER, figures=(4, 5)
+        ),
+        paper.text(sheet.total, 10, bold=True),
+        flow.caption("发现问题"),
+        flow.headed(model.PROBLEM_COLUMNS, sheet.problems, (80, 24, 24, 40), INNER),
+    ]
+    if sheet.marks:
+        made += [
+            flow.caption("过程记录"),
+            flow.headed(model.MARK_COLUMNS, sheet.marks, (36, 20, 12, 80), INNER),
+        ]
+    made.append(flow.note("说明：" + "".join(sheet.notes)))
+    return made

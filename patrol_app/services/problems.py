@@ -1,0 +1,271 @@
+"""Problems: written down, moved on by steps, with their time limits (``domain.md`` §1.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from patrol_app.domain.instant import MINUTE_MS, Instant, date_of
+from patrol_app.domain.problem_state import ProblemState, next_steps
+from patrol_app.domain.records.drill import Drill
+from patrol_app.domain.records.finding import Finding
+from patrol_app.domain.records.problem import Problem
+from patrol_app.domain.rules.thresholds import Verdict, judge
+from patrol_app.domain.setting import RuleBook
+from patrol_app.errors import UserError
+from patrol_app.i18n import N_
+from patrol_app.services.ports import Clock, Condition, Queries, Store, Stored
+from patrol_app.services.problem_reading import Known, known_problem, known_problems
+from patrol_app.services.problem_rights import may_step
+from patrol_app.services.records import RecordService, known
+from patrol_app.services.rules import rule_book
+from patrol_app.services.session import Actor
+from patrol_app.services.working_days import due_after
+
+MAJOR = "重大"
+_GRADE_RULES = {"一般": "general", "较重": "heavy", MAJOR: "major"}
+_WAITING = {"NEW": "verify", "VERIFIED": "assign", "SUBMITTED": "check"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A problem as board and ledger show it.
+
+    Attributes:
+        known: the problem with its steps and state.
+        due_on: last day of what has to happen next, or empty where nothing is limited.
+        days_over: calendar days after that day; 0 or less while there is time.
+        crime: the arithmetic of its category's threshold.
+        press: it should be supervised (overdue or major) and is not yet.
+    """
+
+    known: Known
+    due_on: str
+    days_over: int
+    crime: Verdict
+    press: bool
+
+    @property
+    def problem(self) -> Problem:
+        """The record."""
+        return self.known.problem
+
+    @property
+    def now(self) -> ProblemState:
+        """Where it stands."""
+        return self.known.now
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day has passed."""
+        return self.days_over > 0
+
+
+class ProblemDesk:
+    """Everything done with problems.
+
+    Args:
+        store: the open data folder.
+        clock: the device's clocks.
+        records: writes the records.
+    """
+
+    def __init__(self, store: Store, clock: Clock, records: RecordService) -> None:
+        self._store = store
+        self._clock = clock
+        self._records = records
+
+    def lines(self, *conditions: Condition) -> list[Line]:
+        """Every submitted problem, newest first, with state and limit."""
+        queries = self._store.queries
+        book, today = rule_book(queries), date_of(self._clock.now_ms())
+        return [line_of(queries, one, book, today) for one in known_problems(queries, *conditions)]
+
+    def line(self, rec: str) -> Line:
+        """The problem with the id ``rec``.
+
+        Raises:
+            UserError: ``record.unknown``.
+        """
+        queries = self._store.queries
+        stored = known(queries.get("problem", rec), rec)
+        book, today = rule_book(queries), date_of(self._clock.now_ms())
+        return line_of(queries, known_problem(queries, stored), book, today)
+
+    def open_steps(self, line: Line, actor: Actor) -> tuple[str, ...]:
+        """The steps that may follow and that ``actor`` may take."""
+        return tuple(step for step in next_steps(line.now) if may_step(actor, step))
+
+    def step(
+        self, actor: Actor, rec: str, step: str, values: Mapping[str, Any] | None = None
+    ) -> Stored:
+        """Add a step to a problem and submit it.
+
+        Args:
+            actor: who takes it; also its ``by_id`` unless ``values`` names another.
+            rec: the problem's id.
+            step: word of the vocabulary ``problem_step``.
+            values: further fields of ``ProblemStep``.
+
+        Raises:
+            UserError: ``session.forbidden``, ``step.writer``, ``step.by``, ``submit.refused``.
+        """
+        facts = {
+            "at": self.now(),
+            "by_id": actor.id,
+            **(values or {}),
+            "parent_id": rec,
+            "step": step,
+        }
+        return self._records.new("problem_step", facts, actor, submit=True)
+
+    def merge(self, actor: Actor, rec: str, into: str, text: str = "") -> Stored:
+        """Say that a problem is the same as another; both keep their numbers.
+
+        Raises:
+            UserError: as ``step``; ``merge.closed``, ``merge.round`` when the other one does
+                not go on itself.
+        """
+        other = self.line(into)
+        if other.now.merged_into == rec or not other.now.open:
+            raise UserError(
+                "merge.closed",
+                N_("{number} is not open: nothing can be merged into it"),
+                number=other.problem.number,
+            )
+        return self.step(actor, rec, "MERGED", {"other_id": into, "text": text})
+
+    def proposed_due(self, line: Line, day: str) -> str:
+        """The last day of mending by the grade's rule, counted from ``day``."""
+        return _after(self._store.queries, _grade_rule(line.now.grade), day, self._book())
+
+    def from_finding(self, rec: str) -> dict[str, Any]:
+        """Field values of a problem made of a finding; nothing is written.
+
+        Raises:
+            UserError: ``record.unknown``; ``problem.exists`` when there is one already.
+        """
+        queries = self._store.queries
+        stored = known(queries.get("finding", rec), rec)
+        finding = stored.record
+        assert isinstance(finding, Finding)
+        for row in queries.children("problem", "finding_id", rec):
+            raise UserError(
+                "problem.exists",
+                N_("It is a problem already: {number}"),
+                number=row.record.number,
+            )
+        return {
+            "finding_id": rec,
+            "source": self._source(queries, finding),
+            "category": finding.category,
+            "found_at": finding.found_at,
+            "position": finding.position,
+            "place": finding.place,
+            "grid_id": finding.grid_id,
+            "description": finding.description,
+            "grade": finding.severity or "一般",
+        }
+
+    def from_drill(self, rec: str, key: str) -> dict[str, Any]:
+        """Field values of a problem made of a row of a drill's problems.
+
+        Raises:
+            UserError: ``record.unknown``; ``problem.exists``.
+        """
+        queries = self._store.queries
+        drill = known(queries.get("drill", rec), rec).record
+        assert isinstance(drill, Drill)
+        row = next((one for one in drill.problems if one.key == key), None)
+        if row is None:
+            raise UserError("record.unknown", N_("No record is called {name}"), name=key)
+        for made in queries.children("problem", "drill_id", rec):
+            if getattr(made.record, "drill_problem", "") == key:
+                raise UserError(
+                    "problem.exists",
+                    N_("It is a problem already: {number}"),
+                    number=made.record.number,
+                )
+        return {
+            "drill_id": rec,
+            "drill_problem": key,
+            "source": "扑火演练",
+            "category": "P99",
+            "found_at": drill.start_at,
+            "position": drill.position,
+            "place": drill.place,
+            "description": row.text,
+            "grade": "一般",
+        }
+
+    def now(self) -> Instant:
+        """The present minute, as a new step's time."""
+        ms = self._clock.now_ms()
+        return Instant(ms - ms % MINUTE_MS)
+
+    def write(self, actor: Actor, values: Mapping[str, Any]) -> Stored:
+        """Write a new problem and submit it.
+
+        Raises:
+            UserError: as ``RecordService.new``.
+        """
+        return self._records.new("problem", values, actor, submit=True)
+
+    def _book(self) -> RuleBook:
+        return rule_book(self._store.queries)
+
+    def _source(self, queries: Queries, finding: Finding) -> str:
+        patrol = queries.get("patrol", finding.patrol_id or "")
+        kind = getattr(patrol.record, "patrol_type", "") if patrol is not None else ""
+        return "林长巡林" if kind == "LINZHANG" else "护林员巡护"
+
+
+def line_of(queries: Queries, one: Known, book: RuleBook, today: str) -> Line:
+    """A problem with its limit and its threshold.
+
+    Args:
+        queries: for the calendar of working days.
+        one: problem and state.
+        book: the rule values in force.
+        today: Beijing date ``YYYY-MM-DD``.
+    """
+    due = limit_of(queries, one, book)
+    over = _days(due, today) if due else 0
+    waits = one.now.open or one.now.state == "RECTIFIED"
+    press = one.now.open and not one.now.supervision and (over > 0 or one.now.grade == MAJOR)
+    crime = judge(one.problem, book)
+    return Line(one, due, over if waits and due else 0, crime, press)
+
+
+def limit_of(queries: Queries, one: Known, book: RuleBook) -> str:
+    """The last day of what has to happen next; empty where no rule limits it."""
+    now = one.now
+    if now.state in _WAITING:
+        return _after(queries, f"problem.due.{_WAITING[now.state]}", now.since, book)
+    if now.state in ("ASSIGNED", "HANDLING", "SUSPENDED"):
+        first = now.assigned_on or now.since
+        return now.due_on or _after(queries, _grade_rule(now.grade), first, book)
+    return ""
+
+
+def on_time(one: Known) -> bool | None:
+    """Whether a mended problem was ready by its day; None while it is not, or has none."""
+    now = one.now
+    if now.due_on is None or now.submitted_on is None:
+        return None
+    return now.submitted_on <= now.due_on
+
+
+def _grade_rule(grade: str) -> str:
+    return f"problem.due.{_GRADE_RULES.get(grade, 'general')}"
+
+
+def _after(queries: Queries, rule: str, day: str, book: RuleBook) -> str:
+    found = book.find(rule, day)
+    return due_after(queries, day, found.value) if found is not None and day else ""
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days

@@ -1,0 +1,233 @@
+"""A drill in the real window: entered by keyboard, or timed live, also under the lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from patrol_app.domain.instant import Instant
+from patrol_app.domain.records.drill import Drill
+from patrol_app.gui.context import Live, New, Open
+from patrol_app.gui.drill import view as view_module
+from patrol_app.gui.drill.lock_watch import LockWatch
+from patrol_app.gui.drill.view import LiveView
+from patrol_app.gui.forms.drill import DrillEditor
+from patrol_app.gui.front import Front
+from patrol_app.services.ports import Listing
+from tests.support.crews import Crew, enter_crew
+from tests.support.windows import Watch, press, retype, settle
+
+STATES = ("draft", "submitted", "changed")
+
+
+def off_thread(front: Front, run: Any) -> Any:
+    """What ``run`` gives, asked beside the window's thread."""
+    found: list[Any] = []
+    front.work.command(run, found.append)
+    settle(front)
+    return found[0]
+
+
+def drills(front: Front) -> list[Any]:
+    """Every drill, newest first."""
+    queries = front.ctx.app.store.queries
+    return list(off_thread(front, lambda: queries.page(Listing("drill", (), STATES)).rows))
+
+
+def on_disk(front: Front) -> Drill:
+    """The newest drill as it lies on the disk."""
+    record = drills(front)[0].record
+    assert isinstance(record, Drill)
+    return record
+
+
+@pytest.fixture
+def crew(front: Front) -> Crew:
+    """A team of four with equipment."""
+    found = off_thread(front, lambda: enter_crew(front.ctx.app))
+    assert isinstance(found, Crew)
+    return found
+
+
+def opened_form(front: Front) -> DrillEditor:
+    """A new drill."""
+    front.navigate("crew", New("drill"))
+    settle(front)
+    editor = front.window.page("crew").editor  # type: ignore[attr-defined]
+    assert isinstance(editor, DrillEditor) and editor.sheet is not None
+    return editor
+
+
+def live_view(front: Front) -> LiveView:
+    """The stop-watch that is shown."""
+    settle(front)
+    found = front.window.page("crew").editor  # type: ignore[attr-defined]
+    assert isinstance(found, LiveView) and found.drill is not None
+    return found
+
+
+def test_a_drill_is_entered_by_keyboard_from_its_paper(
+    front: Front, crew: Crew, watch: Watch
+) -> None:
+    editor = opened_form(front)
+    sheet = editor.sheet
+    assert sheet is not None
+    field: dict[str, Any] = {name: sheet.form[name].control for name in sheet.specs}
+    assert field["team_id"].value() == crew.team
+    assert field["commander_id"].value() == crew.people[0]
+    assert [row.name for row in field["kit"].value()] == ["风力灭火机", "二号工具"]
+    retype(field["name"], "秋季拉动")
+    field["drill_type"].set_value("拉动(紧急集合)")
+    retype(field["start_at"], "2026-08-03 14:46")
+    retype(field["end_at"], "2026-08-03 16:00")
+    retype(field["place"], "示例沟")
+    field["safety_officer_id"].set_value(crew.people[1])
+    line = field["steps"]
+    clocks = {
+        "T0": "14:46",
+        "T1": "14:48",
+        "T2": "14:57",
+        "T3": "15:01",
+        "T4": "15:12",
+        "T5": "15:20",
+    }
+    for step, clock in clocks.items():
+        retype(line.row(step).at, f"2026-08-03 {clock}")
+    retype(line.row("T6").reason, "未合围")
+    assert "达标" in line.row("T2").spent.text()
+    assert "11 分" in line.row("T4").spent.text()
+    roster = field["attendance"]
+    tiles = list(roster.tiles.values())
+    for tile in tiles[:3]:
+        tile.setFocus()
+        press(tile, "Space")
+    press(tiles[3], "Space")
+    press(tiles[3], "Space")
+    assert roster.counts() == (4, 3, 1)
+    roster._because(roster.value()[3].key, _choice("病假"))
+    for at, points in enumerate((90, 80, 70, 60, 50)):
+        retype(field["scores"].cell(at, "points_e2"), str(points))
+    assert editor._score is not None and editor._score.total.text() == "70.00"
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert front.window.page("crew").editor is None  # type: ignore[attr-defined]
+    row = drills(front)[0]
+    assert row.state == "submitted"
+    own = row.own
+    assert (own["assembly_s"], own["travel_s"], own["attack_s"]) == (540, 660, 1920)
+    assert (own["due"], own["present"], own["score_e2"]) == (4, 3, 7000)
+    assert [one.source for one in row.record.steps] == ["typed"] * 6 + [""]
+    assert row.record.attendance[3].reason == "病假"
+    assert watch.seen == []
+
+
+def _choice(code: str) -> Any:
+    """A word chosen in a list."""
+    from patrol_app.gui.forms.controls import WordCombo
+
+    made = WordCombo("absence")
+    made.set_value(code)
+    return made
+
+
+def test_each_tap_lies_on_disk_before_the_next_tile(front: Front, crew: Crew, watch: Watch) -> None:
+    opened_form(front)
+    press(front.window, "Ctrl+T")
+    view = live_view(front)
+    drill = view.drill
+    assert drill is not None
+    press(view.tile, "Space")
+    assert not view.tile.isEnabled(), "no second tap before the first is on the disk"
+    assert not drill.tap()
+    settle(front)
+    assert [row.step for row in on_disk(front).steps] == ["T0"]
+    assert drill.next_step == "T1" and view.tile.isEnabled()
+    for _step in ("T1", "T2"):
+        press(view.tile, "Space")
+        settle(front)
+    view.later["T4"].click()
+    settle(front)
+    held = on_disk(front)
+    assert [row.step for row in held.steps] == ["T0", "T1", "T2", "T4"]
+    assert {row.source for row in held.steps} == {"live"}
+    assert all(row.at is not None and row.at.precision == "second" for row in held.steps)
+    assert held.start_at == held.steps[0].at and held.live
+    press(front.window, "Ctrl+Z")
+    settle(front)
+    was = held.steps[2].at
+    assert was is not None
+    drill.correct("T2", Instant(was.ms + 60_000, "second"))
+    settle(front)
+    held = on_disk(front)
+    assert [row.step for row in held.steps] == ["T0", "T1", "T2"]
+    assert held.steps[2].source == "corrected"
+    assert [(one.kind, one.step) for one in held.marks] == [("undone", "T4"), ("correction", "T2")]
+    press(view, "S")
+    settle(front)
+    assert on_disk(front).marks[-1].kind == "safety", "the time is kept before the words"
+    retype(view.said, "risk")
+    press(view.said, "Return")
+    settle(front)
+    assert on_disk(front).marks[-1].text == "risk"
+    next(iter(view.roster.tiles.values())).click()
+    settle(front)
+    assert [row.present for row in on_disk(front).attendance] == [True, None, None, None]
+    assert watch.seen == []
+
+
+def test_a_drill_goes_on_after_a_crash_and_says_so(
+    front: Front, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, actor = front.ctx.app, front.ctx.actor()
+    at = Instant(1_785_734_400_000, "second")
+    steps = ({"key": "aaaaaaaa", "step": "T0", "at": at, "source": "live"},)
+    values = {"name": "示例", "steps": steps, "live": True}
+    rec = off_thread(front, lambda: app.records.new("drill", values, actor)).record.id
+    front.navigate("crew", Live(rec))
+    view = live_view(front)
+    settle(front)
+    held = on_disk(front)
+    assert [one.kind for one in held.marks] == ["gap"]
+    assert held.marks[0].text.startswith("最后一次记录 13:20:00")
+    assert view.drill is not None
+    view.drill._wall -= 90_000  # the last look at the clock was before the machine slept
+    view.drill.tick()
+    settle(front)
+    assert [one.kind for one in on_disk(front).marks] == ["gap", "gap"]
+    monkeypatch.setattr(view_module, "confirm", lambda *_words: True)
+    view.stop()
+    settle(front)
+    assert on_disk(front).end_at is not None
+    assert view.drill.next_step == "" and not view.tile.isEnabled()
+    view.to_form()
+    settle(front)
+    editor = front.window.page("crew").editor  # type: ignore[attr-defined]
+    assert isinstance(editor, DrillEditor) and editor.sheet is not None
+
+
+def test_under_the_lock_only_the_milestone_key_works(front: Front, crew: Crew) -> None:
+    opened_form(front)
+    press(front.window, "Ctrl+T")
+    view = live_view(front)
+    front.guard.lock_now()
+    settle(front)
+    gate = front.guard.gate
+    assert gate is not None
+    panel = gate.findChild(LockWatch)
+    assert panel is not None
+    press(front.window, "F8")
+    settle(front)
+    assert [(row.step, row.source) for row in on_disk(front).steps] == [("T0", "locked")]
+    words = " ".join(one.text() for one in panel.findChildren(type(panel._clock)))
+    assert "T0" in words and "示例队员" not in words
+    press(front.window, "N")
+    press(front.window, "Ctrl+Z")
+    settle(front)
+    assert (len(on_disk(front).steps), on_disk(front).marks) == (1, ())
+    front.guard._close_gate()
+    settle(front)
+    assert view.drill is not None and view.drill.next_step == "T1"
+    front.navigate("crew", Open("drill", view.drill.record.id))
+    settle(front)
+    assert front.ctx.running.now() is None

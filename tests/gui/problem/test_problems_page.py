@@ -1,0 +1,170 @@
+"""A problem by keyboard: entered, moved on by steps, seen on the board, closed, printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from patrol_app.domain.instant import parse_iso
+from patrol_app.gui import forms
+from patrol_app.gui.context import Open
+from patrol_app.gui.front import Front
+from patrol_app.gui.pages.problems import ProblemsPage
+from patrol_app.gui.problem.form import ProblemEditor, StepEditor
+from patrol_app.gui.problem.from_finding import FindingEditor
+from tests.support.windows import Watch, press, retype, settle
+from tests.unit.services.test_records import PLACE
+from tests.unit.services.test_steps import FACTS
+
+
+def off_thread(front: Front, run: Any) -> Any:
+    """What ``run`` gives, asked beside the window's thread."""
+    found: list[Any] = []
+    front.work.command(run, found.append)
+    settle(front)
+    return found[0]
+
+
+def page_of(front: Front) -> ProblemsPage:
+    """The page, shown."""
+    front.window.show_page("problem")
+    settle(front)
+    page = front.window.page("problem")
+    assert isinstance(page, ProblemsPage)
+    return page
+
+
+def written(front: Front, **changes: Any) -> str:
+    """A submitted problem; its id."""
+    app = front.ctx.app
+    actor = replace(app.session.actor, roles=("station_head", "county_office"))
+    return str(off_thread(front, lambda: app.problems.write(actor, {**FACTS, **changes})).record.id)
+
+
+def columns(page: ProblemsPage) -> list[int]:
+    """Cards of each column."""
+    return [len(one) for one in page.board.cards]
+
+
+def test_a_problem_is_entered_and_taken_to_its_number(front: Front, watch: Watch) -> None:
+    page = page_of(front)
+    press(front.window, "Ctrl+N")
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, ProblemEditor) and editor.sheet is not None
+    form = editor.sheet.form
+    for name, value in (("source", "群众举报"), ("category", "P14"), ("grade", "一般")):
+        form[name].control.set_value(value)
+    form["found_at"].control.set_value(parse_iso("2026-08-03T09:00+08:00"))
+    retype(form["place"].control, "示例沟口")
+    form["description"].control.set_value("倾倒垃圾约 8 方")
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert columns(page) == [1, 0, 0, 0, 0]
+    card = page.board.cards[0][0]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, ProblemEditor) and editor.line is not None
+    editor.take_step("VERIFIED")
+    settle(front)
+    step = page.editor
+    assert isinstance(step, StepEditor) and step.sheet is not None
+    assert set(step.sheet.specs) == {"at", "by_id", "text", "grade"}
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert columns(page) == [0, 1, 0, 0, 0]
+    assert watch.seen == []
+
+
+@pytest.mark.ci
+def test_the_form_offers_what_may_follow_and_shows_the_log(front: Front) -> None:
+    rec = written(front)
+    page = page_of(front)
+    page.accept(Open("problem", rec))
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, ProblemEditor)
+    buttons = [
+        editor._buttons.itemAt(n).widget().objectName() for n in range(editor._buttons.count())
+    ]
+    assert "step-VERIFIED" in buttons and "step-CLOSED" not in buttons
+    editor.take_step("ASSIGNED")
+    settle(front)
+    step = page.editor
+    assert isinstance(step, StepEditor) and step.sheet is not None
+    assert step.sheet.form["due_on"].control.value() == "2026-09-14"
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert isinstance(page.editor, StepEditor), "an assignment does not follow on a new problem"
+
+
+@pytest.mark.ci
+def test_arrows_go_from_card_to_card(front: Front) -> None:
+    written(front)
+    written(front, found_at=parse_iso("2026-08-02T09:00+08:00"))
+    page = page_of(front)
+    page.board.focus_first()
+    first, second = page.board.cards[0]
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert second.hasFocus()
+    QTest.keyClick(second, Qt.Key.Key_Right)
+    assert second.hasFocus(), "no card stands in another column"
+
+
+@pytest.mark.ci
+def test_ledger_and_closing_sheet_are_written(front: Front, tmp_path: Path) -> None:
+    class Answers:
+        """A chooser that answers by itself."""
+
+        def save(self, _parent: object, _title: str, name: str, _kinds: object) -> Path:
+            """The offered name in the test's folder."""
+            return tmp_path / name
+
+    rec = written(front)
+    page = page_of(front)
+    page.chooser = Answers()  # type: ignore[assignment]
+    page.print_ledger()
+    settle(front)
+    assert (tmp_path / "问题台账.pdf").read_bytes().startswith(b"%PDF")
+    page.accept(Open("problem", rec))
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, ProblemEditor) and editor.line is not None
+    editor.chooser = Answers()  # type: ignore[assignment]
+    editor.print_sheet()
+    settle(front)
+    assert (tmp_path / f"{editor.line.problem.number}.pdf").is_file()
+
+
+def test_a_finding_is_made_a_problem(front: Front) -> None:
+    app = front.ctx.app
+    facts = {
+        "category": "P14", "found_at": FACTS["found_at"], "position": PLACE, "place": "沟口",
+        "description": "垃圾", "action": ("劝阻",),
+    }  # fmt: skip
+    finding = off_thread(front, lambda: app.records.new("finding", facts, app.session.actor))
+    editor = forms.editor(front.ctx, forms.Target("finding", finding.record.id))
+    assert isinstance(editor, FindingEditor)
+    settle(front)
+    assert len(editor.head_actions()) == 3
+    page = page_of(front)
+    editor.make_problem()
+    settle(front)
+    settle(front)
+    made = page.editor
+    editor.deleteLater()
+    assert isinstance(made, ProblemEditor) and made.sheet is not None
+    assert made.sheet.form["description"].control.value() == "垃圾"
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    rows = off_thread(
+        front, lambda: app.store.queries.children("problem", "finding_id", finding.record.id)
+    )
+    assert [row.state for row in rows] == ["submitted"]
