@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from patrol_app.domain.base import Record
+from patrol_app.domain.base import Item, Record
 from patrol_app.domain.fields import Count, DateText, LongText, Text, Ui
 from patrol_app.i18n import N_
 
@@ -54,8 +54,25 @@ class ControlWork(Record):
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
 
 
+class YearArea(Item):
+    """The area of one year that a forecast was computed from."""
+
+    year: Annotated[Count | None, Ui(N_("Year"), "int", low=1950, high=2100)] = None
+    area_mu_e4: Annotated[
+        int | None,
+        Field(ge=0, le=10**15),
+        Ui(N_("Area"), "decimal", scale=4, alias="area_mu", unit=N_("mu")),
+    ] = None
+
+
 class Forecast(Record):
-    """What is expected of one pest in one year, with what it rests on."""
+    """What is expected of one pest in one year, with what it rests on.
+
+    Attributes:
+        series: the yearly areas that the model was fitted to.
+        weather: the days behind a sum of degree-days, one a line: day, lowest, highest °C.
+        opinions, issued_by: for the minutes of the consultation (T5).
+    """
 
     year: Annotated[
         Count | None, Ui(N_("Year"), "int", required=True, listed=True, low=2000, high=2100)
@@ -92,11 +109,15 @@ class Forecast(Record):
         tuple[Text, ...], Ui(N_("Rests on"), "vocabs", vocabulary="forecast_basis", required=True)
     ] = ()
     model_note: Annotated[Text, Ui(N_("Model figures"))] = ""
+    series: Annotated[tuple[YearArea, ...], Ui(N_("Yearly areas used"), "items")] = ()
+    weather: Annotated[LongText, Ui(N_("Weather series used"), "longtext")] = ""
     confidence: Annotated[Text, Ui(N_("Confidence"), "vocab", vocabulary="confidence")] = ""
     measures: Annotated[LongText, Ui(N_("Measures"), "longtext")] = ""
     met_on: Annotated[DateText | None, Ui(N_("Consulted on"), "date")] = None
     participants: Annotated[Text, Ui(N_("Participants"))] = ""
+    opinions: Annotated[LongText, Ui(N_("Opinions"), "longtext")] = ""
     conclusion: Annotated[LongText, Ui(N_("Conclusion"), "longtext")] = ""
+    issued_by: Annotated[Text, Ui(N_("Issued by"))] = ""
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
 
 

@@ -44,6 +44,8 @@ class SurveyRound(Record):
         Field(ge=0, le=10**15),
         Ui(N_("Area to survey"), "decimal", scale=4, alias="due_area_mu", unit=N_("mu")),
     ] = None
+    host_words: Annotated[Text, Ui(N_("Species of the round"))] = ""
+    key_prefix: Annotated[Text, Ui(N_("Keys begin with"))] = ""
     ordered_by: Annotated[Text, Ui(N_("Round ordered by"))] = ""
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
 
@@ -72,6 +74,7 @@ class Survey(Record):
     lin_ban: Annotated[Text, Ui(N_("Compartment"), listed=True)] = ""
     xiao_ban: Annotated[Text, Ui(N_("Sub-compartment"), required=True, listed=True)] = ""
     xi_ban: Annotated[Text, Ui(N_("Local part"))] = ""
+    compartment_key: Annotated[Text, Ui(N_("Key in base data"))] = ""
     area_mu_e4: Annotated[
         int | None,
         Field(ge=0, le=10**15),
@@ -152,6 +155,7 @@ class Survey(Record):
         Field(ge=0, le=10**15),
         Ui(N_("Epidemic area"), "decimal", scale=4, alias="epidemic_area_mu", unit=N_("mu")),
     ] = None
+    epidemic_code: Annotated[Text, Ui(N_("Epidemic code"))] = ""
     infected_n: Annotated[Count | None, Ui(N_("Infected trees"), "int", unit=N_("trees"))] = None
     surveyor_ids: Annotated[
         tuple[RecordId, ...],

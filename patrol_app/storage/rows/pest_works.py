@@ -9,7 +9,7 @@ from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 from patrol_app.domain.records.first_report import FirstReport
 from patrol_app.domain.records.pest_disposal import Acceptance, Disposal
-from patrol_app.domain.records.pest_figures import ControlWork, Forecast, ReportedFigure
+from patrol_app.domain.records.pest_figures import ControlWork, Forecast, ReportedFigure, YearArea
 from patrol_app.domain.records.pest_trap import Trap, TrapCheck
 from patrol_app.storage.rows.base import ReviewedRow, Row, paged, review_index
 from patrol_app.storage.sqltypes import Doc, InstantColumn
@@ -135,6 +135,7 @@ class ForecastRow(Forecast, ReviewedRow, table=True):
     id: str = Field(primary_key=True)
     area_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
     last_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
+    series: tuple[YearArea, ...] = Field(default=(), sa_type=Doc(tuple[YearArea, ...]))
     bases: tuple[str, ...] = Field(default=(), sa_type=Doc(tuple[str, ...]))
 
 

@@ -20,17 +20,17 @@ _NAMED = "id:t! number:t unit:t device:t"
 _RECORDS = {
     "survey_round": (
         "code:t name:t survey_kind:t pest:t generation:t first_day:t? last_day:t? report_by:t? "
-        "due_area_mu_e4:i? ordered_by:t remark:t"
+        "due_area_mu_e4:i? host_words:t key_prefix:t ordered_by:t remark:t"
     ),
     "survey": (
         "review:t round_id:t? surveyed_on:t? grid_id:t? county:t town:t village:t manage_unit:t "
-        "lin_ban:t xiao_ban:t xi_ban:t area_mu_e4:i? pine_area_mu_e4:i? species:t composition:t "
-        "origin:t age_years:n? dbh_cm_e1:n? density_ha:n? pines_n:n? elevation_m:n? "
+        "lin_ban:t xiao_ban:t xi_ban:t compartment_key:t area_mu_e4:i? pine_area_mu_e4:i? species:t "
+        "composition:t origin:t age_years:n? dbh_cm_e1:n? density_ha:n? pines_n:n? elevation_m:n? "
         "slope_deg:n? aspect:t stand_class:t survey_means:t nothing_found:b? dead_n:n? "
         "dying_n:n? weak_n:n? death_cause:t position:t? vector_signs:b? vector_n:n? "
         "sampled_n:n? positive_n:n? sample_result:t lab:t report_no:t is_epidemic:b? "
-        "epidemic_area_mu_e4:i? infected_n:n? surveyor_ids:t recorder_id:t? checked_by:t "
-        "check_result:t remark:t lon:n? lat:n? suspects:i? infected_e4:i?"
+        "epidemic_area_mu_e4:i? epidemic_code:t infected_n:n? surveyor_ids:t recorder_id:t? "
+        "checked_by:t check_result:t remark:t lon:n? lat:n? suspects:i? infected_e4:i?"
     ),
     "sample": (
         "review:t sighting_id:t? survey_id:t? sub_compartment:t town:t sample_no:t taken_at:i? "
@@ -80,8 +80,8 @@ _RECORDS = {
     ),
     "forecast": (
         "review:t year:n? span:t pest_name:t town:t period:t trend:t degree:t area_mu_e4:i? "
-        "last_mu_e4:i? bases:t model_note:t confidence:t measures:t met_on:t? participants:t "
-        "conclusion:t remark:t"
+        "last_mu_e4:i? bases:t model_note:t series:t weather:t confidence:t measures:t "
+        "met_on:t? participants:t opinions:t conclusion:t issued_by:t remark:t"
     ),
     "reported_figure": (
         "review:t code:t year:n? figure:t pest_name:t town:t area_mu_e4:i? count_n:n? source:t "
