@@ -26,6 +26,10 @@ class Problem(Record):
         public_mu_e4, commercial_mu_e4, other_mu_e4: forest land concerned, 1/10,000 亩.
         volume_m3_e4: timber, 1/10,000 m³.
         value_fen: timber or plants, 分.
+        patch_batch: which inspection the patch belongs to; with ``patch_no`` what it is found by.
+        patch_mu_e4: area by the inspection's list, 1/10,000 亩.
+        outline: JSON text of the patch's shape as ``geo.shapes`` writes it.
+        patch_facts: JSON text of what the list said (``services.patches.facts``).
     """
 
     finding_id: Annotated[
@@ -46,7 +50,14 @@ class Problem(Record):
     position: Annotated[Place | None, Ui(N_("Position"), "position")] = None
     place: Annotated[Text, Ui(N_("Place"), required=True, listed=True)] = ""
     grid_id: Annotated[RecordId | None, Ui(N_("Grid"), "ref", ref="grid", alias="grid")] = None
+    township: Annotated[Text, Ui(N_("Township"))] = ""
     patch_no: Annotated[Text, Ui(N_("Patch no."))] = ""
+    patch_batch: Annotated[Text, Ui(N_("Inspection"))] = ""
+    patch_mu_e4: Annotated[
+        Count | None, Ui(N_("Patch area"), "decimal", unit=N_("mu"), scale=4, alias="patch_mu")
+    ] = None
+    outline: Annotated[LongText, Ui(N_("Outline"), "hidden")] = ""
+    patch_facts: Annotated[LongText, Ui(N_("Row of the list"), "hidden")] = ""
     description: Annotated[LongText, Ui(N_("Description"), "longtext", required=True)] = ""
     grade: Annotated[
         Text, Ui(N_("Grade"), "vocab", vocabulary="grade", required=True, listed=True)
@@ -105,8 +116,7 @@ class ProblemStep(Record):
         result: what the other organ decided.
         grade: the new one, where the step changes it.
         other_id: the problem that this one is the same as.
-        turn: one more than the highest turn known when the step was written: whatever a step
-            knew of comes before it, also where a clock is wrong.
+        verdict, change: of an inspection's patch: what it was judged, what is on the ground.
         turn: one more than the highest turn known when the step was written: whatever a step
             knew of comes before it, also where a clock is wrong.
     """
@@ -140,6 +150,8 @@ class ProblemStep(Record):
     other_id: Annotated[RecordId | None, Ui(N_("Same as"), "ref", ref="problem", alias="other")] = (
         None
     )
+    verdict: Annotated[Text, Ui(N_("Judged as"), "vocab", vocabulary="patch_verdict")] = ""
+    change: Annotated[Text, Ui(N_("Found there"), "vocab", vocabulary="patch_change")] = ""
     turn: Annotated[Count | None, Ui(N_("Turn"), "hidden")] = None
 
 

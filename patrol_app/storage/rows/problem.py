@@ -21,12 +21,14 @@ class ProblemRow(Problem, Row, table=True):
         *paged("problem", "found_at", "unit", "category", "grade", "grid_id", "source"),
         Index("ix_problem_number", "number"),
         Index("ix_problem_finding_id", "finding_id"),
+        Index("ix_problem_patch", "patch_batch", "patch_no"),
         {"sqlite_strict": True},
     )
 
     id: str = Field(primary_key=True)
     found_at: Instant | None = Field(default=None, sa_type=InstantColumn)
     position: Place | None = Field(default=None, sa_type=Doc(Place))
+    patch_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
     public_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
     commercial_mu_e4: int | None = Field(default=None, sa_type=BigInteger)
     volume_m3_e4: int | None = Field(default=None, sa_type=BigInteger)

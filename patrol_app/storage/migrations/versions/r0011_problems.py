@@ -22,14 +22,15 @@ _ROW = (
 _RECORDS = {
     "problem": (
         "finding_id:t? drill_id:t? drill_problem:t source:t category:t found_at:i? position:t? "
-        "place:t grid_id:t? patch_no:t description:t grade:t for_unit_id:t? public_mu_e4:i? "
+        "place:t grid_id:t? township:t patch_no:t patch_batch:t patch_mu_e4:i? outline:t "
+        "patch_facts:t description:t grade:t for_unit_id:t? public_mu_e4:i? "
         "commercial_mu_e4:i? penalised_twice:b? volume_m3_e4:i? saplings:i? value_fen:i? "
         "first_class_plants:i? second_class_plants:i? first_class_m3_e4:i? "
         "second_class_m3_e4:i? remark:t date:t? lon:n? lat:n?"
     ),
     "problem_step": (
         "parent_id:t? step:t at:i? by_id:t? text:t for_unit_id:t? person_id:t? due_on:t? organ:t "
-        "doc_no:t doc_on:t? result:t level:t grade:t other_id:t? turn:i? "
+        "doc_no:t doc_on:t? result:t level:t grade:t other_id:t? verdict:t change:t turn:i? "
         "date:t?"
     ),
     "fire_spot": (
@@ -41,6 +42,7 @@ _RECORDS = {
 }
 _INDEXES = (
     ("ix_problem_finding_id", "problem", "finding_id"),
+    ("ix_problem_patch", "problem", "patch_batch patch_no"),
     ("ix_problem_number", "problem", "number"),
     ("ix_problem_page", "problem", "deleted state found_at id"),
     ("ix_problem_page_category", "problem", "deleted state category found_at id"),
