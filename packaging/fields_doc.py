@@ -52,7 +52,10 @@ def text() -> str:
 
 
 def _type(kind: RecordType) -> str:
-    rows = [f"## {kind.code} {i18n._(kind.label)}\n", _table(kind.cls)]
+    rows = [f"## {kind.code} {i18n._(kind.label)}\n"]
+    if kind.letter:
+        rows.append(f"Numbers begin with `{kind.letter}`.\n")
+    rows.append(_table(kind.cls))
     for spec in written(kind.cls):
         if spec.item is not None and written(spec.item):
             rows.append(f"\nEntries of `{kind.code}.{spec.external}`:\n\n{_table(spec.item)}")

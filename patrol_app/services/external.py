@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.journal.op import new_item_key
-from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.domain.records import bearers
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.registry import RecordType
@@ -185,12 +185,11 @@ class ExternalReader:
     def _parent(self, value: Any, found: dict[str, Any], faults: list[UserError]) -> None:
         """An attachment's parent by its number, whose letter tells the type."""
         text = value if isinstance(value, str) else ""
-        for kind in RECORD_TYPES:
-            if (kind.letter and text.startswith(kind.letter)) or (kind.parent and "/" in text):
-                stored = self._queries.find(kind.code, text)
-                if stored is not None:
-                    found["parent_id"], found["parent_type"] = stored.record.id, kind.code
-                    return
+        for kind in bearers(text):
+            stored = self._queries.find(kind.code, text)
+            if stored is not None:
+                found["parent_id"], found["parent_type"] = stored.record.id, kind.code
+                return
         faults.append(
             UserError(
                 "ref.unknown",

@@ -1,4 +1,4 @@
-"""Numbers for people, for example ``P140925S1-01-260803-007`` (sync.md §1, Numbers)."""
+"""Numbers for people, ``P140925S1-01-260803-007`` or ``XW140925S1-…`` (sync.md §1, Numbers)."""
 
 from __future__ import annotations
 
@@ -10,38 +10,13 @@ from typing import NamedTuple
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 
-# One letter a type, frozen; the next type takes the next free letter (docs/format.md).
-LETTERS = {
-    "P": "patrol",
-    "F": "finding",
-    "D": "drill",
-    "B": "pest",
-    "Z": "grazing",
-    "N": "person",
-    "M": "party",
-    "A": "attachment",
-    "Q": "problem",
-    "R": "review",
-    "S": "seal",
-    "G": "role_grant",
-    "K": "team",
-    "T": "task",
-    "E": "erasure",
-    "H": "training",
-    "J": "fitness",
-    "O": "equipment",
-    "I": "survey",
-    "C": "sample",
-    "U": "disposal",
-    "L": "trap",
-    "V": "webworm",
-    "Y": "forecast",
-    "W": "fire_spot",
-}
 _UNIT = re.compile(r"[0-9A-Z]{2,12}")
 _DEVICE = re.compile(r"[0-9]{2,3}|X[A-Z2-7]{3}")
+# X alone is no kind: it says that the kind has two letters. XX stays free for a longer one.
+_KIND = re.compile(r"[A-WYZ]|X[A-WYZ]")
 _NUMBER = re.compile(
-    r"([A-Z])([0-9A-Z]{2,12})-([0-9]{2,3}|X[A-Z2-7]{3})-([0-9]{6})-([0-9]{3}|[1-9][0-9]{3,8})",
+    r"([A-WYZ]|X[A-WYZ])([0-9A-Z]{2,12})-([0-9]{2,3}|X[A-Z2-7]{3})-([0-9]{6})"
+    r"-([0-9]{3}|[1-9][0-9]{3,8})",
     re.ASCII,
 )
 
@@ -50,7 +25,7 @@ class RecordNumber(NamedTuple):
     """The parts of a number.
 
     Attributes:
-        letter: kind letter, a key of ``LETTERS``.
+        letter: of its kind (``RecordType.letter``): one letter, or ``X`` and a letter.
         unit: unit code.
         device: device number from the grant, or ``X`` and 3 base32 letters before it.
         date_yymmdd: Beijing date of creation.
@@ -69,11 +44,16 @@ def valid_unit_code(code: str) -> bool:
     return _UNIT.fullmatch(code) is not None
 
 
+def valid_letter(letter: str) -> bool:
+    """Whether ``letter`` may name a kind of record: ``W`` or ``XW``, never ``X`` or ``XX``."""
+    return _KIND.fullmatch(letter) is not None
+
+
 def record_number(letter: str, unit: str, device: str, date_yymmdd: str, seq: int) -> str:
     """The number of a new record.
 
     Args:
-        letter: a key of ``LETTERS``.
+        letter: of the kind: one letter other than ``X``, or ``X`` and a letter other than that.
         unit: unit code.
         device: two or three digits, or ``X`` and 3 base32 letters.
         date_yymmdd: Beijing date of creation.
@@ -82,11 +62,13 @@ def record_number(letter: str, unit: str, device: str, date_yymmdd: str, seq: in
     Raises:
         ValueError: a part does not have its form.
     """
+    if not valid_letter(letter):
+        raise ValueError("no kind of record has this letter")
     if not valid_unit_code(unit) or not _DEVICE.fullmatch(device):
         raise ValueError("unit code or device number has another form")
     number = f"{letter}{unit}-{device}-{date_yymmdd}-{seq:03d}"
     if _parts(number) is None:
-        raise ValueError("letter, date or sequence of a record number has another form")
+        raise ValueError("date or sequence of a record number has another form")
     return number
 
 
@@ -107,6 +89,8 @@ def temporary_device(random2: bytes) -> str:
 def parse_number(text: str) -> RecordNumber:
     """The parts of a number as a person or another station wrote it.
 
+    Whether there is a type of this letter only the registry knows: ``records.bearers``.
+
     Raises:
         UserError: ``number.form``.
     """
@@ -118,7 +102,7 @@ def parse_number(text: str) -> RecordNumber:
 
 def _parts(text: str) -> RecordNumber | None:
     match = _NUMBER.fullmatch(text)
-    if match is None or match[1] not in LETTERS or int(match[5]) == 0:
+    if match is None or int(match[5]) == 0:
         return None
     yymmdd = match[4]
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.journal.number import parse_number
 from patrol_app.domain.records import case as cases
 from patrol_app.domain.records import crew as crews
 from patrol_app.domain.records import drill as drills
@@ -33,6 +34,7 @@ from patrol_app.domain.rules import patrol as patrol_rules
 from patrol_app.domain.rules import pest as pest_rules
 from patrol_app.domain.rules import task as task_rules
 from patrol_app.domain.rules.filled import filled
+from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 
 RECORD_TYPES: tuple[RecordType, ...] = (
@@ -123,6 +125,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         rules=(filled, *drill_rules.RULES),
         own=drills.own,
         reviewed=True,
+        photos=True,
     ),
     RecordType(
         "pest",
@@ -199,7 +202,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         "base",
         writer="both",
         title="name",
-        rules=(filled,),
+        rules=(filled, *crew_rules.TEAM),
         submit=False,
     ),
     RecordType(
@@ -249,6 +252,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         time="start_at",
         rules=(filled, *crew_rules.TRAINING),
         own=crews.own_training,
+        photos=True,
     ),
     RecordType(
         "fitness",
@@ -329,3 +333,18 @@ def record_type(code: str) -> RecordType:
 def known(code: str) -> bool:
     """Whether this program knows the record type ``code``."""
     return code in _BY_CODE
+
+
+def bearers(number: str) -> tuple[RecordType, ...]:
+    """The types that a record called ``number`` may be of.
+
+    Its letter names one; a step bears its parent's number and its place there, so every type
+    of steps may. None for other texts and for letters that no type has.
+    """
+    if "/" in number:
+        return tuple(kind for kind in RECORD_TYPES if kind.parent)
+    try:
+        letter = parse_number(number).letter
+    except UserError:
+        return ()
+    return tuple(kind for kind in RECORD_TYPES if kind.letter == letter)

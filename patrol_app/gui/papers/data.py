@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patrol_app.domain.instant import beijing, day_start
-from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.domain.records import bearers
 from patrol_app.domain.records.unit import Unit
 from patrol_app.domain.rules.patrol import CHIEFS as CHIEF_TYPE
 from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
@@ -125,12 +125,11 @@ def find_rec(queries: Queries, rec: str) -> Choice | None:
 
 
 def record_of(queries: Queries, number: str) -> tuple[str, str] | None:
-    """(type, record id) of a record number; its first letter names the type."""
-    for kind in RECORD_TYPES:
-        if (kind.letter and number.startswith(kind.letter)) or (kind.parent and "/" in number):
-            found = queries.find(kind.code, number)
-            if found is not None:
-                return kind.code, found.record.id
+    """(type, record id) of a record number."""
+    for kind in bearers(number):
+        found = queries.find(kind.code, number)
+        if found is not None:
+            return kind.code, found.record.id
     return None
 
 
