@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.builtin_crew_rules import CREW_RULES
 from patrol_app.domain.builtin_problem_rules import PROBLEM_RULES
 from patrol_app.domain.case_values import CASE_VALUES
 from patrol_app.domain.setting import RuleBook, RuleValue
@@ -61,21 +62,6 @@ BUILTIN = (
     RuleValue("report.first_case_up_hours", 24, "hours", confidence="U"),
     RuleValue("party.retention_days", 1095, "days", source="本单位设定", confidence="U"),
     RuleValue("exchange.silent_days", 15, "days", confidence="U"),
-    RuleValue("team.size.min", 20, "人", confidence="U"),
-    RuleValue("team.size.max", 30, "人", confidence="U"),
-    RuleValue("fire.assemble_min", 10, "min", source="本单位设定", confidence="U"),
-    RuleValue("fire.attendance", 9000, "e4", confidence="U"),
-    RuleValue("fire.depart_min", 15, "min", confidence="K-L"),
-    RuleValue("fire.arrive_min", 30, "min", confidence="K-L"),
-    RuleValue("training.hours_year", 40, "h", source="本单位设定", confidence="U"),
-    RuleValue("training.drills_quarter", 1, "次", source="本单位设定", confidence="U"),
-    RuleValue("equipment.check_days", 30, "days", source="本单位设定", confidence="U"),
-    RuleValue("equipment.sound", 9500, "e4", source="本单位设定", confidence="U"),
-    RuleValue("score.drill.集结", 2000, "e4", confidence="U"),
-    RuleValue("score.drill.出动", 1500, "e4", confidence="U"),
-    RuleValue("score.drill.战术", 3000, "e4", confidence="U"),
-    RuleValue("score.drill.装备", 1500, "e4", confidence="U"),
-    RuleValue("score.drill.安全", 2000, "e4", confidence="U"),
     RuleValue("sheep_unit.绵羊", 10000, "e4", source="NY/T 635-2015", confidence="V"),
     RuleValue("sheep_unit.山羊", 8000, "e4", confidence="U"),
     RuleValue("sheep_unit.黄牛", 50000, "e4", confidence="U"),
@@ -84,6 +70,7 @@ BUILTIN = (
     RuleValue("sheep_unit.驴", 35000, "e4", confidence="U"),
     RuleValue("sheep_unit.骆驼", 70000, "e4", confidence="U"),
     RuleValue("sheep_unit.猪", 12500, "e4", confidence="U"),
+    *CREW_RULES,
     *CASE_VALUES,
     *PROBLEM_RULES,
 )

@@ -28,10 +28,12 @@ def masked_field(field: str, value: object) -> str:
     """A private field of a record as it is shown without leave.
 
     Args:
-        field: its name; ``name`` keeps the first character.
+        field: its name; ``name`` keeps the first character, ``born_on`` the year.
         value: as the record holds it.
     """
     text = str(value)
+    if field == "born_on":
+        return text[:4] + "-**-**"
     return masked_name(text) if field == "name" else masked(text)
 
 

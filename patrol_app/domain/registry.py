@@ -33,6 +33,7 @@ class RecordType:
         key: field that names it to people instead of a number (``code``, ``grid_no``).
         group: rail page it belongs to.
         evidence: originals of its photos travel to the city.
+        photos: photos may hang on it; where it is no evidence their small copies travel.
         parents: type codes an attachment or child of this type may hang on.
         rules: checks on submit, pure.
         own: values computed from the record's facts alone, stored beside it.
@@ -58,6 +59,7 @@ class RecordType:
     time: str = ""
     key: str = ""
     evidence: bool = False
+    photos: bool = False
     rules: tuple[Rule, ...] = ()
     own: Own = _nothing
     submit: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from patrol_app.domain.base import Record
@@ -14,6 +14,7 @@ from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.canonical import canonical
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.case import CaseStep, DocBlock
+from patrol_app.domain.records.crew import Fitness, Training
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.records.grid import Grid
@@ -22,6 +23,7 @@ from patrol_app.domain.records.pest_sample import Custody
 from patrol_app.domain.records.pest_survey import Survey
 from patrol_app.domain.records.pest_trap import TrapCheck
 from patrol_app.domain.records.problem import Problem, ProblemStep
+from patrol_app.domain.records.team import Team
 from patrol_app.domain.records.webworm import WebwormSurvey
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
@@ -33,6 +35,7 @@ from patrol_app.services.pest_judging import results_of_survey, steps_beside, we
 from patrol_app.services.ports import Clock, Condition, Listing, Queries
 from patrol_app.services.problem_reading import beside
 from patrol_app.services.rules import rule_book
+from patrol_app.services.working_days import due_after
 
 
 @cache
@@ -85,6 +88,7 @@ class Judge:
             related=self._all_related(record),
             siblings=self._siblings(record),
             ground=self._zones(record),
+            working_days=partial(due_after, self._queries),
         )
 
     def remarks(self, kind: RecordType, record: Record, *, new: bool = False) -> list[Remark]:
@@ -158,11 +162,15 @@ class Judge:
         return tuple(row.record for row in rows if row.record.id != record.id)
 
     def _same_paper(self, step: CaseStep) -> Sequence[Record]:
+        """Steps with the same paper number, and the other steps of the case."""
+        rows = self._queries.children("case_step", "parent_id", step.parent_id or "")
+        found = {row.record.id: row.record for row in rows if row.state != "draft"}
         if not step.doc_no:
-            return ()
+            return tuple(found.values())
         same = (Condition("doc_no", "=", step.doc_no),)
         listing = Listing("case_step", same, ("submitted", "changed"), limit=50)
-        return tuple(row.record for row in self._queries.page(listing).rows)
+        found |= {row.record.id: row.record for row in self._queries.page(listing).rows}
+        return tuple(found.values())
 
     def _all_related(self, record: Record) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
@@ -176,9 +184,14 @@ class Judge:
                 if self._related[key] is not None:
                     found[spec.name] = self._related[key]
         if isinstance(record, CaseStep):
-            people = [self._queries.get("person", one) for one in record.officer_ids]
-            found["officer_ids"] = tuple(one.record for one in people if one is not None)
+            found["officer_ids"] = self._persons(record.officer_ids)
+        if named := _taking_part(record):
+            found["people"] = self._persons(named)
         return found
+
+    def _persons(self, recs: Sequence[str]) -> Sequence[Record]:
+        people = [self._queries.get("person", one) for one in dict.fromkeys(recs)]
+        return tuple(one.record for one in people if one is not None)
 
 
 def _walker(record: Record) -> tuple[str, ...]:
@@ -190,6 +203,17 @@ def _companions(record: Record) -> tuple[str, ...]:
     if not isinstance(record, Patrol):
         return ()
     return tuple(person for person in everybody(record) if person != walker(record))
+
+
+def _taking_part(record: Record) -> Sequence[str]:
+    """Ids of the people of a crew or of whoever was there: their age and fitness is asked for."""
+    if isinstance(record, Team):
+        return [one for one in (record.leader_id, *record.member_ids) if one]
+    if isinstance(record, Fitness):
+        return [row.person_id for row in record.results if row.person_id and row.value_e2]
+    if isinstance(record, Drill | Training):
+        return [row.person_id for row in record.attendance if row.person_id and row.present]
+    return ()
 
 
 def _met(record: Patrol, other: Record, person: str) -> bool:

@@ -14,7 +14,7 @@ from patrol_app.domain.instant import date_of, day_start
 from patrol_app.domain.records.crew import Equipment, Training, minutes_of
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.person import Person
-from patrol_app.domain.records.team import Team
+from patrol_app.domain.records.team import FIRE_CREWS, Team
 from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.setting import RuleBook, RuleValue
 from patrol_app.errors import UserError
@@ -25,7 +25,6 @@ from patrol_app.services.rules import rule_book
 
 DONE: tuple[State, ...] = ("submitted", "changed")
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
-CREWS = ("半专业扑火队", "扑火队")
 TREND = 6  # drills shown, newest first
 OVERDUE, SOON, SCRAP, UNSOUND = "overdue", "soon", "scrap", "unsound"
 
@@ -102,7 +101,7 @@ def crews(queries: Queries, day: str) -> list[Team]:
         for team in found
         if isinstance(team, Team) and not (team.valid_to and team.valid_to < day)
     ]
-    return sorted(teams, key=lambda team: team.team_type not in CREWS)
+    return sorted(teams, key=lambda team: team.team_type not in FIRE_CREWS)
 
 
 def readiness(queries: Queries, clock: Clock, team: str = "") -> Readiness:

@@ -14,6 +14,7 @@ class Person(Record):
 
     Attributes:
         roles: role codes held here.
+        born_on: for the least age of a fire crew (``domain.md`` §6.1); need not be known.
         fit_until: last day of the medical certificate; the only medical datum kept.
         chief_level: level at which the person is a forest chief 林长; empty for others.
         receiver: serial numbers of the receivers given to the person: their unedited files are
@@ -26,6 +27,7 @@ class Person(Record):
     ] = ()
     duty: Annotated[Text, Ui(N_("Duty"), listed=True)] = ""
     phone: Annotated[Text, Ui(N_("Phone"), private=True)] = ""
+    born_on: Annotated[DateText | None, Ui(N_("Born on"), "date", private=True)] = None
     team: Annotated[Text, Ui(N_("Team"))] = ""
     certificate: Annotated[Text, Ui(N_("Enforcement certificate no."))] = ""
     fit_until: Annotated[DateText | None, Ui(N_("Fit until"), "date")] = None

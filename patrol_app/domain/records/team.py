@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import DateText, LongText, RecordId, Text, Ui
 from patrol_app.i18n import N_
+
+FIRE_CREWS: Final = ("半专业扑火队", "扑火队")  # words of ``team_type``
 
 
 class Team(Record):

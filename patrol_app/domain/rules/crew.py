@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.crew import (
     Equipment,
     EquipmentAct,
@@ -11,7 +13,10 @@ from patrol_app.domain.records.crew import (
     Training,
     session_minutes,
 )
-from patrol_app.domain.remark import Remark, RuleContext
+from patrol_app.domain.records.drill import Drill
+from patrol_app.domain.records.person import Person
+from patrol_app.domain.records.team import FIRE_CREWS, Team
+from patrol_app.domain.remark import Level, Remark, RuleContext
 from patrol_app.domain.rules.times import in_order, not_future
 from patrol_app.i18n import N_
 
@@ -159,6 +164,67 @@ def handed_over(act: EquipmentAct, context: RuleContext) -> list[Remark]:
     return found
 
 
+def age_on(person: Person, day: str) -> int | None:
+    """Whole years of age on the ISO date ``day``; None where the date of birth is not known."""
+    if not person.born_on or not day:
+        return None
+    born, then = date.fromisoformat(person.born_on), date.fromisoformat(day)
+    return then.year - born.year - ((then.month, then.day) < (born.month, born.day))
+
+
+def fit_to_serve(record: Drill | Training | Fitness, context: RuleContext) -> list[Remark]:
+    """Whoever took part was of age and had a medical certificate that held on the day (§6.1).
+
+    A warning: what happened is written down as it was; the team is where it is prevented.
+    """
+    field = "results" if isinstance(record, Fitness) else "attendance"
+    moment = record.tested_at if isinstance(record, Fitness) else record.start_at
+    there = context.related.get("people", ())
+    return _fit(there, date_of(moment.ms) if moment else "", field, "warning", context)
+
+
+def members(team: Team, context: RuleContext) -> list[Remark]:
+    """Size, age and medical certificates of a fire crew (§6.1); other teams are free."""
+    if team.team_type not in FIRE_CREWS:
+        return []
+    today, there = date_of(context.now_ms), context.related.get("people", ())
+    found = _fit(there, today, "member_ids", "error", context)
+    least = context.book.find("team.size.min", today, team.unit)
+    most = context.book.find("team.size.max", today, team.unit)
+    if there and least and most and not least.value <= len(there) <= most.value:
+        words = N_("{n} people; the rule says {low} to {high}")
+        limits = {"n": len(there), "low": least.value, "high": most.value}
+        found.append(Remark("team.size", "note", "member_ids", words, limits))
+    blank = sum(1 for one in there if not one.fit_until)
+    if blank:
+        words = N_("{n} of the crew have no date of a medical certificate")
+        found.append(Remark("team.fit_blank", "note", "member_ids", words, {"n": blank}))
+    return found
+
+
+def _fit(
+    people: Iterable[Person], day: str, field: str, level: Level, context: RuleContext
+) -> list[Remark]:
+    """Remarks on people who are too young or whose certificate has run out on ``day``."""
+    found: list[Remark] = []
+    rule = context.book.find("team.age.min", day)
+    there = [one for one in people if day]
+    young = [one.name for one in there if rule and _below(age_on(one, day), rule.value)]
+    if young and rule:
+        words = N_("Not yet {age} years old: {names}")
+        said = {"age": rule.value, "names": "、".join(young)}
+        found.append(Remark("crew.minor", level, field, words, said))
+    unfit = [one.name for one in there if one.fit_until and one.fit_until < day]
+    if unfit:
+        words = N_("Medical certificate run out: {names}")
+        found.append(Remark("crew.unfit", "warning", field, words, {"names": "、".join(unfit)}))
+    return found
+
+
+def _below(age: int | None, least: int) -> bool:
+    return age is not None and age < least
+
+
 def _people(field: str, people: Iterable[str | None]) -> list[Remark]:
     named = [one for one in people if one]
     if len(set(named)) == len(named):
@@ -166,7 +232,8 @@ def _people(field: str, people: Iterable[str | None]) -> list[Remark]:
     return [Remark("crew.twice", "error", field, N_("Somebody stands on the list twice"))]
 
 
-TRAINING = (session_times, attended, taught)
-FITNESS = (tested, lines)
+TRAINING = (session_times, attended, taught, fit_to_serve)
+FITNESS = (tested, lines, fit_to_serve)
+TEAM = (members,)
 EQUIPMENT = (counted, dated)
 ACT = (counted, handed_over)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.remark import Remark, RuleContext
+from patrol_app.domain.rules.crew import fit_to_serve
+from patrol_app.domain.rules.drill_pace import STEPS
 from patrol_app.domain.rules.times import in_order, not_future
 from patrol_app.domain.setting import RuleBook
 from patrol_app.i18n import N_
@@ -153,18 +155,24 @@ def times(drill: Drill, context: RuleContext) -> list[Remark]:
                     {"later": after.step, "earlier": before.step},
                 )
             )
-    for row in drill.steps:
-        if row.at is None and not row.missing_reason:
-            remarks.append(
-                Remark(
-                    "drill.step_missing",
-                    "error",
-                    "steps",
-                    N_("{step} has no time: say why"),
-                    {"step": row.step},
-                )
-            )
+    said = {row.step for row in drill.steps if row.at or row.missing_reason}
+    named = {row.step for row in drill.steps} - said
+    first, last = (reached[0].step, reached[-1].step) if reached else ("", "")
+    # a drill may begin with the order, and what lies after its last step did not come to pass
+    for step in STEPS:
+        if step in named or (first < step < last and step not in said):
+            words = N_("{step} has no time: say why")
+            remarks.append(Remark("drill.step_missing", "error", "steps", words, {"step": step}))
     return remarks
+
+
+def mended(drill: Drill, context: RuleContext) -> list[Remark]:
+    """A problem found names who mends it until when (§6.5)."""
+    bare = sum(1 for row in drill.problems if row.text and not (row.person_id and row.due))
+    if not bare:
+        return []
+    words = N_("{n} problems name no one who mends them, or no day")
+    return [Remark("drill.problem_bare", "warning", "problems", words, {"n": bare})]
 
 
 def attendance(drill: Drill, context: RuleContext) -> list[Remark]:
@@ -204,4 +212,4 @@ def assembled(drill: Drill, context: RuleContext) -> list[Remark]:
     ]
 
 
-RULES = (times, attendance, roll_call, assembled, sound, weights)
+RULES = (times, attendance, roll_call, assembled, sound, weights, mended, fit_to_serve)

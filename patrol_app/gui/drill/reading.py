@@ -13,7 +13,7 @@ from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records.crew import Equipment
 from patrol_app.domain.records.person import Person
-from patrol_app.domain.records.team import Team
+from patrol_app.domain.records.team import FIRE_CREWS, Team
 from patrol_app.services.listing import pages
 from patrol_app.services.people import people
 from patrol_app.services.ports import Listing, Queries, State
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
-CREW_TEAMS = ("扑火队", "半专业扑火队")
 CREW_ROLES = ("crew_leader", "ranger")
 
 
@@ -57,7 +56,7 @@ def read_crews(app: App) -> Crews:
         rosters[team.id] = tuple(dict.fromkeys(one for one in named if one and one in known))
         if team.leader_id:
             leaders[team.id] = team.leader_id
-        if team.team_type in CREW_TEAMS:
+        if team.team_type in FIRE_CREWS:
             crews.append(team.id)
     held: dict[str, list[Equipment]] = {}
     for row in pages(queries, Listing("equipment", states=ALL, descending=False)):

@@ -385,7 +385,7 @@ class GenericEditor(Editor):
         return saving.draft_body(values, self.stored)
 
     def _takes_photos(self) -> bool:
-        return self.kind.evidence
+        return self.kind.evidence or self.kind.photos
 
     def _attach(self, paths: list[str]) -> None:
         if self.stored is None:

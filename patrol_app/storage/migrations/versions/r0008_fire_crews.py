@@ -38,7 +38,7 @@ _RECORDS = {
         "parent_id:t? act:t at:i? count:n? sound:n? giver_id:t? taker_id:t? check_due:t? note:t"
     ),
 }
-_ADDED = {"drill": "team_id:t? marks:t=[] live:b? score_e2:n?"}
+_ADDED = {"drill": "team_id:t? marks:t=[] live:b? score_e2:n?", "person": "born_on:t?"}
 _INDEXES = (
     ("ix_training_name", "training", "name"),
     ("ix_training_number", "training", "number"),

@@ -11,7 +11,10 @@ from patrol_app.domain.builtin_rules import builtin_book
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.crew import Fitness, Training, minutes_of, passed
 from patrol_app.domain.records.drill import score_e2
+from patrol_app.domain.records.person import Person
 from patrol_app.domain.remark import RuleContext
+from patrol_app.domain.rules import crew
+from patrol_app.domain.rules.crew import age_on
 from patrol_app.domain.rules.drill import drill_score
 from tests.support import records as make
 
@@ -162,3 +165,66 @@ def test_a_roster_is_called_whole() -> None:
     assert said("drill", make.drill(attendance=twice)) == {"drill.twice": "error"}
     kit = [{"key": key(0), "name": "油锯", "taken": 2, "sound": 3}]
     assert said("drill", make.drill(kit=kit)) == {"drill.kit": "error"}
+
+
+def person(name: str, **values: Any) -> Person:
+    """Somebody of a crew."""
+    return Person.model_validate({"id": make.REC, "unit": make.UNIT, "name": name, **values})
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "years"),
+    [
+        ("2008-08-03", "2026-08-03", 18),
+        ("2008-08-04", "2026-08-03", 17),
+        ("2008-02-29", "2026-02-28", 17),
+        ("2008-02-29", "2026-03-01", 18),
+        (None, "2026-08-03", None),
+    ],
+)
+def test_years_of_age(born: str | None, day: str, years: int | None) -> None:
+    assert age_on(person("示例", born_on=born), day) == years
+
+
+@pytest.mark.parametrize(
+    ("code", "level"), [("team", "error"), ("drill", "warning"), ("training", "warning")]
+)
+def test_minors_and_lapsed_certificates_are_named(code: str, level: str) -> None:
+    """Regulation of 2008, article 35: no minors; at the team an error, of a past day a warning."""
+    records = {
+        "team": made("team", name="示例队", team_type="半专业扑火队", leader_id=OTHER),
+        "drill": make.drill(),
+        "training": session(),
+    }
+    people = (
+        person("示例甲", born_on="2008-08-04", fit_until="2026-08-03"),
+        person("示例乙", born_on="2008-08-03", fit_until="2026-08-02"),
+    )
+    context = RuleContext(
+        now_ms=make.at("20:00").ms, book=builtin_book(), related={"people": people}
+    )
+    found = {
+        one.code: one
+        for rule in record_type(code).rules
+        for one in rule(records[code], context)
+        if one.code.startswith("crew.")
+    }
+    assert {name: one.level for name, one in found.items()} == {
+        "crew.minor": level,
+        "crew.unfit": "warning",
+    }
+    assert found["crew.minor"].params["names"] == "示例甲"
+    assert found["crew.unfit"].params["names"] == "示例乙"
+
+
+@pytest.mark.parametrize(("count", "said_of"), [(19, True), (20, False), (30, False), (31, True)])
+def test_the_size_of_a_crew(count: int, said_of: bool) -> None:
+    team = made("team", name="示例队", team_type="半专业扑火队")
+    people = tuple(person(f"示例{at}", fit_until="2027-01-01") for at in range(count))
+    context = RuleContext(
+        now_ms=make.at("20:00").ms, book=builtin_book(), related={"people": people}
+    )
+    codes = [one.code for rule in record_type("team").rules for one in rule(team, context)]
+    assert codes == (["team.size"] if said_of else [])
+    other = made("team", name="示例队", team_type="巡护队")
+    assert not [one for rule in crew.TEAM for one in rule(other, context)]  # type: ignore[arg-type]

@@ -102,6 +102,12 @@ def test_drill_times_attendance_and_pace() -> None:
     silent = (step("T1", None),)
     assert remarks("drill", make.drill(steps=silent)) == {"drill.step_missing": "error"}
     assert remarks("drill", make.drill(steps=(step("T1", None, "未记"),))) == {}
+    left_out = remarks("drill", make.drill(steps=(good[0], good[1], good[3])))
+    assert left_out == {"drill.step_missing": "error"}, "T3 was stepped over without a word"
+    told = (*good[:2], step("T3", None, "未记"), good[3])
+    assert remarks("drill", make.drill(steps=told)) == {}
+    bare = remarks("drill", make.drill(problems=[{"key": "aaaaaabb", "text": "对讲机缺一台"}]))
+    assert bare == {"drill.problem_bare": "warning"}
     absent = ({"key": "aaaaaaaa", "person_id": make.RANGER, "present": False},)
     found = remarks("drill", make.drill(attendance=absent))
     assert found == {"drill.absent": "error", "drill.attendance": "note"}
