@@ -15,6 +15,7 @@ from typing import Final, Literal
 Method = Literal["mean", "sine"]
 NARROW_DAYS: Final = 5
 WIDE_DAYS: Final = 10
+_ROUNDING: Final = 1e-6  # degree-days: ten days of 11.8 are 118, also where floats add up to less
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,11 @@ class Prediction:
     wide: tuple[str, str] = ("", "")
 
 
-def day_degrees(day: Weather, base_e1: int, method: Method = "mean", cut_e1: int | None = None
+def day_degrees(day: Weather, base_e1: float, method: Method = "mean", cut_e1: float | None = None
                 ) -> float:  # fmt: skip
     """Degree-days of one day above ``base_e1``, below the horizontal cut-off ``cut_e1``.
+
+    Both are in 1/10 °C; a rule in hundredths (11.25 °C) gives 112.5.
 
     ``mean``: ``max(0, (Tmax + Tmin) / 2 − C)``; ``sine``: the area under a single sine curve
     through the day's extremes (Baskerville and Emin 1969).
@@ -58,7 +61,7 @@ def day_degrees(day: Weather, base_e1: int, method: Method = "mean", cut_e1: int
     if day.low_e1 > day.high_e1:
         raise ValueError(f"{day.day}: lowest above highest")
     if method == "mean":
-        low, high = day.low_e1, day.high_e1
+        low, high = float(day.low_e1), float(day.high_e1)
         if cut_e1 is not None:
             low, high = min(low, cut_e1), min(high, cut_e1)
         return max(0.0, (low + high) / 20 - base_e1 / 10)
@@ -68,12 +71,12 @@ def day_degrees(day: Weather, base_e1: int, method: Method = "mean", cut_e1: int
 
 def predict(
     series: Sequence[Weather],
-    base_e1: int,
+    base_e1: float,
     total: float,
     *,
     biofix: str = "",
     method: Method = "mean",
-    cut_e1: int | None = None,
+    cut_e1: float | None = None,
 ) -> Prediction:
     """The day on which ``total`` degree-days have come together since the biofix.
 
@@ -98,13 +101,37 @@ def predict(
             continue
         start = start or one.day
         summed += warm
-        if not reached and summed >= total:
+        if not reached and summed >= total - _ROUNDING:
             reached = one.day
     if not reached:
         return Prediction(start, "", summed)
     return Prediction(
         start, reached, summed, _around(reached, NARROW_DAYS), _around(reached, WIDE_DAYS)
     )
+
+
+def running(
+    series: Sequence[Weather],
+    base_e1: int,
+    biofix: str = "",
+    method: Method = "mean",
+    cut_e1: int | None = None,
+) -> list[float]:
+    """The sum at the end of each day of the series, 0 before the biofix.
+
+    Args:
+        series, base_e1, biofix, method, cut_e1: as of ``predict``.
+
+    Raises:
+        ValueError: as ``predict``.
+    """
+    gapless(series)
+    sums, summed = [], 0.0
+    for one in series:
+        if not biofix or one.day >= biofix:
+            summed += day_degrees(one, base_e1, method, cut_e1)
+        sums.append(summed)
+    return sums
 
 
 def generations(year_total: float, generation_total: float) -> float | None:
@@ -128,7 +155,7 @@ def _around(day: str, days: int) -> tuple[str, str]:
     return (middle - span).isoformat(), (middle + span).isoformat()
 
 
-def _sine(day: Weather, base_e1: int) -> float:
+def _sine(day: Weather, base_e1: float) -> float:
     low, high, base = day.low_e1 / 10, day.high_e1 / 10, base_e1 / 10
     middle, swing = (low + high) / 2, (high - low) / 2
     if low >= base:

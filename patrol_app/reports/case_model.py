@@ -42,10 +42,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
 RIGHTS: Final = (
     "已出示执法证件，并告知：你有权申请回避，有权陈述和申辩；应当如实回答询问，不得提供虚假证言。"
 )
-REMEDY: Final = (
-    "如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。"
-    "（行政复议法第20条、行政诉讼法第46条，截至 2025-04 核对）"
-)
+CHECKED_UNTIL: Final = "截至 2025-04 核对"
+REMEDY: Final = "如不服本决定，可自收到之日起{ask}日内申请行政复议，或{sue}个月内提起行政诉讼。"
+HEARING: Final = "你有权陈述、申辩；符合听证条件的，可在{ask}日（工作日）内提出听证申请。"
 
 
 @dataclass(frozen=True)
@@ -254,9 +253,20 @@ def _punish(facts: Facts) -> Body:
     ]
     if step.fine_reason:
         blocks.append(("裁量理由", step.fine_reason))
-    right = REMEDY if decided else "你有权陈述、申辩；符合听证条件的，可在五日内提出听证申请。"
-    blocks.append(("权利告知", right))
+    blocks.append(("权利告知", _rights(facts, decided)))
     return lines, tuple(blocks), ("当事人签收：", "执法人员：", "执法人员：")
+
+
+def _rights(facts: Facts, decided: bool) -> str:
+    """What may be done against it and until when, by the rules in force that day."""
+    book, step = rule_book(facts.queries), facts.step
+    keys = {"ask": "case.reconsider", "sue": "case.sue"} if decided else {"ask": "case.hearing.ask"}
+    day = date_of(step.at.ms) if step.at else ""
+    rows = {name: book.find(key, day) for name, key in keys.items()}
+    counts = {name: row.value if row else "　" for name, row in rows.items()}
+    sources = "、".join(row.source for row in rows.values() if row)
+    words = (REMEDY if decided else HEARING).format(**counts)
+    return f"{words}（{sources}，{CHECKED_UNTIL}）"
 
 
 _BODIES: Final[Mapping[str, Callable[[Facts], Body]]] = {
