@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import exp, sqrt
-from typing import Final
+from typing import Final, Literal
 
 LEAST_YEARS: Final = 4
 SPREAD: Final = 0.6745  # the residuals' share within 0.6745 S1 is P, by definition
@@ -44,6 +44,33 @@ class GreyModel:
             if self.c < most and self.p > least:
                 return grade
         return "不合格"
+
+
+Refusal = Literal["", "few", "zero", "gap"]
+
+
+def refusal(years: Sequence[int], values: Sequence[float]) -> Refusal:
+    """Why there is no model of a series: too few years, one without area, one left out.
+
+    Args:
+        years: of the values, in order.
+    """
+    if len(values) < LEAST_YEARS:
+        return "few"
+    if any(value <= 0 for value in values):
+        return "zero"
+    return "gap" if any(late - early != 1 for early, late in pairwise(years)) else ""
+
+
+def band(count: int) -> tuple[float, float]:
+    """What the level ratios of ``count`` values must lie within: ``e^(∓2/(n+1))``."""
+    edge = 2 / (count + 1)
+    return exp(-edge), exp(edge)
+
+
+def level_ratios(values: Sequence[float]) -> tuple[float, ...]:
+    """级比: each value before over the one after it; all above zero."""
+    return tuple(before / one for before, one in pairwise(values))
 
 
 def grey_model(values: Sequence[float], ahead: int = 1) -> GreyModel:
@@ -86,8 +113,8 @@ def _least_squares(means: Sequence[float], values: Sequence[float]) -> tuple[flo
 
 
 def _ratios(values: Sequence[float]) -> bool:
-    edge = 2 / (len(values) + 1)
-    return all(exp(-edge) < before / one < exp(edge) for before, one in pairwise(values))
+    low, high = band(len(values))
+    return all(low < ratio < high for ratio in level_ratios(values))
 
 
 def _posterior(
