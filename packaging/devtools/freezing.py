@@ -24,8 +24,9 @@ _PACKAGES: Final = (
     "matplotlib pandas geopandas pyarrow scipy IPython jinja2 tornado lxml psycopg psycopg2 "
     "MySQLdb orjson msgspec"
 )
-# The second of zstandard's two back ends, 12 MB, and a GPL library that only a console prompt uses.
-_PARTS: Final = "zstandard._cffi zstandard.backend_cffi readline"
+# The second of zstandard's two back ends, 12 MB, a GPL library that only a console prompt uses, and
+# AVIF, 5 MB, which no importer reads.
+_PARTS: Final = "zstandard._cffi zstandard.backend_cffi readline PIL._avif"
 EXCLUDES: Final = (
     *(f"PySide6.Qt{name}" for name in _QT.split()),
     *_PACKAGES.split(),
