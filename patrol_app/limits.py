@@ -64,6 +64,7 @@ TRAVEL_COPY_PIXELS: Final = 1_600  # longer side of the copy that goes up
 TRAVEL_COPY_QUALITY: Final = 80  # JPEG quality of that copy
 
 # --- papers -----------------------------------------------------------------------------------
+TEMPLATE_BYTES: Final = 64 * KIB  # text of a paper that the legal office gives
 LOGS_AT_ONCE: Final = 1_000  # daily logs printed in one go: a month of 45 rangers
 
 # --- zstd -------------------------------------------------------------------------------------

@@ -42,10 +42,11 @@ def show(context: typer.Context, number: Number) -> None:
 def paper(context: typer.Context, number: Number, out: Out) -> None:
     """The paper of a step (NUMBER/1), or the index of a case."""
     made: Context = context.obj
-    with made.opened(read_only=True) as app:
+    stepped = "/" in number  # an ID number on its paper is written down
+    with made.opened(read_only=not stepped) as app:
         papers = app.case_papers
         target = out.absolute()
-        done = papers.step(number, target) if "/" in number else papers.index(number, target)
+        done = papers.step(number, target) if stepped else papers.index(number, target)
     _told(made, done)
 
 

@@ -1,8 +1,9 @@
 """The legal time limits of a case, as editable rule values (``domain.md`` §5.5).
 
 Articles are those of the law on administrative punishment as of 2025-04. ``wdays`` are working
-days (article 85 for limits of 2, 3, 5 and 7 days). Ranges of fines ship with no value: the
-legal office enters them.
+days (article 85 for limits of 2, 3, 5 and 7 days). Ranges of fines ship as rows
+that are not in use: the legal office enters them. No law counts the days for a statement, nor
+says how old a young plantation is: both are the unit's own.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ CASE_VALUES: Final = (
     RuleValue("case.repeat_months", 12, "months", confidence="U"),
     RuleValue("case.reconsider", 60, "days", source="行政复议法第20条", confidence="V"),
     RuleValue("case.sue", 6, "months", source="行政诉讼法第46条", confidence="V"),
-    RuleValue("case.template.prior", 0, "flag", confidence="U"),
-    RuleValue("case.template.decision", 0, "flag", confidence="U"),
-    RuleValue("case.template.spot", 0, "flag", confidence="U"),
+    RuleValue("case.statement", 3, "wdays", confidence="U"),
+    RuleValue("grazing.young_years", 5, "years", confidence="U"),
+    RuleValue("grazing.young_near_m", 100, "m", confidence="U"),
+    *(
+        RuleValue(f"fine.grazing.{per}.{end}", 0, "e2", confidence="U", enabled=False)
+        for per in ("unit", "head", "case")
+        for end in ("min", "max")
+    ),
 )

@@ -11,6 +11,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.i18n import _
 
 Level = Literal["error", "warning", "note"]
+WorkingDays = Callable[[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class RuleContext:
         related: records this one cites, by field name (``grid_id`` -> Grid).
         siblings: other records of its type that it must not meet (grids of the same ranger).
         ground: the zones at its place (``GrazingGround``); None where the type has none.
+        working_days: (day, n) -> the n-th working day after it, by the folder's calendar.
     """
 
     now_ms: int
@@ -61,6 +63,7 @@ class RuleContext:
     related: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     siblings: Sequence[Any] = ()
     ground: Any = None
+    working_days: WorkingDays | None = None
 
 
 Rule = Callable[[Any, RuleContext], list[Remark]]

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from patrol_app.domain.forest_values import FOREST_FAMILIES, FOREST_PARTS
 from patrol_app.domain.setting import RuleValue
 from patrol_app.domain.term import Term
 
@@ -95,6 +96,7 @@ _FAMILIES: Final[tuple[tuple[str, str, str], ...]] = (
     ("target.", "年度目标", "Target of the year"),
     ("fine.", "罚款幅度", "Range of fines"),
     ("case.", "案件期限", "Limit of a case"),
+    *FOREST_FAMILIES,
 )
 _PARTS: Final = {
     "start": ("开始", "begins"),
@@ -152,6 +154,7 @@ _PARTS: Final = {
     "first": ("一级", "first class"),
     "second": ("二级", "second class"),
     "plants": ("株数", "plants"),
+    **FOREST_PARTS,
 }
 _UNITS: Final = {
     "min": ("分钟", "min"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.records import known, record_type
 from patrol_app.gui.bridge import Bridge
 from patrol_app.gui.drill.running import Running
 from patrol_app.gui.recent import Recent
@@ -198,51 +199,24 @@ class Context:
             self.work.command(self.recent.keep, on_error=lambda _fault: None)
 
 
-# Rail page on which records of a type are shown.
-PAGE_OF: Mapping[str, str] = {
-    "patrol": "patrol",
-    "finding": "patrol",
-    "pest": "pest",
-    **dict.fromkeys(
-        (
-            "survey_round",
-            "survey",
-            "sample",
-            "custody",
-            "lab_result",
-            "disposal",
-            "acceptance",
-            "trap",
-            "trap_check",
-            "webworm",
-            "first_report",
-            "control_work",
-            "forecast",
-            "reported_figure",
-        ),
-        "pest",
-    ),  # fmt: skip
-    "grazing": "grazing",
-    "party": "grazing",
-    "case_step": "grazing",
-    "doc_block": "grazing",
+# Rail page on which records of a type are shown: that of its group, but for these.
+GROUP_PAGES: Mapping[str, str] = {
     "drill": "crew",
-    "training": "crew",
-    "fitness": "crew",
-    "equipment": "crew",
-    "equipment_act": "crew",
-    "unit": "base",
-    "person": "base",
-    "grid": "base",
-    "team": "base",
+    "users": "settings",
+    "review": "today",
+    "rules": "grazing",
+}
+TYPE_PAGES: Mapping[str, str] = {
+    "attachment": "today",
+    "dataset": "today",
+    "doc_block": "grazing",
     "task": "base",
-    "problem": "problem",
-    "problem_step": "problem",
-    "fire_spot": "problem",
-    "role_grant": "settings",
 }
 
 
 def page_of(type: str) -> str:
     """Key of the rail page that shows records of ``type``; Today for those without one."""
-    return PAGE_OF.get(type, "today")
+    if not known(type):
+        return "today"
+    group = record_type(type).group
+    return TYPE_PAGES.get(type) or GROUP_PAGES.get(group, group)

@@ -16,7 +16,7 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
         "today": _today,
         "patrol": _patrols,
         "pest": _pests,
-        "grazing": lambda ctx: _records(ctx, _("Grazing"), "grazing", "case_step", "party", "doc_block"),
+        "grazing": _grazing,
         "crew": _crew,
         "problem": _problems,
         "map": _map,
@@ -44,6 +44,11 @@ def _pests(ctx: Context) -> Page:
     from patrol_app.gui.pages.pests import PestsPage
 
     return PestsPage(ctx)
+
+
+def _grazing(ctx: Context) -> Page:
+    kinds = ("grazing", "case_step", "party", "doc_block", "case_template")
+    return _records(ctx, _("Grazing"), *kinds)
 
 
 def _records(ctx: Context, title: str, *types: str) -> Page:

@@ -27,6 +27,8 @@ class CasePapers:
     def step(self, number: str, out: Path) -> Paper:
         """The paper of one step as PDF; needs the right to personal data.
 
+        An ID number on it is written down in the list of who did what.
+
         Raises:
             UserError: as ``case_model.build``; ``report.ending``; ``session.forbidden``.
         """
@@ -38,6 +40,8 @@ class CasePapers:
         whole = io.BytesIO()
         pages = case_pdf.render(one, whole)
         self._keep(out, whole, (".pdf",))
+        if one.private:
+            self._note(number)
         cells = tuple(
             Cell(number, label, words, one.numbers) for label, words in (*one.lines, *one.blocks)
         )
@@ -96,6 +100,11 @@ class CasePapers:
             for head, words in zip(ledger.heads, row.cells, strict=True)
         )
         return Paper(out.resolve(), ledger.title, pages, cells, ledger.notes)
+
+    def _note(self, number: str) -> None:
+        with self._store.begin(N_("writing down a view")) as work:
+            work.audit("paper.private", {"actor": self._session.actor.id, "paper": number})
+            work.commit()
 
     def _keep(self, out: Path, whole: io.BytesIO, allowed: tuple[str, ...]) -> None:
         if out.suffix.lower() not in allowed:

@@ -13,7 +13,8 @@ from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.rules import case as rules
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.reports.case_model import TITLES, e4, moment
+from patrol_app.reports.case_facts import e4, moment
+from patrol_app.reports.case_model import TITLES
 from patrol_app.reports.monthly_model import month_span
 from patrol_app.reports.table_model import Head, Ledger, Row
 from patrol_app.services.cases import case_of, numbers, steps_of
@@ -123,7 +124,8 @@ def index(queries: Queries, clock: Clock, number: str) -> Ledger:
         title="案卷目录",
         unit_name=name,
         unit_code=top,
-        period=f"案件 {number}",
+        period=number,
+        period_label="案件编号",
         as_of=paper_text(clock.now_ms()),
         heads=heads,
         rows=tuple(rows),
@@ -131,6 +133,7 @@ def index(queries: Queries, clock: Clock, number: str) -> Ledger:
         notes=("页次在装订后填写。",),
         sample=top.startswith("DEMO"),
         internal=False,
+        seal=False,
     )
 
 
@@ -167,6 +170,7 @@ def number_book(queries: Queries, clock: Clock, unit: str | None, year: int) -> 
         notes=("号段由县级预留，作废号保留不再使用。",),
         sample=top.startswith("DEMO"),
         internal=False,
+        seal=False,
     )
 
 

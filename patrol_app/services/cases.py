@@ -10,7 +10,8 @@ from typing import Final
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.case import CaseStep, DocBlock
 from patrol_app.domain.records.grazing import GrazingViolation
-from patrol_app.domain.rules.case import SERVED, VOID, Limit, limits, payment
+from patrol_app.domain.rules.case import SERVED, VOID
+from patrol_app.domain.rules.case_limits import Limit, limits, payment
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
@@ -30,7 +31,7 @@ class Due:
 
     Attributes:
         rec: id of the violation; number: of the violation.
-        code: of ``domain.rules.case.Limit``; day: ``YYYY-MM-DD``, the last day in time.
+        code: of ``domain.rules.case_limits.Limit``; day: ``YYYY-MM-DD``, the last day in time.
         step: number of the step it runs from; source: where the limit stands.
     """
 
@@ -77,7 +78,7 @@ def case_of(queries: Queries, rec: str) -> Case:
 def steps_of(queries: Queries, rec: str) -> tuple[Stored, ...]:
     """The submitted steps of a case, in the order in which they happened."""
     rows = [row for row in queries.children(STEP, "parent_id", rec) if row.state != "draft"]
-    return tuple(sorted(rows, key=lambda row: (_ms(row), row.record.number)))
+    return tuple(sorted(rows, key=lambda row: (_ms(row), row.record.id)))
 
 
 def _ms(row: Stored) -> int:

@@ -51,7 +51,9 @@ DEEDS: Mapping[str, str] = {
     "dataset.load": N_("Base data took effect"),
     "dataset.refused": N_("Base data refused"),
     "profile": N_("City profile chosen"),
+    "paper.private": N_("Paper with an ID number made"),
     "paper.out": N_("Paper or list written or printed"),
+    "case.evidence": N_("Evidence package made"),
     "setting.change": N_("Setting changed"),
     "conflict.settle": N_("Conflict settled"),
     "conflict.undo": N_("Settlement taken back"),
@@ -142,9 +144,9 @@ class Privacy:
         Args:
             actor: who looked.
             type: record type code of all.
-            rows: the records; without filled private fields nothing is written.
+            rows: the records; without anything that is kept from others nothing is written.
         """
-        shown = [row.record.id for row in rows if private_values(row)]
+        shown = [row.record.id for row in rows if has_private(row)]
         if not shown:
             return
         detail: dict[str, Any] = {"actor": actor.id, "type": type, "count": len(shown)}
@@ -299,6 +301,12 @@ def private_values(stored: Stored) -> dict[str, Any]:
         for name, spec in specs(record_type(stored.type).cls).items()
         if spec.ui.private and not is_empty(value := getattr(stored.record, name))
     }
+
+
+def has_private(stored: Stored) -> bool:
+    """Whether something of a record is kept from those without the right ``private``."""
+    kind = record_type(stored.type)
+    return bool(private_values(stored)) or kind.guarded(stored.record) != stored.record
 
 
 def _who(row: AuditRow) -> str:

@@ -27,7 +27,7 @@ from patrol_app.services.units import ancestors
 _FIELD = frozenset({"write:patrol", "write:pest", "write:grazing", "write:problem"})
 _OFFICE = frozenset({"write:base", "write:drill", "exchange", "papers"})
 _PROBLEMS = ("verify", "oversee", "transfer")
-_ABOVE = frozenset({"enrol", "review", "lock", "rules", "deliver", *_PROBLEMS})
+_ABOVE = frozenset({"enrol", "review", "lock", "rules", "write:rules", "deliver", *_PROBLEMS})
 RIGHTS: Mapping[str, frozenset[str]] = {
     "ranger": _FIELD | {"papers", "exchange"},
     "crew_leader": _FIELD | {"write:drill", "papers", "exchange"},

@@ -38,6 +38,8 @@ _SPEAKS: Final = {
     "task": "SELECT r.id, h.unit FROM task r JOIN record_head h "
     "ON h.rec IN (r.assignee_id, r.team_id, r.grid_id)",
     "doc_block": "SELECT r.id, r.for_unit FROM doc_block r",
+    # a text of the legal office concerns everybody who may make the paper
+    "case_template": "SELECT r.id, u.code FROM case_template r JOIN unit u",
     **{kind.code: _step_select(kind.code) for kind in RECORD_TYPES if kind.parent},
 }
 # A problem, what was done about it and its photos concern whoever has to mend it, too.
@@ -51,6 +53,10 @@ _GIVES: Final = {
     f"ON p.id = r.parent_id {_GIVEN}",
     "attachment": f"SELECT r.id, u.code FROM attachment r JOIN problem p "
     f"ON p.id = r.parent_id {_GIVEN}",
+    # a sample and its chain concern the unit whose laboratory receives it
+    "sample": "SELECT r.id, r.for_unit FROM sample r",
+    "custody": "SELECT r.id, s.for_unit FROM custody r JOIN sample s ON s.id = r.parent_id",
+    "lab_result": "SELECT r.id, s.for_unit FROM lab_result r JOIN sample s ON s.id = r.parent_id",
 }
 # A line put aside for its author stays where it was seen; others wait for an upgrade and go on.
 _FOLDS: Final = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from patrol_app.bootstrap import App
 from patrol_app.domain.instant import parse_iso
 from patrol_app.services.ports import Stored
+from patrol_app.services.session import Actor
 from tests.support import records as make
 from tests.support.exchange import facts
 
@@ -81,3 +82,15 @@ class CaseFolder:
             "officer_ids": (self.ids["甲"], self.ids["乙"]), **more,
         }  # fmt: skip
         return self.app.records.new("case_step", values, self.app.session.actor, submit=True)
+
+    def template(self, kind: str, body: str, *, title: str = "示例文书", **more: Any) -> Stored:
+        """A text for the paper of a step, enabled by the legal office."""
+        values = {
+            "code": f"模板-{kind}", "step": kind, "title": title, "body": body, "enabled": True,
+            "approved_by": "示例法制股", "approved_on": "2026-08-01", **more,
+        }  # fmt: skip
+        return self.app.records.new("case_template", values, self.legal(), submit=True)
+
+    def legal(self) -> Actor:
+        """Somebody of the county's legal office."""
+        return replace(self.app.session.actor, roles=("county_office",))

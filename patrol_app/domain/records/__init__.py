@@ -13,6 +13,7 @@ from patrol_app.domain.records import pest as pests
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.dataset import Dataset
 from patrol_app.domain.records.erasure import Erasure
+from patrol_app.domain.records.forest_types import FOREST_TYPES
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.party import Party
 from patrol_app.domain.records.person import Person
@@ -25,6 +26,7 @@ from patrol_app.domain.records.team import Team
 from patrol_app.domain.records.unit import Unit
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules import case as case_rules
+from patrol_app.domain.rules import case_template as template_rules
 from patrol_app.domain.rules import crew as crew_rules
 from patrol_app.domain.rules import drill as drill_rules
 from patrol_app.domain.rules import findings as finding_rules
@@ -315,8 +317,20 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         key="code",
         rules=(filled, case_rules.block_span),
     ),
+    RecordType(
+        "case_template",
+        "",
+        cases.CaseTemplate,
+        N_("Template of a paper"),
+        "file-sign",
+        "rules",
+        title="title",
+        key="code",
+        rules=(filled, *template_rules.RULES),
+    ),
     *PROBLEM_TYPES,
     *PEST_TYPES,
+    *FOREST_TYPES,
 )
 _BY_CODE = {kind.code: kind for kind in RECORD_TYPES}
 

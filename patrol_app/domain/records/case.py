@@ -1,4 +1,4 @@
-"""CaseStep 案件步骤 and DocBlock 文书号段 of a grazing case (``domain.md`` §5.5).
+"""CaseStep 案件步骤, DocBlock 文书号段, CaseTemplate 文书模板 of a grazing case (§5.5, §11a).
 
 A case is the violation and its steps; each step is a record of its own that is only added.
 Names of parties stand in Party records alone.
@@ -101,6 +101,30 @@ class DocBlock(Record):
     first: Annotated[Count | None, Ui(N_("First number"), "int", required=True, listed=True)] = None
     last: Annotated[Count | None, Ui(N_("Last number"), "int", required=True, listed=True)] = None
     for_unit: Annotated[Text, Ui(N_("For unit"), required=True, listed=True)] = ""
+
+
+class CaseTemplate(Record):
+    """Text of a paper as the legal office gives it; used only while it is enabled (§11a).
+
+    Attributes:
+        code: natural key; step: word of ``case_step`` whose paper it is.
+        title: head of the paper.
+        body: text with places such as ``{当事人}``; a line ``【…】`` begins a block.
+        basis: document by which the text was approved.
+        enabled: it is in use, from ``valid_from``; approved_by, approved_on: who said so, when.
+    """
+
+    code: Annotated[Code | None, Ui(N_("Code"), required=True, listed=True)] = None
+    step: Annotated[
+        Text, Ui(N_("Step"), "vocab", vocabulary="case_step", required=True, listed=True)
+    ] = ""
+    title: Annotated[Text, Ui(N_("Title of the paper"), required=True, listed=True)] = ""
+    body: Annotated[LongText, Ui(N_("Text with places"), "longtext", required=True)] = ""
+    basis: Annotated[Text, Ui(N_("Approved in"))] = ""
+    enabled: Annotated[bool | None, Ui(N_("In use"), "bool", listed=True)] = None
+    approved_by: Annotated[Text, Ui(N_("Enabled by"), listed=True)] = ""
+    approved_on: Annotated[DateText | None, Ui(N_("Enabled on"), "date", listed=True)] = None
+    valid_from: Annotated[DateText | None, Ui(N_("Valid from"), "date")] = None
 
 
 def own(step: CaseStep) -> Mapping[str, Any]:

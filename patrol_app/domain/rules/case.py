@@ -1,10 +1,10 @@
-"""Rules of the steps of a case, its time limits and its fines (``domain.md`` §5.5, §10.2)."""
+"""Rules of the steps of a case and its fines (``domain.md`` §5.5, §10.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.case import CaseStep, DocBlock
@@ -13,21 +13,26 @@ from patrol_app.domain.records.person import Person
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.domain.rules.times import in_order, not_future
-from patrol_app.domain.setting import RuleBook, RuleValue
+from patrol_app.domain.setting import RuleBook
 from patrol_app.i18n import N_
 
 CHECK, ASK, ORDER, FILED = "现场检查", "询问", "责令改正", "立案"
 KEPT, DEALT, DECIDED, SPOT = "证据保存", "保存处理", "处罚决定", "当场处罚"
 NOTICE, HEARD, HEARING, NONE = "事先告知", "听证申请", "听证通知", "不予处罚"
 SERVED, PAID, CLOSED, RECHECK = "送达", "缴款", "结案", "复查"
+INQUIRY, DEFENCE, HELD = "调查终结", "陈述申辩", "听证"
 ADDENDUM, VOID = "补正", "文书作废"
 ENFORCING: Final = frozenset(
     {CHECK, ASK, ORDER, FILED, KEPT, DEALT, NOTICE, HEARING, DECIDED, SPOT, NONE, SERVED}
+    | {INQUIRY, DEFENCE}
 )
 FINING: Final = frozenset({NOTICE, DECIDED, SPOT})
-PAPERED: Final = frozenset({CHECK, ASK, ORDER, SERVED, NOTICE, DECIDED, SPOT})
+BUILT_IN: Final = (CHECK, ASK, ORDER, SERVED)
+TEMPLATED: Final = (
+    FILED, KEPT, DEALT, INQUIRY, NOTICE, DEFENCE, HEARING, HELD, DECIDED, SPOT, NONE, CLOSED,
+)  # fmt: skip
+PAPERED: Final = frozenset({*BUILT_IN, *TEMPLATED})
 RANGER: Final = "ranger"
-Counting = Literal["work", "days", "months", "years", "date"]
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,6 @@ class FineRange:
     low: int
     high: int
     per: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A legal limit that runs in a case.
-
-    Attributes:
-        code: ``decide``, ``evidence``, ``serve``, ``pay``, ``hearing``, ``order``, ``limitation``.
-        start: Beijing day it counts from; that day does not count.
-        count: how many of ``counting``; for ``date`` the day stands in ``start`` itself.
-        step: number of the step that it runs from.
-        source: where it stands.
-    """
-
-    code: str
-    start: str
-    count: int
-    counting: Counting
-    step: str
     source: str
 
 
@@ -112,7 +97,9 @@ _NEEDED: Final = {
     SPOT: ("facts", "law", "content", "doc_no", "place"),
     SERVED: ("serve_mode", "served_no", "party_id"),
     KEPT: ("facts",),
+    DEFENCE: ("party_id", "opinion"),
     HEARING: ("deadline", "place"),
+    HELD: ("place", "facts"),
     ADDENDUM: ("corrects", "content"),
     VOID: ("doc_no", "remark"),
 }
@@ -137,7 +124,9 @@ def rights(step: CaseStep, context: RuleContext) -> list[Remark]:
 def number_once(step: CaseStep, context: RuleContext) -> list[Remark]:
     """A paper's number is used once; a void one stays void."""
     for other in context.siblings:
-        if isinstance(other, CaseStep) and step.doc_no and other.id != step.id:
+        if not isinstance(other, CaseStep) or other.id == step.id:
+            continue
+        if step.doc_no and other.doc_no == step.doc_no:
             if step.step == VOID and other.step != VOID:
                 continue
             words = N_("{no} is used already")
@@ -217,71 +206,6 @@ def late_fee(fine_fen: int, days: int, book: RuleBook) -> int:
     return min(fine_fen, fine_fen * percent * max(days, 0) // 100)
 
 
-def limits(violation: GrazingViolation, steps: Sequence[CaseStep], book: RuleBook) -> list[Limit]:
-    """The limits that run, from the steps that stand; those that were met are left out.
-
-    Args:
-        violation: the case's root.
-        steps: submitted steps of the case, in any order.
-        book: the rule values in force.
-    """
-    ordered = sorted((one for one in steps if one.at), key=lambda one: one.at.ms if one.at else 0)
-    done = {one.step for one in ordered}
-    found: list[Limit] = []
-    if CLOSED in done:
-        return found
-    if FILED not in done and SPOT not in done and violation.found_at:
-        day = date_of(violation.found_at.ms)
-        found += _limit("limitation", "case.limitation", day, violation.number, book)
-    for place, one in enumerate(ordered):
-        later = {other.step for other in ordered[place + 1 :]}
-        found += _running(one, later, book)
-    return found
-
-
-def _running(step: CaseStep, later: set[str], book: RuleBook) -> list[Limit]:
-    """The limit that one step starts, unless a later one met it."""
-    day = date_of(step.at.ms) if step.at else ""
-    if step.step == FILED and not later & {DECIDED, NONE}:
-        return _limit("decide", "case.decide", day, step.number, book)
-    if step.step == KEPT and DEALT not in later:
-        return _limit("evidence", "case.evidence", day, step.number, book)
-    if step.step == DECIDED and SERVED not in later:
-        return _limit("serve", "case.serve", day, step.number, book)
-    if step.step == NOTICE and not later & {HEARD, DECIDED, NONE}:
-        return _limit("hearing", "case.hearing.ask", day, step.number, book)
-    if step.step == ORDER and step.deadline and RECHECK not in later:
-        return [Limit("order", step.deadline, 0, "date", step.number, step.law)]
-    return []
-
-
-def payment(steps: Sequence[CaseStep], book: RuleBook) -> list[Limit]:
-    """The days for paying, from the service of the decision (67); none once it is paid."""
-    ordered = sorted((one for one in steps if one.at), key=lambda one: one.at.ms if one.at else 0)
-    numbers = {one.doc_no for one in ordered if one.step == DECIDED and one.doc_no}
-    served = [one for one in ordered if one.step == SERVED and one.served_no in numbers]
-    if not served or {PAID, CLOSED} & {one.step for one in ordered}:
-        return []
-    first = served[0]
-    day = date_of(first.at.ms) if first.at else ""
-    return _limit("pay", "case.pay", day, first.number, book)
-
-
-_COUNTING: Final[dict[str, Counting]] = {
-    "wdays": "work",
-    "days": "days",
-    "months": "months",
-    "years": "years",
-}
-
-
-def _limit(code: str, key: str, day: str, number: str, book: RuleBook) -> list[Limit]:
-    rule: RuleValue | None = book.find(key, day)
-    if rule is None or rule.unit not in _COUNTING:
-        return []
-    return [Limit(code, day, rule.value, _COUNTING[rule.unit], number, rule.source)]
-
-
 def block_span(block: DocBlock, context: RuleContext) -> list[Remark]:
     """A block counts upwards and shares no number with another of its word and year."""
     if block.first is None or block.last is None:
@@ -299,4 +223,53 @@ def block_span(block: DocBlock, context: RuleContext) -> list[Remark]:
     return []
 
 
-RULES = (officers, times, needed, rights, number_once, fine)
+def periods(step: CaseStep, context: RuleContext) -> list[Remark]:
+    """What was given to the party: days to speak and to ask for a hearing, and its notice.
+
+    Said, never enforced: the law has exceptions that only the officer knows (行政处罚法44, 64).
+    """
+    if context.working_days is None or step.at is None:
+        return []
+    day = date_of(step.at.ms)
+    if step.step == HEARING and step.deadline:
+        rule = context.book.find("case.hearing.notice", day)
+        first = context.working_days(day, rule.value) if rule else ""
+        if step.deadline < first:
+            words = N_("The hearing is announced too late: not before {day}")
+            return [Remark("case.hearing_notice", "warning", "deadline", words, {"day": first})]
+    if step.step not in (DECIDED, NONE):
+        return []
+    others = [one for one in context.siblings if isinstance(one, CaseStep)]
+    same = [one for one in others if one.parent_id == step.parent_id and one.id != step.id]
+    return _unheard(day, same, context)
+
+
+def _unheard(day: str, steps: list[CaseStep], context: RuleContext) -> list[Remark]:
+    """A decision before the party's days are over, or after a hearing was asked for in vain."""
+    done = {one.step for one in steps}
+    if HEARD in done and HELD not in done:
+        words = N_("The hearing asked for was not held")
+        return [Remark("case.no_hearing", "warning", "at", words)]
+    told = [told_on(one, steps) for one in steps if one.step == NOTICE]
+    if not told or context.working_days is None or done & {HEARD, DEFENCE}:
+        return []
+    for key in ("case.statement", "case.hearing.ask"):
+        rule = context.book.find(key, day)
+        last = context.working_days(max(told), rule.value) if rule else ""
+        if day <= last:
+            words = N_("The party may still speak or ask for a hearing until {day}")
+            return [Remark("case.unheard", "warning", "at", words, {"day": last})]
+    return []
+
+
+def told_on(notice: CaseStep, steps: Iterable[CaseStep]) -> str:
+    """The day on which a notice was served, else its own; empty without a time."""
+    served = [
+        date_of(one.at.ms)
+        for one in steps
+        if one.step == SERVED and one.at and notice.doc_no and one.served_no == notice.doc_no
+    ]
+    return min(served, default=date_of(notice.at.ms) if notice.at else "")
+
+
+RULES = (officers, times, needed, rights, number_once, fine, periods)

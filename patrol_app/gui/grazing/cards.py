@@ -23,7 +23,9 @@ LIMITS = {
     "evidence": N_("Deal with the kept evidence"),
     "serve": N_("Serve the decision"),
     "pay": N_("Fine to be paid"),
+    "statement": N_("The party may speak"),
     "hearing": N_("A hearing may be asked for"),
+    "hearing_on": N_("Day of the hearing"),
     "order": N_("Re-check the order"),
     "limitation": N_("Open the case (limitation)"),
 }

@@ -41,6 +41,7 @@ ADVICE = {
     "party": N_("Parties are entered once and named by the violations they belong to."),
     "case_step": N_("Steps are added from the form of a violation."),
     "doc_block": N_("The county reserves numbers for the papers of each unit and year."),
+    "case_template": N_("The legal office gives the text of a paper and enables it."),
     "drill": N_("Press F6; the roster comes from the people in base data."),
     "training": N_("Sessions count for the hours of the year of everybody who was there."),
     "fitness": N_("One record a test item; each person has a result or a reason."),
@@ -203,7 +204,7 @@ class RecordView(QWidget):
             face = EmptyState(
                 self.kind.icon,
                 _("No entries yet: {kind}").format(kind=_(self.kind.label)),
-                _(ADVICE.get(self.kind.code, "")),
+                _(self.kind.advice or ADVICE.get(self.kind.code, "")),
                 f"{_('New')}  {key}",
                 first_icon="plus",
             )

@@ -1,8 +1,13 @@
-"""One table row class for each record type; ``ROWS`` is the one list, in its order."""
+"""One table row class for each record type; ``ROWS`` is the one list, in its order.
+
+The row of a type that is not among ``_CLASSES`` stands in the module of the type's code, as the
+class whose table has that name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from sqlalchemy import Table
@@ -11,7 +16,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.storage.rows.attachment import AttachmentRow
 from patrol_app.storage.rows.base import Row, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
-from patrol_app.storage.rows.case import CaseStepRow, DocBlockRow
+from patrol_app.storage.rows.case import CaseStepRow, CaseTemplateRow, DocBlockRow
 from patrol_app.storage.rows.crew import (
     EquipmentActRow,
     EquipmentRow,
@@ -55,14 +60,28 @@ _CLASSES: tuple[type[Row], ...] = (
     EquipmentActRow,
     CaseStepRow,
     DocBlockRow,
+    CaseTemplateRow,
     ProblemRow,
     ProblemStepRow,
     FireSpotRow,
     *PEST_ROWS,
 )
-ROWS: Mapping[str, type[Row]] = MappingProxyType(
-    {kind.code: row for kind, row in zip(RECORD_TYPES, _CLASSES, strict=True)}
-)
+
+
+def _rows() -> Iterator[tuple[str, type[Row]]]:
+    known = {str(row.__tablename__): row for row in _CLASSES}
+    for kind in RECORD_TYPES:
+        yield kind.code, known.get(kind.code) or _of_module(kind.code)
+
+
+def _of_module(code: str) -> type[Row]:
+    module = importlib.import_module(f"{__name__}.{code}")
+    found = (one for one in vars(module).values() if getattr(one, "__tablename__", "") == code)
+    row: type[Row] = next(found)
+    return row
+
+
+ROWS: Mapping[str, type[Row]] = MappingProxyType(dict(_rows()))
 
 
 def table_of(code: str) -> Table:

@@ -1,4 +1,4 @@
-"""Rows of the steps of grazing cases and of the numbers reserved for their papers."""
+"""Rows of the steps of grazing cases, of the numbers and texts of their papers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from patrol_app.domain.instant import Instant
-from patrol_app.domain.records.case import CaseStep, DocBlock, Question
+from patrol_app.domain.records.case import CaseStep, CaseTemplate, DocBlock, Question
 from patrol_app.storage.rows.base import Row, paged
 from patrol_app.storage.sqltypes import Doc, InstantColumn
 
@@ -40,6 +40,19 @@ class DocBlockRow(DocBlock, Row, table=True):
     __table_args__ = (
         *paged("doc_block", "created_ms", "unit", "for_unit"),
         Index("ix_doc_block_code", "code"),
+        {"sqlite_strict": True},
+    )
+
+    id: str = Field(primary_key=True)
+
+
+class CaseTemplateRow(CaseTemplate, Row, table=True):
+    """Table ``case_template``."""
+
+    __tablename__ = "case_template"
+    __table_args__ = (
+        *paged("case_template", "created_ms", "unit", "step"),
+        Index("ix_case_template_code", "code"),
         {"sqlite_strict": True},
     )
 

@@ -106,11 +106,47 @@ def test_the_ledger_s_totals_are_those_of_a_query(case: CaseFolder, tmp_path: Pa
     assert [cell.text for cell in book.cells if cell.column == "状态"] == ["已用", "未用", "未用"]
 
 
+@needs_poppler
 def test_templates_wait_for_the_legal_office(case: CaseFolder, tmp_path: Path) -> None:
-    step = case.step("事先告知", "2026-08-05T09:00", facts="放牧", law="第1条", content="警告")
-    with pytest.raises(UserError) as fault:
-        case.app.case_papers.step(step.record.number, tmp_path / "x.pdf")
-    assert fault.value.code == "case.template"
+    """§11a: no text ships; the one enabled last is filled in, from its first day on."""
+    out, papers = tmp_path / "x.pdf", case.app.case_papers
+    step = case.step("事先告知", "2026-08-05T09:00", facts="放牧81头只", law="第1条", content="警告")
+
+    def refused() -> str:
+        """Why there is no paper."""
+        with pytest.raises(UserError) as fault:
+            papers.step(step.record.number, out)
+        return fault.value.code
+
+    assert refused() == "case.template"
+    case.template("事先告知", "{当事人}", enabled=None, approved_by="")
+    assert refused() == "case.template"
+    case.template("事先告知", "{当事人}", code="以后", valid_from="2026-08-06")
+    assert refused() == "case.template"
+    body = "{当事人}：\n【事实】\n{违法事实}，{牲畜}\n【权利】\n{权利告知}\n拟罚款{罚款}，{地点}"
+    case.template("事先告知", body, title="示例告知书", code="在用", valid_from="2026-08-05")
+    assert papers.step(step.record.number, out).title == "示例告知书"
+    words = text(out)
+    for part in ("示例告知书", "示例户：", "放牧81头只", "86.60羊单位", "5日（工作日）内",
+                 "拟罚款元，—", "行政处罚法第64条", "（盖章处）", "当事人签收："):  # fmt: skip
+        assert part in words, part
+    assert "{" not in words and f"{step.record.number}" not in str(noted(case))
+
+
+def noted(case: CaseFolder) -> list[str]:
+    """Papers whose ID number was written down."""
+    rows = case.app.store.queries.audit_rows(0, 100)
+    return [row.detail for row in rows if row.what == "paper.private"]
+
+
+def test_an_id_number_on_paper_is_written_down(case: CaseFolder, tmp_path: Path) -> None:
+    """Who made the paper and which one; never the number itself."""
+    before = len(noted(case))
+    case.app.case_papers.step(f"{case.ids['number']}/2", tmp_path / "p.pdf")
+    case.app.case_papers.step(f"{case.ids['number']}/3", tmp_path / "p.pdf")
+    rows = noted(case)
+    assert len(rows) == before + 1 and f"{case.ids['number']}/2" in str(rows[0])
+    assert "140925" not in str(rows)
 
 
 @pytest.mark.skipif(bool(MISSING), reason=f"public tools are missing: {MISSING}")
@@ -126,7 +162,7 @@ def test_the_package_is_checked_by_public_tools_alone(case: CaseFolder, tmp_path
     subprocess.run(["age", "-d", "-i", key, "-o", plain, sealed], check=True)
     folder = tmp_path / "case"
     subprocess.run(["unzip", "-q", plain, "-d", folder], check=True)
-    assert len(list((folder / "papers").iterdir())) == 5
+    assert len(list((folder / "papers").iterdir())) == 6
     check = ["sha256sum", "--quiet", "--strict", "-c", "SHA256SUMS"]
     subprocess.run(check, cwd=folder, check=True)
     verify = [

@@ -102,6 +102,7 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "grid": (new("grid", grid_no="甲"), OFFICE),
     "grid changed": (changed, OFFICE),
     "team": (new("team", name="甲队"), OFFICE),
+    "template of a paper": (new("case_template", code="甲"), ABOVE),
     "role grant": (new("role_grant"), {"admin"}),
     "review as record": (new("review"), set()),
     "seal as record": (new("seal"), set()),

@@ -27,6 +27,10 @@ _TABLES = {
         "served_no:t corrects:t remark:t date:t?"
     ),
     "doc_block": (f"{_ROW} code:t? organ:t prefix:t year:n? first:n? last:n? for_unit:t"),
+    "case_template": (
+        f"{_ROW} code:t? step:t title:t body:t basis:t enabled:b? approved_by:t approved_on:t? "
+        "valid_from:t?"
+    ),
     "repeat_row": "rec:t! tag:t! day:t retired:b",
 }
 _ADDED = ("relation", "count_method", "follow_up")
@@ -37,6 +41,10 @@ _INDEXES = (
     ("ix_case_step_page_step", "case_step", "deleted state step at id"),
     ("ix_case_step_page_unit", "case_step", "deleted state unit at id"),
     ("ix_case_step_parent_id", "case_step", "parent_id"),
+    ("ix_case_template_code", "case_template", "code"),
+    ("ix_case_template_page", "case_template", "deleted state created_ms id"),
+    ("ix_case_template_page_step", "case_template", "deleted state step created_ms id"),
+    ("ix_case_template_page_unit", "case_template", "deleted state unit created_ms id"),
     ("ix_doc_block_code", "doc_block", "code"),
     ("ix_doc_block_page", "doc_block", "deleted state created_ms id"),
     ("ix_doc_block_page_for_unit", "doc_block", "deleted state for_unit created_ms id"),
