@@ -90,7 +90,7 @@ def thread(queries: Queries, sighting: str, book: RuleBook, now_ms: int) -> Thre
         again: Any = row.record
         found = "未发现" if again.nothing_found else again.pest
         steps.append(_step(row, again.seen_at, "复查", found))
-    ordered = sorted(steps, key=lambda one: one.words_ms or 0)
+    ordered = sorted(steps, key=lambda one: (one.words_ms or 0, one.rec))
     last = results[-1].sample_result if results else ""
     state = _state(bool(chains), last, passed, checks, ordered)
     if state == "recheck" and passed is not None:

@@ -134,7 +134,8 @@ def _concerned(queries: Queries, kind: RecordType, parent: Record) -> frozenset[
             given |= {getattr(row.record, "for_unit_id", None) for row in rows}
     units = (queries.get("unit", rec) for rec in sorted(one for one in given if one))
     codes = {getattr(unit.record, "code", "") for unit in units if unit is not None}
-    return frozenset({parent.unit, *codes} - {""})
+    laboratory = getattr(parent, "for_unit", "")  # of a sample, by its code
+    return frozenset({parent.unit, laboratory, *codes} - {""})
 
 
 def _number(identity: Identity, parent: Record, place: int) -> str:

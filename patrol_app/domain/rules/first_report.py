@@ -58,7 +58,7 @@ def calls(seen_at: Instant | None, reports: Iterable[FirstReport], book: RuleBoo
     for one in reports:
         if one.act == TOLD and one.at is not None and one.told_level:
             known = told.get(one.told_level)
-            if known is None or known.at is None or one.at.ms < known.at.ms:
+            if known is None or known.at is None or (one.at.ms, one.id) < (known.at.ms, known.id):
                 told[one.told_level] = one
     made = []
     for level, key in DUE:

@@ -106,19 +106,26 @@ def result(found: LabResult, context: RuleContext) -> list[Remark]:
 def chain_intact(sample: Sample, steps: Sequence[Custody]) -> bool:
     """Whether every hand-over is signed, sealed and later than the one before.
 
+    The seal's number stays or was changed for a reason: steps of two devices meet here that were
+    not judged together when they were submitted.
+
     Args:
         sample: of the chain; steps: submitted ones, in any order.
     """
     ordered = in_sequence(steps)
     last: Instant | None = sample.taken_at
+    seal = sample.seal_no.strip()
     for step in ordered:
         if step.at is None or (last is not None and step.at.ms < last.ms):
             return False
-        if step.step in HANDED and not (step.signed_both and step.to_person.strip()):
+        now = step.seal_no.strip() or seal
+        handed = step.signed_both and step.to_person.strip() and now
+        if step.step in HANDED and not handed:
             return False
-        if step.seal_ok is False and not step.reseal_reason.strip():
+        changed = bool(seal) and now != seal
+        if (changed or step.seal_ok is False) and not step.reseal_reason.strip():
             return False
-        last = step.at
+        last, seal = step.at, now
     return bool(ordered)
 
 

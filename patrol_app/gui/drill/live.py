@@ -98,10 +98,13 @@ class LiveDrill(QObject):
             step: a later mile-stone that came first; empty for the next.
 
         Returns:
-            Whether the tap was taken; False while a write is under way or none is left.
+            Whether the tap was taken; False while a write is under way, after the end, or when
+            none is left.
         """
         wanted = step or self.next_step
         if self.busy or not wanted or step_ms(self.record, wanted) is not None:
+            return False
+        if self.record.end_at is not None:
             return False
         now = self.now()
 
