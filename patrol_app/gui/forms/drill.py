@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.records.drill import Attendance, Drill
 from patrol_app.errors import UserError
 from patrol_app.gui.context import Context, CrewPaper, Live
+from patrol_app.gui.drill.raised import RaisedCard
 from patrol_app.gui.drill.roster import RosterEdit
 from patrol_app.gui.drill.scoring import ScoreCard, blank_kit, blank_scores
 from patrol_app.gui.drill.timeline import TimelineEdit
@@ -32,6 +34,8 @@ class DrillEditor(CrewEditor):
         self._paper = Button(_("9.12  Drill record"), "", "printer-outline")
         self._raise = Button(_("Put the problems on the ledger"), "", "clipboard-alert-outline")
         self._score: ScoreCard | None = None
+        self.raised = RaisedCard(ctx)
+        self.raised.shown.connect(self._offer)
         super().__init__(ctx, target)
         self.watch.clicked.connect(self.time_live)
 
@@ -63,8 +67,8 @@ class DrillEditor(CrewEditor):
         self._side.addWidget(card)
         self._raise.clicked.connect(self.raise_problems)
         self._paper.clicked.connect(self.show_paper)
-        for button in (self._paper, self._raise):
-            self._side.addWidget(button)
+        for part in (self._paper, self._raise, self.raised):
+            self._side.addWidget(part)
         holder = QWidget()
         holder.setLayout(self._side)
         return [holder]
@@ -116,9 +120,20 @@ class DrillEditor(CrewEditor):
             return made
 
         words = _("{n} problems put on the ledger")
-        self.ctx.work.command(
-            write, lambda made: self.ctx.toast(words.format(n=made), None), owner=self
-        )
+        rec = drill.id
+
+        def done(made: int) -> None:
+            """Say how many, and show them."""
+            self.ctx.toast(words.format(n=made), None)
+            self.raised.ask(rec)
+
+        self.ctx.work.command(write, done, owner=self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back from elsewhere: a problem of the drill may have moved on."""
+        super().showEvent(event)
+        if self.stored is not None:
+            self.raised.ask(self.stored.record.id)
 
     def follow(self, name: str) -> None:
         """The total follows points, weights and faults."""
@@ -134,9 +149,19 @@ class DrillEditor(CrewEditor):
         over = loaded.stored is not None and loaded.stored.state != "draft"
         self.watch.setVisible(not over)
         self._paper.setVisible(loaded.stored is not None and self.ctx.actor().may("papers"))
-        drill = loaded.stored.record if loaded.stored is not None else None
-        self._raise.setVisible(over and isinstance(drill, Drill) and bool(drill.problems))
+        self._offer()
+        if loaded.stored is not None:
+            self.raised.ask(loaded.stored.record.id)
         self._show_score()
+
+    def _offer(self) -> None:
+        """The button, while the drill is submitted and a row of it is no problem yet."""
+        drill = self.stored.record if self.stored is not None else None
+        over = self.stored is not None and self.stored.state != "draft"
+        left = (
+            {row.key for row in drill.problems if row.text} if isinstance(drill, Drill) else set()
+        )
+        self._raise.setVisible(over and bool(left - self.raised.keys))
 
     def _show_score(self) -> None:
         if self.sheet is None or self._score is None:

@@ -10,9 +10,10 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from patrol_app.domain.fields import specs
-from patrol_app.domain.records.problem import ProblemStep
+from patrol_app.domain.records import record_type
+from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.domain.rules.problem import NEEDED
-from patrol_app.gui.context import Context, New
+from patrol_app.gui.context import Context, New, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.forms.loading import Loaded
@@ -66,6 +67,9 @@ class ProblemEditor(GenericEditor):
         self._buttons.setContentsMargins(0, 0, 0, 0)
         self._state.body.addLayout(self._head)
         self._state.body.addLayout(self._buttons)
+        self.origin_button = Button("", "quiet", "arrow-top-left")
+        self.origin_button.clicked.connect(self.to_origin)
+        self._state.put(h(self.origin_button, None))
         self._log = VTimeline(())
         self._steps.body.add(scroll(holder(v(self._log, None)), hug=True))
         super().__init__(ctx, target)
@@ -98,6 +102,12 @@ class ProblemEditor(GenericEditor):
             values["for_unit_id"] = self.line.now.for_unit_id or self._own_unit
             values["due_on"] = self._proposed
         self.ctx.navigate("problem", New("problem_step", values))
+
+    def to_origin(self) -> None:
+        """Open the drill or the finding that the problem was made of."""
+        problem = self.line.problem if self.line is not None else None
+        for code, rec in _origin(problem):
+            self.ctx.navigate(page_of(code), Open(code, rec))
 
     def print_sheet(self) -> None:
         """Ask for a file and write the closing sheet."""
@@ -160,6 +170,10 @@ class ProblemEditor(GenericEditor):
             self._head.add(label(_("Supervision is due"), "strong", "overdue"))
         self._show_buttons(steps)
         self._log.show_moments(moments(line, people))
+        made_of = _origin(line.problem)
+        self.origin_button.setVisible(bool(made_of))
+        for code, _rec in made_of:
+            self.origin_button.set_words(_("From: {type}").format(type=_(record_type(code).label)))
         self.head_changed.emit()
 
     def _show_buttons(self, steps: tuple[str, ...]) -> None:
@@ -175,6 +189,14 @@ class ProblemEditor(GenericEditor):
 
     _proposed = ""
     _own_unit = ""
+
+
+def _origin(problem: Problem | None) -> tuple[tuple[str, str], ...]:
+    """(type, id) of the record that a problem was made of; none for one written by hand."""
+    if problem is None:
+        return ()
+    named = (("drill", problem.drill_id), ("finding", problem.finding_id))
+    return tuple((code, rec) for code, rec in named if rec)[:1]
 
 
 @register("problem")

@@ -13,6 +13,7 @@ from patrol_app.gui.drill.paper_view import CrewPaperView
 from patrol_app.gui.forms.equipment import EquipmentEditor
 from patrol_app.gui.forms.training import FitnessEditor, TrainingEditor
 from patrol_app.gui.front import Front
+from patrol_app.gui.kit import ListRow
 from patrol_app.services.ports import Listing
 from tests.support.crews import Crew, enter_crew
 from tests.support.page_window import Answers
@@ -154,6 +155,7 @@ def test_problems_of_a_drill_go_on_the_ledger_once(front: Front, crew: Crew) -> 
     from patrol_app.gui.forms.drill import DrillEditor
 
     editor, _field = form(front, Open("drill", rec), DrillEditor)
+    assert not editor._raise.isHidden() and editor.raised.isHidden()
     for _twice in range(2):
         editor.raise_problems()
         settle(front)
@@ -162,3 +164,15 @@ def test_problems_of_a_drill_go_on_the_ledger_once(front: Front, crew: Crew) -> 
     assert [(row.record.description, row.record.source) for row in rows] == [
         ("对讲机缺一台", "扑火演练")
     ]
+    assert editor._raise.isHidden(), "every row is a problem already"
+    assert [line.problem.number for line in editor.raised.lines] == [rows[0].record.number]
+    row = editor.raised.findChildren(ListRow)[0]
+    row.activated.emit()
+    settle(front)
+    problem = front.window.page("problem").editor  # type: ignore[attr-defined]
+    assert problem is not None and problem.stored.record.id == rows[0].record.id
+    problem.origin_button.click()
+    settle(front)
+    back = front.window.page("crew").editor  # type: ignore[attr-defined]
+    assert isinstance(back, DrillEditor) and back.stored is not None
+    assert back.stored.record.id == rec
