@@ -51,6 +51,8 @@ AREAS = {
     "forest": AreaLook(LineLook("map.forest", 1), "map.forest", 255),
     "water": AreaLook(LineLook("map.water", 1), "map.water", 255),
     "selected": AreaLook(LineLook("overdue", 2), "overdue", 50),
+    "epidemic_new": AreaLook(LineLook("overdue", 2), "overdue", 90),
+    "epidemic": AreaLook(LineLook("due", 1.5), "due", 110, hatch=True),
 }
 
 
@@ -72,6 +74,8 @@ PINS = {
     "finding": PinLook("alert-outline", "overdue", "overdue.soft", 12),
     "livestock": PinLook("sheep", "overdue", "overdue.soft", 13),
     "pest": PinLook("bug-outline", "due", "due.soft", 12),
+    "epidemic_new": PinLook("alert-decagram-outline", "overdue", "overdue.soft", 13),
+    "epidemic": PinLook("pine-tree", "due", "due.soft", 10),
     "drill": PinLook("fire-truck", "info", "info.soft", 12),
     "place": PinLook("map-marker", "accent_text", "surface", 11),
 }

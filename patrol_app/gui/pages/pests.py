@@ -17,6 +17,7 @@ from patrol_app.gui.kit.layout import FOLD
 from patrol_app.gui.kit.switch import part_switch
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.papers.noting import FILE, note_paper
+from patrol_app.gui.pest.judging import VIEWS
 from patrol_app.gui.pest.threads import ThreadsView
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
@@ -87,10 +88,12 @@ class PestsPage(RecordsPage):
         self.body.insertLayout(0, h(self._tabs, None))
 
     def page_actions(self) -> list[QWidget]:
-        """The papers, and a new record of the kind in front."""
+        """What can be judged of the records, the papers, a new record of the kind in front."""
+        judge = Button(_("Judge"), "", "chart-timeline-variant")
+        judge.clicked.connect(lambda: _below(judge, self.views_menu()))
         papers = Button(_("Papers"), "", "printer-outline")
-        papers.clicked.connect(lambda: self._open_menu(papers))
-        made: list[QWidget] = [papers]
+        papers.clicked.connect(lambda: _below(papers, self.menu()))
+        made: list[QWidget] = [judge, papers]
         kind = record_type(self.shown)
         if self.ctx.actor().may(f"write:{kind.group}") and self.shown not in STEPS:
             roomy = current().scale < FOLD
@@ -150,6 +153,19 @@ class PestsPage(RecordsPage):
             menu.addAction(_(words), partial(self.print_out, code, _(words)))
         return menu
 
+    def views_menu(self) -> QMenu:
+        """Coverage, spread, series, degree-days, rates."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for code, (words, _make) in VIEWS.items():
+            menu.addAction(_(words), partial(self.judge, code))
+        return menu
+
+    def judge(self, code: str) -> None:
+        """Show one of ``VIEWS`` in place of the list; Esc leads back."""
+        _words, make = VIEWS[code]
+        self.open_editor(make(self.ctx))
+
     def print_out(self, code: str, title: str) -> None:
         """Write a paper of the pest year until today to a file that the person chooses."""
         day = date_of(self.ctx.app.clock.now_ms())
@@ -177,8 +193,9 @@ class PestsPage(RecordsPage):
             with QSignalBlocker(self._tabs):
                 self._tabs.set_value(code)
 
-    def _open_menu(self, button: Button) -> None:
-        self.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+def _below(button: Button, menu: QMenu) -> None:
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 def _named(new: New) -> Open | None:
