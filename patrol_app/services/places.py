@@ -155,6 +155,30 @@ class Places:
             return Compartment(row.code, row.name, row.area_m2, row.attrs)
         return None
 
+    def near(self, kind: str, position: Positioned, metres: float) -> list[tuple[Feature, float]]:
+        """Areas of a kind at most so far from a place, the nearest first: (area, metres).
+
+        Args:
+            kind: of dataset; position: shifted and unknown datums are near nothing (§1.7).
+            metres: 0 for those that hold it.
+        """
+        if position.datum not in TRUSTED_DATUMS:
+            return []
+        from patrol_app.geo.near import box_around, metres_to
+
+        lon, lat = position.lon, position.lat
+        with self._lock:
+            codes = self._of(kind).boxes.touching(box_around(lon, lat, metres))
+        rows = self._queries.feature_rows(kind, codes[:MOST_ON_MAP])
+        found = []
+        for row in rows:
+            if row.wkb is None or row.retired:
+                continue
+            away = metres_to(Area(row.code, row.name, row.wkb).shape, lon, lat)
+            if away <= metres:
+                found.append((row, away))
+        return sorted(found, key=lambda pair: (pair[1], pair[0].code))
+
     def grids_at(self, position: Positioned) -> list[str]:
         """Numbers of the grids that hold a place."""
         return [row.code for row in self._at(GRID, position)]

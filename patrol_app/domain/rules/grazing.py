@@ -110,11 +110,13 @@ def trustworthy_place(violation: GrazingViolation, context: RuleContext) -> list
 def zone(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
     """What was typed against what the zones say of the point on that day (§5.1)."""
     ground = context.ground
-    if not isinstance(ground, GrazingGround) or not ground.known:
+    if not isinstance(ground, GrazingGround):
         return []
     found = []
     hit = ground.hit
-    if hit is None:
+    if hit is None and not ground.known:
+        pass
+    elif hit is None:
         words = N_("The point lies in no zone where grazing is forbidden that day")
         found.append(Remark("grazing.no_zone", "warning", "zone_kind", words))
     elif violation.zone_kind and violation.zone_kind != hit.kind:
@@ -124,19 +126,33 @@ def zone(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
     if ground.young and violation.trees_destroyed is None:
         words = N_("A young plantation: count the trees destroyed, also none")
         found.append(Remark("grazing.young", "warning", "trees_destroyed", words))
+    elif ground.stand is not None and violation.trees_destroyed is None:
+        words = N_("A plantation of {year} is {m} m away: look for trees destroyed")
+        stand = ground.stand
+        away = {"year": stand.planted, "m": stand.metres}
+        found.append(Remark("grazing.young_near", "note", "trees_destroyed", words, away))
     return found
 
 
-PHOTOS = 3  # one wide, one for the count, one with a landmark (§5.5)
+# §5.5: at least three, one wide, one for the count, one with a landmark
+SLOTS: Mapping[str, str] = {
+    "wide": N_("No photo of the whole place"),
+    "count": N_("No photo for the count"),
+    "landmark": N_("No photo with a landmark"),
+}
 
 
 def evidence(violation: GrazingViolation, context: RuleContext) -> list[Remark]:
-    """At least three photos or films; two rangers saw it."""
+    """The three photos a case needs; two rangers saw it."""
     found = []
     held = context.children.get("attachment")
-    if held is not None and len(held) < PHOTOS:
-        words = N_("{n} photos are wanted: wide, count, landmark")
-        found.append(Remark("grazing.photos", "note", "", words, {"n": PHOTOS}))
+    if held is not None:
+        shown = {getattr(one, "role", "") for one in held}
+        found += [
+            Remark(f"grazing.photo.{role}", "warning", "", words)
+            for role, words in SLOTS.items()
+            if role not in shown
+        ]
     if len(violation.ranger_ids) == 1:
         words = N_("Two rangers are wanted as witnesses")
         found.append(Remark("grazing.rangers", "note", "ranger_ids", words))

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.records import record_type
-from patrol_app.domain.records.dataset import CALENDAR, COMPARTMENT, DIVISION, GRID, ZONE
+from patrol_app.domain.records.dataset import CALENDAR, COMPARTMENT, DIVISION, GRID, PATCH, ZONE
 from patrol_app.i18n import language, translated
 
 Sort = Literal["text", "date", "area", "word", "seasons", "codes", "working"]
@@ -79,6 +79,7 @@ _COMPARTMENT: Final = (
     _field("you_shi_sz", "优势树种", "Main species", "树种 主要树种"),
     _field("qi_yuan", "起源", "Origin"),
     _field("ling_zu", "龄组", "Age class"),
+    _field("zao_lin_nd", "造林年度", "Planted in", "造林年份 造林时间 造林年 栽植年度 种植年份 zlnd"),
     _field("pingjun_nl", "平均年龄", "Mean age", "年龄"),
     _field("pingjun_xj", "平均胸径", "Mean diameter", "胸径"),
     _field("pingjun_sg", "平均树高", "Mean height", "树高"),
@@ -151,12 +152,29 @@ _CALENDAR: Final = (
     ),
     _field("name", "节日", "Name", "名称 说明 备注 holiday"),
 )
+# Lists of inspections as counties get them; columns without a field here are kept as they are.
+_PATCH: Final = (
+    _field(
+        "code", "图斑号", "Patch no.",
+        "图斑编号 图斑序号 判读图斑号 变化图斑号 tbbh tbh tubanhao patchno 编号", required=True,
+    ),
+    _field("county", "县", "County", "县名 县级 区县 县区 县（市、区） xian xianming"),
+    _field("township", "乡镇", "Township", "乡 乡镇名 乡名 乡镇街道 乡（镇） xiang xzmc xiangming"),
+    _field("village", "村", "Village", "村名 行政村 cun cunming"),
+    _field("place", "地点", "Place", "小地名 地名 位置 xdm"),
+    _field("area", "图斑面积", "Area", "面积 判读面积 tbmj mianji mj 面积亩 面积公顷", "area"),
+    _field("before", "前地类", "Land class before", "前期地类 变化前地类 qdl qiandilei"),
+    _field("after", "现地类", "Land class after", "后地类 后期地类 变化后地类 hdl xdl"),
+    _field("reason", "变化原因", "Reason of the change", "判读原因 判读类型 变化类型 bhyy bhlx"),
+    _field("image", "影像时间", "Image", "影像日期 后时相 后期影像时间 yxsj"),
+)  # fmt: skip
 _FIELDS: Final[Mapping[str, tuple[BaseField, ...]]] = {
     COMPARTMENT: _COMPARTMENT,
     ZONE: _ZONE,
     GRID: _GRID,
     DIVISION: _DIVISION,
     CALENDAR: _CALENDAR,
+    PATCH: _PATCH,
 }
 _MORE: Final[Mapping[str, Mapping[str, str]]] = {
     "person": {

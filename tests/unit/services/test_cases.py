@@ -233,3 +233,42 @@ def test_the_point_is_judged_against_the_zones_of_the_day(case: CaseFolder) -> N
     assert beyond.judged["zone_hit"]["value"] == ""
     said = {one.code for one in app.records.remarks("grazing", beyond.record)}
     assert "grazing.no_zone" in said
+
+
+def test_a_young_plantation_is_known_by_its_year(case: CaseFolder) -> None:
+    """森林法39 by the table of sub-compartments: inside, near, too old, shifted, no year (§5.1)."""
+    app, actor = case.app, case.app.session.actor
+    lon, lat = make.PLACE.lon, make.PLACE.lat
+
+    def square(west: int, side: int = 10_000) -> list[list[list[int]]]:
+        """A square of 1e-7 degrees from ``west`` of the point eastwards."""
+        return [[[lon + west, lat - 5_000, side, 0, 0, side, -side, 0]]]
+
+    def load(*rows: tuple[str, int, dict[str, object]]) -> None:
+        """Publish sub-compartments: code, west edge, attributes."""
+        made = [
+            {"code": code, "name": f"小班{code}", "shape": square(west), "attrs": attrs}
+            for code, west, attrs in rows
+        ]
+        day = f"2026-01-{len(app.store.queries.datasets_loaded()) + len(rows):02d}"
+        app.datasets.publish(actor, "compartment", "班", encode("compartment", made), day)
+
+    def judged(**more: object) -> dict[str, object]:
+        """What is stored of a violation."""
+        found = case.violation(**more).judged
+        return {name: row["value"] for name, row in found.items() if name != "sheep_units_e4"}
+
+    load(("old", -5_000, {"zao_lin_nd": "2019"}), ("near", 9_000, {"zao_lin_nd": "2024年春"}))
+    assert judged() == {"stand_code": "near", "stand_planted": 2024, "stand_m": 79}
+    near = case.violation()
+    said = {one.code for one in app.records.remarks("grazing", near.record)}
+    assert "grazing.young_near" in said and "grazing.no_zone" not in said
+    load(
+        ("x", -5_000, {}), ("a", -5_000, {"pingjun_nl": "3"}), ("b", 30_000, {"zao_lin_nd": "2025"})
+    )
+    found = judged()
+    assert (found["zone_hit"], found["zone_code"], found["zone_young"]) == ("幼林地", "a", 1)
+    assert (found["stand_planted"], found["stand_m"]) == (2023, 0)
+    said = {one.code for one in app.records.remarks("grazing", case.violation().record)}
+    assert {"grazing.young", "grazing.other_zone"} <= said
+    assert judged(position=make.PLACE.model_copy(update={"datum": "shifted"})) == {}

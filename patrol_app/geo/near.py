@@ -1,0 +1,44 @@
+"""How far a point lies from an area, in metres on a plane around the point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from patrol_app.geo.plane import UNIT, LocalPlane
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+def box_around(lon: int, lat: int, metres: float) -> tuple[int, int, int, int]:
+    """West, south, east, north (1e-7 degrees) of a square that reaches ``metres`` each way.
+
+    Args:
+        lon: longitude, lat: latitude of its middle, 1e-7 degrees.
+        metres: from the middle to each side.
+    """
+    east, north = LocalPlane(lat, lon).scale()
+    x, y = round(metres / east * UNIT), round(metres / north * UNIT)
+    return lon - x, lat - y, lon + x, lat + y
+
+
+def metres_to(shape: BaseGeometry, lon: int, lat: int) -> float:
+    """Metres from a point to the nearest place of ``shape``; 0 inside and on its border.
+
+    Args:
+        shape: in degrees; lon: longitude, lat: latitude, 1e-7 degrees.
+    """
+    import shapely
+
+    scale: npt.NDArray[np.float64] = np.array(LocalPlane(lat, lon).scale())
+    origin: npt.NDArray[np.float64] = np.array([lon / UNIT, lat / UNIT])
+
+    def flat(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Degrees as metres from the point."""
+        moved: npt.NDArray[np.float64] = (degrees - origin) * scale
+        return moved
+
+    return float(shapely.distance(shapely.transform(shape, flat), shapely.Point(0, 0)))
