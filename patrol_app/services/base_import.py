@@ -16,7 +16,7 @@ from patrol_app.domain.fields import by_external
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.records import record_type
-from patrol_app.domain.records.dataset import AREAS
+from patrol_app.domain.records.dataset import AREAS, SHAPED
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.errors import UserError
@@ -114,14 +114,14 @@ class BaseImport:
                 ``base.unit``, ``base.encoding_open``, ``base.mapping``); what the coordinate
                 system or the file is refused for.
         """
-        _need(actor, answers.kind)
+        self._need(actor, answers.kind)
         kept = self._remembered(answers.kind, look)
         mapped = dict(answers.mapping or self.mapping(answers.kind, look))
         mapped = {name: column for name, column in mapped.items() if column in look.columns}
         mappings.check(answers.kind, mapped)
         unit = answers.unit or str(kept.get("unit", ""))
         answers = replace(answers, mapping=mapped, unit=unit)
-        if answers.kind in AREAS and look.shapes and not answers.epsg:
+        if answers.kind in SHAPED and look.shapes and not answers.epsg:
             raise _which_system(look)
         arguments = {
             "path": str(look.path),
@@ -156,14 +156,12 @@ class BaseImport:
                 ``session.forbidden``.
         """
         answers = plan.answers
-        _need(actor, answers.kind)
+        self._need(actor, answers.kind)
         if plan.fault_count:
             raise refused(plan)
         if not plan.count:
             raise UserError("base.nothing", N_("The file holds no row that could be taken"))
         day = date_of(clock_state(self._clock, self._store.queries).now_ms)
-        remembered = {"mapping": dict(answers.mapping or {}), "unit": plan.unit}
-        key = mappings.shape_key(answers.kind, plan.look.columns)
         dataset, version = "", 0
         with self._store.begin(N_("importing")) as work:
             self._write_records(work, plan, actor)
@@ -173,11 +171,26 @@ class BaseImport:
                     work, actor, answers.kind, name, plan.content, answers.valid_from or day
                 )
                 dataset, version = info.code, info.version
-            work.put_meta(key, json.dumps(remembered, ensure_ascii=False, sort_keys=True))
+            self._remember_mapping(work, plan)
             work.audit("base.import", {"kind": answers.kind, "rows": plan.count})
             changes = work.commit()
         self._bus.publish(changes)
         return BaseDone(dataset, version, plan.count, plan.new, plan.changed, plan.same)
+
+    def _remember_mapping(self, work: UnitOfWork, plan: BasePlan) -> None:
+        """Files with these columns are proposed the same answers next time."""
+        remembered = {"mapping": dict(plan.answers.mapping or {}), "unit": plan.unit}
+        key = mappings.shape_key(plan.answers.kind, plan.look.columns)
+        work.put_meta(key, json.dumps(remembered, ensure_ascii=False, sort_keys=True))
+
+    def _need(self, actor: Actor, kind: str) -> None:
+        """Refuse what this person may not import (``base.kind``, ``session.forbidden``)."""
+        if kind not in IMPORTED:
+            raise UserError("base.kind", N_("There is no such kind of base data"), field="kind")
+        if kind in TABLES:
+            actor.need_write(record_type("dataset"))
+        if kind in RECORDS:
+            actor.need_write(record_type(kind))
 
     def _remembered(self, kind: str, look: Look) -> Mapping[str, Any]:
         kept = self._store.queries.meta(mappings.shape_key(kind, look.columns))
@@ -275,15 +288,6 @@ def refused(plan: BasePlan) -> UserError:
         "base.faults", N_("Not imported: {count} rows are refused"),
         details=details, count=plan.fault_count,
     )  # fmt: skip
-
-
-def _need(actor: Actor, kind: str) -> None:
-    if kind not in IMPORTED:
-        raise UserError("base.kind", N_("There is no such kind of base data"), field="kind")
-    if kind in TABLES:
-        actor.need_write(record_type("dataset"))
-    if kind in RECORDS:
-        actor.need_write(record_type(kind))
 
 
 def _certain(look: Look) -> str:

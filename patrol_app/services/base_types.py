@@ -43,6 +43,7 @@ class BasePlan:
         content: file of the dataset, None for records alone.
         new / changed / same: records by what would become of them.
         drafts: (record id or None, values) of those that are new or changed.
+        changes: (name, what differs) of records that are here already, in words.
     """
 
     look: Look
@@ -61,6 +62,7 @@ class BasePlan:
     changed: int = 0
     same: int = 0
     drafts: tuple[tuple[str | None, Mapping[str, Any]], ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

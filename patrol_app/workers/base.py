@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from patrol_app import limits
-from patrol_app.domain.records.dataset import AREAS, GRID
+from patrol_app.domain.records.dataset import GRID, PATCH, SHAPED
 from patrol_app.errors import UserError
 from patrol_app.geo import crs, shapes
 from patrol_app.geo.vector import source as kinds
@@ -106,7 +106,7 @@ def rows(
             "base.encoding_open", N_("Which text encoding does the file have?"), field="encoding"
         )
     progress(1, 4)
-    placed = _placed(source, args) if kind in AREAS else None
+    placed = _placed(source, args) if kind in SHAPED else None
     areas = shapes.areas_m2(placed.shapes) if placed is not None else None
     progress(2, 4)
     unit = str(args.get("unit") or "") or _unit(source, mapping, areas)
@@ -121,6 +121,8 @@ def rows(
     if placed is not None:
         _shaped(made, source, placed)
         _compared(made, source, areas)
+    if kind == PATCH:
+        _whole_rows(made, source)
     progress(3, 4)
     return _answer(kind, source, made, placed, areas, unit)
 
@@ -221,6 +223,13 @@ def _compared(made: Converted, source: Source, areas: Any) -> None:
         N_("Rows whose stated area differs from the shape by over 5 %: {count}"),
         differing,
     )  # fmt: skip
+
+
+def _whole_rows(made: Converted, source: Source) -> None:
+    """Every cell of each row under its heading: the list goes back as it came."""
+    for at, row in zip(made.at, made.rows, strict=True):
+        pairs = zip(source.columns, (column[at] for column in source.cells), strict=True)
+        row["attrs"]["cells"] = [part for pair in pairs for part in pair]
 
 
 def _unit(source: Source, mapping: dict[str, str], areas: Any) -> str:

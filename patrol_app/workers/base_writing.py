@@ -73,7 +73,7 @@ def write(
             elif suffix == ".xlsx":
                 _write_xlsx(made, _headed(kind, columns))
             else:
-                _write_shapes(made, suffix, columns, rows, int(args.get("epsg") or crs.CGCS2000))
+                write_shapes(made, suffix, columns, rows, int(args.get("epsg") or crs.CGCS2000))
             files = sorted(Path(folder).iterdir())
             for one in files:
                 os.replace(one, path.parent / one.name)
@@ -160,9 +160,19 @@ def _write_xlsx(path: Path, columns: Columns) -> None:
                     sheet.write_string(number, at, str(value))
 
 
-def _write_shapes(
+def write_shapes(
     path: Path, suffix: str, columns: Columns, rows: Sequence[Mapping[str, Any]], epsg: int
 ) -> None:
+    """Write rows with their shapes.
+
+    Args:
+        path: the file; suffix: one of ``DRIVERS``.
+        columns: cells by heading; rows: ``shape`` of each (lists of steps, or None).
+        epsg: coordinate system, where the format leaves the choice.
+
+    Raises:
+        UserError: ``export.no_shapes``, ``crs.unknown``.
+    """
     import numpy as np
     import shapely
     from pyogrio.raw import write as write_vector

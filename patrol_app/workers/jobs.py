@@ -22,10 +22,11 @@ JOBS: Final[dict[str, str]] = {
     "base_preview": "patrol_app.workers.base:preview",
     "base_rows": "patrol_app.workers.base:rows",
     "base_write": "patrol_app.workers.base_writing:write",
+    "patch_write": "patrol_app.workers.patch_writing:write",
     "travel_copy": "patrol_app.workers.reading:travel_copies",
 }
 # Jobs that write where a person chose; they read nothing foreign. All others are confined.
-WRITING: Final = frozenset({"base_write"})
+WRITING: Final = frozenset({"base_write", "patch_write"})
 
 
 def load(name: str) -> Job:

@@ -23,6 +23,8 @@ RULES: Final = "rules"
 REPEATS: Final = "repeats"
 KINDS: Final = (COMPARTMENT, GRID, ZONE, DIVISION, CALENDAR, VOCABULARY, RULES, REPEATS)
 AREAS: Final = frozenset({COMPARTMENT, GRID, ZONE})  # kinds whose rows have shapes
+PATCH: Final = "patch"  # rows that become problems: read as areas are, never published
+SHAPED: Final = AREAS | {PATCH}
 
 
 class Dataset(Record):

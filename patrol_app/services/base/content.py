@@ -18,6 +18,7 @@ from patrol_app.domain.records.dataset import (
     CALENDAR,
     DIVISION,
     KINDS,
+    PATCH,
     REPEATS,
     RULES,
     VOCABULARY,
@@ -53,7 +54,7 @@ _AREA = Names(
     frozenset({"code", "name"}), frozenset({"area_m2"}), others=frozenset({"shape", "attrs"})
 )
 NAMES: Final[Mapping[str, Names]] = {
-    **dict.fromkeys(AREAS, _AREA),
+    **dict.fromkeys((*AREAS, PATCH), _AREA),
     DIVISION: Names(
         frozenset({"code", "name", "level", "parent_code", "valid_from", "valid_to"}),
         others=frozenset({"old_codes"}),

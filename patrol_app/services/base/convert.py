@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from patrol_app.domain.records.dataset import CALENDAR, COMPARTMENT, DIVISION, GRID, ZONE
+from patrol_app.domain.records.dataset import CALENDAR, COMPARTMENT, DIVISION, GRID, PATCH, ZONE
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_
 from patrol_app.services.base import cells
@@ -204,6 +204,12 @@ def _zone(values: Value) -> Read:
     return _area(values.pop("code"), values.pop("name", ""), values), None
 
 
+def _patch(values: Value) -> Read:
+    parts = (values.get(name, "") for name in ("township", "village", "place"))
+    name = "".join(str(part) for part in parts)
+    return _area(values.pop("code"), name, values), None
+
+
 def _grid(values: Value) -> Read:
     record = {
         name: value
@@ -273,4 +279,5 @@ _READERS: Final[Mapping[str, Callable[[Value], Read]]] = {
     GRID: _grid,
     DIVISION: _division,
     CALENDAR: _calendar,
+    PATCH: _patch,
 }
