@@ -218,7 +218,7 @@ def test_a_bad_op_takes_its_slot_and_blocks_nobody(tmp_path: Path, reason: str) 
 def test_an_unknown_type_is_held(tmp_path: Path) -> None:
     with new_store(tmp_path / "a") as source, new_store(tmp_path / "b", "CITY01") as target:
         append(source, finding(new_id()))
-        raw = canonical({**json.loads(lines_of(source)[0][1]), "type": "trap_check"})
+        raw = canonical({**json.loads(lines_of(source)[0][1]), "type": "bird_ring"})
         taken = take(target, source, [(1, raw)])
         assert [one.reason for one in taken.held] == ["op.newer"]
         assert target.check() == []
