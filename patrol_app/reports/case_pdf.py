@@ -7,9 +7,11 @@ from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Table, TableStyle
 
 from patrol_app.reports import paper
+from patrol_app.reports.breaking import lines
 from patrol_app.reports.case_model import CasePaper
 
 WIDTH, HEIGHT = A4
@@ -19,6 +21,7 @@ LABEL = 32 * mm
 SIZE = 10.5
 SIGN_ROW = 9 * mm
 LOWEST = 20 * mm
+SEAL_HEIGHT = (paper.SEAL_MM + 6) * mm
 ROW_LINES = 5
 STYLE: list[tuple[Any, ...]] = [
     ("LINEAFTER", (0, 0), (0, -1), 0.4, paper.LINE),
@@ -53,20 +56,38 @@ def _write(one: CasePaper, out: BinaryIO, pages: int) -> int:
             _, height = parts[0].wrapOn(canvas, INNER, HEIGHT)
             parts[0].drawOn(canvas, MARGIN, y - height)
             rest = parts[1]
-        _end_page(canvas, one, page, pages)
-        page, y = page + 1, HEIGHT - 20 * mm
-    wanted = _signers_height(one) + (paper.SEAL_MM * mm if one.seal else 0)
+        page, y = _turn(canvas, one, page, pages)
+    wanted = _signers_height(one) + (SEAL_HEIGHT if one.seal else 0)
     if not one.every_page and y - wanted < LOWEST:
-        _end_page(canvas, one, page, pages)
-        page, y = page + 1, HEIGHT - 20 * mm
+        page, y = _turn(canvas, one, page, pages)
     if not one.every_page:
         _signers(canvas, one, y - 10 * mm)
     if one.seal:
-        below = y - _signers_height(one) - 6 * mm - paper.SEAL_MM * mm / 2
-        paper.draw_seal_ring(canvas, WIDTH - MARGIN - 25 * mm, below, paper.SEAL_MM, "（盖章处）")
+        _seal(canvas, one, y - _signers_height(one) - 4 * mm)
     _end_page(canvas, one, page, pages)
     canvas.save()
     return page
+
+
+def _turn(canvas: Any, one: CasePaper, page: int, pages: int) -> tuple[int, float]:
+    """End a page; the next one says of which paper it is the continuation."""
+    _end_page(canvas, one, page, pages)
+    y = HEIGHT - 18 * mm
+    canvas.setFillColor(paper.INK)
+    canvas.setFont(paper.REGULAR, 10)
+    canvas.drawString(MARGIN, y, f"{one.title}（续）")
+    canvas.drawRightString(WIDTH - MARGIN, y, one.doc_no or f"案件编号：{one.case}")
+    return page + 1, y - 3 * mm
+
+
+def _seal(canvas: Any, one: CasePaper, top: float) -> None:
+    """The free circle with the organ's name and the date's boxes under the seal."""
+    radius = paper.SEAL_MM * mm / 2
+    x, y = WIDTH - MARGIN - radius, top - radius
+    paper.draw_seal_ring(canvas, x, y, paper.SEAL_MM, "（盖章处）")
+    canvas.setFont(paper.REGULAR, 10)
+    canvas.drawCentredString(x, y + 7 * mm, one.organ)
+    canvas.drawCentredString(x, y - 10 * mm, "年     月     日")
 
 
 def _head(canvas: Any, one: CasePaper) -> float:
@@ -94,7 +115,7 @@ def _table(one: CasePaper) -> Table:
     for label, words in (*one.lines, *one.blocks):
         style.append(("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.4, paper.LINE))
         first = len(rows)
-        for at, part in enumerate(_parts(words, int((wide - paper.CELL_PADDING - 6) / SIZE))):
+        for at, part in enumerate(_parts(words, wide - paper.CELL_PADDING - 6)):
             head = paper.text("" if at else label, SIZE, bold=True)
             rows.append([head, paper.text(part, SIZE)])
         if len(rows) - first > 1:  # one text: no gap where its parts meet
@@ -107,38 +128,30 @@ def _table(one: CasePaper) -> Table:
     return table
 
 
-def _parts(words: str, letters: int) -> list[str]:
-    """``words`` in parts of ``ROW_LINES`` lines of so many letters, so that pages fill up.
-
-    A short text stays whole.
-    """
-    lines = [
-        line[start : start + letters]
-        for line in words.split("\n")
-        for start in range(0, max(len(line), 1), letters)
-    ]
-    if len(lines) <= ROW_LINES:
-        return [words]
-    return ["\n".join(lines[at : at + ROW_LINES]) for at in range(0, len(lines), ROW_LINES)]
+def _parts(words: str, width: float) -> list[str]:
+    """``words`` in parts of ``ROW_LINES`` lines of ``width`` points, so that pages fill up."""
+    found = lines(words, width, paper.REGULAR, SIZE)
+    return ["\n".join(found[at : at + ROW_LINES]) for at in range(0, len(found), ROW_LINES)]
 
 
 def _signers_height(one: CasePaper) -> float:
-    return ((len(one.signers) + 1) // 2) * SIGN_ROW + 8 * mm
+    return float(((len(one.signers) + 1) // 2) * SIGN_ROW + 8 * mm)
 
 
 def _signers(canvas: Any, one: CasePaper, top: float) -> None:
     """Two lines a row, each with room for the date."""
-    canvas.setFont(paper.REGULAR, 10)
     canvas.setFillColor(paper.INK)
+    canvas.setStrokeColor(paper.INK)
+    canvas.setLineWidth(0.5)
     for place, label in enumerate(one.signers):
         x = MARGIN + (place % 2) * INNER / 2
         y = top - (place // 2) * SIGN_ROW
-        canvas.drawString(x, y, label)
-        canvas.setLineWidth(0.5)
-        canvas.line(x + 24 * mm, y - 1.5, x + 50 * mm, y - 1.5)
-        canvas.setFont(paper.REGULAR, 8.5)
-        canvas.drawString(x + 51 * mm, y, "　年　月　日")
+        used = pdfmetrics.stringWidth(label, paper.REGULAR, 10)
         canvas.setFont(paper.REGULAR, 10)
+        canvas.drawString(x, y, label)
+        canvas.line(x + used, y - 1.5, x + 52 * mm, y - 1.5)
+        canvas.setFont(paper.REGULAR, 8.5)
+        canvas.drawRightString(x + INNER / 2 - 4 * mm, y, "年     月     日")
 
 
 def _end_page(canvas: Any, one: CasePaper, page: int, pages: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.instant import minute_text, paper_date, paper_text
+from patrol_app.domain.instant import date_of, paper_date, paper_text
 from patrol_app.domain.masking import masked_field
 from patrol_app.domain.records.crew import Equipment, EquipmentAct
 from patrol_app.domain.vocabulary import vocabulary
@@ -23,10 +23,10 @@ from patrol_app.services.readiness import (
 )
 
 HEADS = (
-    Head("名称", 20), Head("规格型号", 16), Head("编号", 20), Head("数量", 9, True),
+    Head("名称", 20), Head("规格型号", 14), Head("编号", 22), Head("数量", 9, True),
     Head("完好数", 9, True), Head("完好率%", 11, True), Head("责任人", 14), Head("存放地点", 16),
     Head("启用日期", 15), Head("上次检修", 15), Head("下次检修", 15), Head("报废期", 15),
-    Head("最近事项", 28),
+    Head("最近事项", 24),
 )  # fmt: skip
 WHY = {OVERDUE: "检修超期 {days} 天", SOON: "{days} 天内应检修", SCRAP: "超过报废期 {days} 天",
        UNSOUND: "待修 {days} 件"}  # fmt: skip
@@ -92,7 +92,7 @@ def _last(act: EquipmentAct | None) -> str:
     if act is None or act.at is None:
         return DASH
     term = vocabulary("equipment_act").find(act.act)
-    return f"{minute_text(act.at.ms)[:10]} {term.zh if term else act.act}"
+    return f"{paper_date(date_of(act.at.ms))} {term.zh if term else act.act}"
 
 
 def _rate(count: int, sound: int) -> str:
@@ -100,7 +100,7 @@ def _rate(count: int, sound: int) -> str:
 
 
 def _date(day: str | None) -> str:
-    return day or DASH
+    return paper_date(day) if day else DASH
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def readiness_card(queries: Queries, clock: Clock, team: str = "", *, plain: boo
         team=card.team.name,
         unit_name=card.unit_name,
         unit_code=card.team.unit,
-        day=card.day,
+        day=paper_date(card.day),
         as_of=paper_text(clock.now_ms()),
         sample=card.team.unit.startswith("DEMO"),
         summary=summary,
@@ -208,7 +208,7 @@ def _trend(card: Readiness) -> tuple[tuple[str, ...], ...]:
                 arrow = " ↓" if now < then else " ↑"
             spans.append(minutes_words(now) + arrow)
         total = DASH if line.total_e2 is None else f"{line.total_e2 / 100:.2f} {line.grade}"
-        rows.append((line.day, line.name, f"{line.present}/{line.due}", *spans, total))
+        rows.append((_date(line.day), line.name, f"{line.present}/{line.due}", *spans, total))
     return tuple(rows)
 
 
@@ -216,7 +216,7 @@ def _contact(one: Member, *, plain: bool) -> tuple[str, ...]:
     person = one.person
     phone = person.phone if plain else masked_field("phone", person.phone)
     duty = person.duty or ("队长" if one.leads else "队员")
-    return (person.name, duty, phone or DASH, person.fit_until or DASH)
+    return (person.name, duty, phone or DASH, _date(person.fit_until))
 
 
 def _notes(card: Readiness) -> tuple[str, ...]:

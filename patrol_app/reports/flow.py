@@ -16,6 +16,8 @@ MARGIN = 15 * mm
 LOWEST = 17 * mm
 GAP = 2.5 * mm
 SIGNERS_HEIGHT = 24 * mm
+SEAL_HEIGHT = (paper.SEAL_MM + 4) * mm
+LABEL = 0.28  # share of a label of what it has with its value
 STYLE: list[tuple[Any, ...]] = [
     ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
     ("BOX", (0, 0), (-1, -1), 1, paper.INK),
@@ -45,6 +47,7 @@ class Head:
         footer: source line and table number.
         signers: words before each line to be signed.
         name: of the document, for the file's properties.
+        seal: keep a circle free for the unit's seal, right of the signers.
     """
 
     title: str
@@ -53,6 +56,7 @@ class Head:
     footer: paper.Footer
     signers: tuple[str, ...]
     name: str
+    seal: bool = False
 
 
 def headed(
@@ -95,19 +99,31 @@ def headed(
     return table
 
 
-def pairs(facts: Sequence[tuple[str, str]], inner: float, abreast: int, size: float = 8.5) -> Table:
-    """Labels with their values, ``abreast`` pairs in a row."""
+def pairs(
+    facts: Sequence[tuple[str, str]], inner: float, abreast: int, size: float = 8.5, wide: int = 0
+) -> Table:
+    """Labels with values, ``abreast`` pairs in a row; the last ``wide`` have rows of their own."""
     each = inner / abreast
+    widths = [each * LABEL, each * (1 - LABEL)] * abreast
+    short = facts[: len(facts) - wide]
     rows: list[list[Any]] = []
     style = list(STYLE)
-    for start in range(0, len(facts), abreast):
+
+    def add(group: Sequence[tuple[str, str]]) -> None:
+        """One row of labels and values."""
         row: list[Any] = []
-        for place, (name, words) in enumerate(facts[start : start + abreast]):
+        for place, (name, words) in enumerate(group):
             row += [paper.text(name, size, "center", bold=True), paper.text(words, size)]
             style.append(("BACKGROUND", (2 * place, len(rows)), (2 * place, len(rows)), paper.HEAD))
-        row += [""] * (2 * abreast - len(row))
-        rows.append(row)
-    table = Table(rows, colWidths=[each * 0.28, each * 0.72] * abreast)
+        rows.append([*row, *[""] * (2 * abreast - len(row))])
+
+    for at in range(0, len(short), abreast):
+        add([(a, "\n".join(paper.pieces(b, widths[1], size))) for a, b in short[at : at + abreast]])
+    for name, words in facts[len(facts) - wide :]:
+        for at, part in enumerate(paper.pieces(words, inner - widths[0], size)):
+            style.append(("SPAN", (1, len(rows)), (-1, len(rows))))
+            add([("" if at else name, part)])
+    table = Table(rows, colWidths=widths)
     table.setStyle(TableStyle(style))
     return table
 
@@ -152,12 +168,16 @@ class _Writer:
         for place, part in enumerate(parts):
             following = parts[place + 1] if place + 1 < len(parts) else None
             self._put(part, following if isinstance(following, Table) else None)
-        if self._y - SIGNERS_HEIGHT < LOWEST:
+        if self._y - (SEAL_HEIGHT if self._head.seal else SIGNERS_HEIGHT) < LOWEST:
             self._turn()
         for at in range(0, len(self._head.signers), self._abreast()):
             row = self._head.signers[at : at + self._abreast()]
-            below = at // self._abreast() * 12 * mm
+            below = at // self._abreast() * (18 if self._head.seal else 12) * mm
             paper.draw_signers(self._canvas, MARGIN, self._y - 10 * mm - below, tuple(row))
+        if self._head.seal:
+            radius = paper.SEAL_MM * mm / 2
+            x, y = self._width - MARGIN - radius, self._y - 2 * mm - radius
+            paper.draw_seal_ring(self._canvas, x, y, paper.SEAL_MM, "（单位盖章）")
         paper.draw_footer(self._canvas, self._width, self._head.footer, self._page, self._pages)
         self._canvas.showPage()
         self._canvas.save()

@@ -24,6 +24,7 @@ from reportlab.platypus import Paragraph
 from patrol_app.errors import EnvironmentFault
 from patrol_app.i18n import N_
 from patrol_app.paths import resource
+from patrol_app.reports.breaking import lines
 
 REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
 INK = colors.HexColor("#111111")
@@ -34,8 +35,9 @@ WARN = colors.HexColor("#8A1F17")
 RING = colors.HexColor("#B8B8B8")
 ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
 SEAL_MM = 45
+SIGN_STEP = 66 * mm
 ROW_LINES = 40  # a row stays whole, so it must fit on a page: longer texts go on in the next row
-CELL_PADDING = 8.0
+CELL_PADDING = 6.5  # 3 pt each side and what rounding takes
 
 
 def register_fonts() -> None:
@@ -90,19 +92,11 @@ def pieces(words: str, width: float, size: float) -> list[str]:
     Args:
         words: any text; its newlines break lines.
         width: of the cell in points, with padding.
-        size: of the type in points; no letter is counted as narrower.
+        size: of the type in points.
     """
-    wide = max(1, int((width - CELL_PADDING) / size))
-    found, lines = [""], 0
-    for line in words.split("\n"):
-        for start in range(0, max(len(line), 1), wide):
-            if lines == ROW_LINES:
-                found.append("")
-                lines = 0
-            found[-1] += "\n" if start == 0 and lines else ""
-            found[-1] += line[start : start + wide]
-            lines += 1
-    return found
+    register_fonts()
+    found = lines(words, width - CELL_PADDING, REGULAR, size)
+    return ["\n".join(found[at : at + ROW_LINES]) for at in range(0, len(found), ROW_LINES)]
 
 
 def row_parts(cells: Sequence[tuple[str, float, float]]) -> list[tuple[str, ...]]:
@@ -155,18 +149,21 @@ def draw_seal_ring(canvas: Canvas, x: float, y: float, size_mm: float, words: st
     canvas.setFillColor(INK)
 
 
-def draw_signers(canvas: Canvas, x: float, y: float, words: tuple[str, ...]) -> None:
-    """Signature lines 66 mm apart from (x, y), each with its date boxes."""
+def draw_signers(
+    canvas: Canvas, x: float, y: float, words: tuple[str, ...], step: float = SIGN_STEP
+) -> None:
+    """Signature lines ``step`` points apart from (x, y), each with its date boxes."""
+    wide = step - 8 * mm
     for number, label in enumerate(words):
-        left = x + number * 66 * mm
+        left = x + number * step
         canvas.setFont(REGULAR, 10)
         canvas.drawString(left, y, label)
         canvas.setLineWidth(0.5)
         canvas.setStrokeColor(INK)
         used = pdfmetrics.stringWidth(label, REGULAR, 10)
-        canvas.line(left + used, y - 1.5, left + 58 * mm, y - 1.5)
+        canvas.line(left + used, y - 1.5, left + wide, y - 1.5)
         canvas.setFont(REGULAR, 9)
-        canvas.drawRightString(left + 58 * mm, y - 7 * mm, "年     月     日")
+        canvas.drawRightString(left + wide, y - 7 * mm, "年     月     日")
 
 
 def new_canvas(out: BinaryIO, size: tuple[float, float], title: str) -> Canvas:

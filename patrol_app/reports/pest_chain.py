@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.instant import minute_text, paper_date
+from patrol_app.domain.instant import date_of, paper_date, paper_text
 from patrol_app.domain.records.pest_disposal import Acceptance, Disposal
 from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample
 from patrol_app.domain.records.pest_trap import Trap, TrapCheck, own_check
@@ -19,20 +19,20 @@ from patrol_app.reports.table_model import (
 
 SAMPLE_HEADS = (
     Head("样品号", 9), Head("取样日时", 10), Head("地点", 11), Head("坐标", 11), Head("小班", 9),
-    Head("树种", 6), Head("树龄", 5, True), Head("部位", 9), Head("重量\ng", 5, True),
+    Head("树种", 6), Head("树龄", 5, True), Head("部位", 11), Head("重量\ng", 5, True),
     Head("取样人", 8), Head("封签号", 9), Head("送样人", 7), Head("接收人", 7),
     Head("接收时间", 10), Head("样品状况", 7), Head("检测项目", 8),
 )  # fmt: skip
 LAB_HEADS = (
     Head("报告号", 13), Head("样品号", 10), Head("送检单位", 14), Head("检测机构", 14),
-    Head("样品数", 6, True), Head("阳性数", 6, True), Head("方法", 16), Head("Ct", 6, True),
-    Head("结果", 8), Head("检测", 8), Head("复核", 8), Head("签发", 8), Head("日期", 12),
+    Head("样品数", 6, True), Head("阳性数", 6, True), Head("方法", 16), Head("Ct值", 7, True),
+    Head("结果", 8), Head("检测", 8), Head("复核", 8), Head("签发", 8), Head("日期", 13),
 )  # fmt: skip
 DISPOSAL_HEADS = (
-    Head("小班", 10), Head("施工队", 10), Head("日期", 13), Head("方式", 6),
+    Head("小班", 11), Head("施工队", 10), Head("日期", 14), Head("方式", 6),
     Head("采伐\n株数", 6, True), Head("材积\nm³", 8, True), Head("伐桩\ncm", 5, True),
-    Head("伐桩处理", 8), Head("枝桠", 5), Head("除害方式", 9), Head("地点", 10), Head("监理", 8),
-    Head("验收", 14), Head("影像号", 9),
+    Head("伐桩处理", 8), Head("枝桠", 6), Head("除害方式", 9), Head("地点", 10), Head("监理", 8),
+    Head("验收", 15), Head("影像号", 10),
 )  # fmt: skip
 TRAP_HEADS = (
     Head("编号", 9), Head("位置", 12), Head("坐标", 12), Head("诱芯", 9), Head("挂设日", 11),
@@ -67,13 +67,13 @@ def _sample(asked: Asked, one: Sample, steps: list[Custody]) -> tuple[str, ...]:
     else:
         state = "封签破损" if got.seal_ok is False else "完好"
     return (
-        words(one.sample_no), minute_text(one.taken_at.ms) if one.taken_at else DASH,
+        words(one.sample_no), paper_text(one.taken_at.ms) if one.taken_at else DASH,
         f"{one.town}{one.place}" or DASH, place_text(one.position), words(one.sub_compartment),
         words(one.species), number_text(one.age_years), words_of("tree_part", one.parts),
         number_text(one.weight_g), asked.people(one.sampler_ids), words(one.seal_no),
         words(sent.from_person if sent else ""),
         words((got.to_person or got.from_person) if got else ""),
-        minute_text(got.at.ms) if got and got.at else DASH, state, words(one.tests),
+        paper_text(got.at.ms) if got and got.at else DASH, state, words(one.tests),
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def results(asked: Asked) -> Ledger:
             number_text(one.positive_n), words_of("lab_method", one.methods),
             scaled_text(one.ct_e2, 2), word("sample_result", one.sample_result),
             words(one.tester), words(one.checker), words(one.signer),
-            minute_text(one.issued_at.ms) if one.issued_at else DASH,
+            paper_text(one.issued_at.ms) if one.issued_at else DASH,
         )  # fmt: skip
         rows.append(Row(cells, (one.number,)))
     total = ("合计", "", "", "", str(tested), str(positive), *[""] * 7)
@@ -134,7 +134,7 @@ def _disposal(one: Disposal, looks: list[Acceptance]) -> tuple[str, ...]:
     last = looks[-1] if looks else None
     seen = "未验收"
     if last is not None:
-        day = minute_text(last.at.ms)[:10] if last.at else ""
+        day = paper_date(date_of(last.at.ms)) if last.at else ""
         seen = f"{word('acceptance', last.acceptance)}\n{last.inspectors} {day}"
     branches = "已清理" if one.branches_done else DASH
     return (

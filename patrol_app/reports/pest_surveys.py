@@ -21,12 +21,12 @@ from patrol_app.reports.table_model import (
 )
 
 SHEET_HEADS = (
-    Head("县", 7), Head("乡", 8), Head("村", 8), Head("经营单位", 9), Head("林班", 6),
+    Head("县", 6), Head("乡", 8), Head("村", 8), Head("经营单位", 10), Head("林班", 6),
     Head("小班", 7), Head("面积\n(亩)", 8, True), Head("松林\n面积", 8, True), Head("树种", 7),
-    Head("胸径", 5, True), Head("密度\n株/公顷", 6, True), Head("枯死", 5, True),
+    Head("胸径", 5, True), Head("每公顷\n株数", 6, True), Head("枯死", 5, True),
     Head("濒死", 5, True), Head("衰弱", 5, True), Head("死亡原因", 8), Head("取样", 5, True),
     Head("检出", 5, True), Head("疫情\n小班", 5), Head("病死\n株", 5, True),
-    Head("病株率\n%", 6, True), Head("天牛", 5), Head("坐标", 11), Head("方式", 7), Head("日期", 9),
+    Head("病株率\n%", 6, True), Head("天牛", 5), Head("坐标", 11), Head("方式", 8), Head("日期", 9),
 )  # fmt: skip
 CENSUS_HEADS = (
     Head("乡镇", 14), Head("应查松林面积\n(亩)", 11, True), Head("普查面积\n(亩)", 11, True),
@@ -36,10 +36,10 @@ CENSUS_HEADS = (
     Head("比上年\n(亩)", 10, True),
 )  # fmt: skip
 WEBWORM_HEADS = (
-    Head("代次", 7), Head("日期", 9), Head("地点", 14), Head("类型", 7), Head("树种", 9),
+    Head("代次", 7), Head("日期", 8), Head("地点", 16), Head("类型", 7), Head("树种", 9),
     Head("调查株", 6, True), Head("有虫株", 6, True), Head("有虫株率%", 7, True),
     Head("网幕数", 6, True), Head("网/株", 6, True), Head("龄期", 8), Head("程度", 6),
-    Head("失叶率%", 6, True), Head("面积(亩)", 8, True), Head("成灾", 5), Head("处置", 10),
+    Head("失叶率%", 7, True), Head("面积(亩)", 8, True), Head("成灾", 5), Head("处置", 13),
 )  # fmt: skip
 
 

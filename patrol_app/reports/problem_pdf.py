@@ -21,12 +21,11 @@ MARGIN = 15 * mm
 INNER = WIDTH - 2 * MARGIN
 TOP = HEIGHT - 18 * mm
 LOWEST = 20 * mm
-SIGN_HEIGHT = 26 * mm
+SIGN_HEIGHT = (paper.SEAL_MM + 4) * mm
 PHOTO_HEIGHT = 52 * mm
 SIZE = 9
 LOG_HEADS = ("步骤", "时间", "办理", "办理人", "情况")
-LOG_WIDTHS = (20, 46, 22, 22, 70)
-SIGN_STEP = 60 * mm
+LOG_WIDTHS = (14, 44, 22, 22, 78)
 STYLE: list[tuple[Any, ...]] = [
     ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
     ("BOX", (0, 0), (-1, -1), 1, paper.INK),
@@ -73,12 +72,12 @@ class _Writer:
         for when in (BEFORE, AFTER):
             self._photos(when, [one for one in sheet.photos if one.when == when])
         self._room(SIGN_HEIGHT)
-        for place, words in enumerate(CLOSERS):
-            x, y = MARGIN + place * SIGN_STEP, self._y - 12 * mm
-            canvas.setFont(paper.REGULAR, 9)
-            canvas.drawString(x, y, words)
-            canvas.line(x + 18 * mm, y - 1.5, x + SIGN_STEP - 4 * mm, y - 1.5)
-            canvas.drawRightString(x + SIGN_STEP - 4 * mm, y - 7 * mm, "年   月   日")
+        y = self._y - 10 * mm
+        for at in range(0, len(CLOSERS), 2):
+            paper.draw_signers(canvas, MARGIN, y - at * 9 * mm, CLOSERS[at : at + 2])
+        radius = paper.SEAL_MM * mm / 2
+        x = WIDTH - MARGIN - radius
+        paper.draw_seal_ring(canvas, x, self._y - 2 * mm - radius, paper.SEAL_MM, "（单位盖章）")
         self._foot()
         canvas.showPage()
         canvas.save()

@@ -30,8 +30,10 @@ class Ledger:
 
     Attributes:
         code: its number in the list of papers, such as ``9.4a``.
+        period_label: what stands before ``period``.
         total: last row, printed bold; empty for none.
         internal: pest papers carry 内部工作资料，未经批准不得公布.
+        seal: a circle is kept free for the unit's seal.
     """
 
     code: str
@@ -47,6 +49,8 @@ class Ledger:
     notes: tuple[str, ...] = ()
     sample: bool = False
     internal: bool = True
+    seal: bool = True
+    period_label: str = "报告期"
     facts: tuple[tuple[str, str], ...] = field(default=())
 
 

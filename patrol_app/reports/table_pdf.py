@@ -7,21 +7,25 @@ from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
-from reportlab.platypus import Table, TableStyle
+from reportlab.platypus import Paragraph, Table, TableStyle
 
 from patrol_app.domain.indicators import DASH
 from patrol_app.reports import paper
+from patrol_app.reports.breaking import lines
 from patrol_app.reports.table_model import Ledger
 
 WIDTH, HEIGHT = landscape(A4)
 MARGIN = 15 * mm
 INNER = WIDTH - 2 * MARGIN
-LOWEST = 20 * mm
-END_HEIGHT = 28 * mm
-ORDINAL = 4  # share of the first column
-SIZE = 8
-DENSE = 7  # with many columns
-MANY = 14
+LOWEST = 17 * mm
+TOP = HEIGHT - 18 * mm
+END_HEIGHT = 26 * mm
+SEAL_HEIGHT = (paper.SEAL_MM + 3) * mm
+ORDINAL = 8.5 * mm
+SIZES = ((9, 8.5), (14, 8.0))  # columns, and the size of type up to so many
+DENSE = 7.0  # with more
+NOTE = 7.5
+KEPT = 2  # rows that go on to the last page with the signers
 INTERNAL = "内部工作资料，未经批准不得公布"
 STYLE: list[tuple[Any, ...]] = [
     ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
@@ -29,10 +33,14 @@ STYLE: list[tuple[Any, ...]] = [
     ("LINEBELOW", (0, 0), (-1, 0), 0.8, paper.INK),
     ("BACKGROUND", (0, 0), (-1, 0), paper.HEAD),
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 2),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-    ("TOPPADDING", (0, 0), (-1, -1), 3),
+    ("LEFTPADDING", (0, 0), (-1, -1), 3),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+]
+CLOSE: list[tuple[Any, ...]] = [
+    ("TOPPADDING", (0, 1), (-1, -1), 1.5),
+    ("BOTTOMPADDING", (0, 1), (-1, -1), 2.5),
 ]
 
 
@@ -45,36 +53,81 @@ def render(ledger: Ledger, out: BinaryIO) -> int:
 def _write(ledger: Ledger, out: BinaryIO, pages: int) -> int:
     canvas = paper.new_canvas(out, (WIDTH, HEIGHT), f"{ledger.title} {ledger.period}")
     y, page = _head(canvas, ledger), 1
+    notes = _notes(ledger)
+    _, below = notes.wrapOn(canvas, _end_width(ledger), HEIGHT)
+    below = max(below + END_HEIGHT, SEAL_HEIGHT if ledger.seal else 0)
     rest: Table | None = _table(ledger)
     while rest is not None:
         _, height = rest.wrapOn(canvas, INNER, HEIGHT)
         if height <= y - LOWEST:
-            rest.drawOn(canvas, MARGIN, y - height)
+            drawn, rest = (rest, None) if height <= y - LOWEST - below else _last_rows(rest)
+        else:
+            drawn, rest = _first_rows(rest, y - LOWEST)
+        if drawn is not None:
+            _, height = drawn.wrapOn(canvas, INNER, HEIGHT)
+            drawn.drawOn(canvas, MARGIN, y - height)
             y -= height
-            break
-        parts = rest.split(INNER, y - LOWEST)
-        if len(parts) == 2:
-            _, height = parts[0].wrapOn(canvas, INNER, HEIGHT)
-            parts[0].drawOn(canvas, MARGIN, y - height)
-            rest = parts[1]
-        y, page = _turn(canvas, ledger, page, pages)
-    notes = paper.text("说明：" + "".join(ledger.notes), 7.5, colour=paper.MUTED)
-    _, height = notes.wrapOn(canvas, INNER, HEIGHT)
-    if y - height - END_HEIGHT < LOWEST:
-        y, page = _turn(canvas, ledger, page, pages)
-    notes.drawOn(canvas, MARGIN, y - height - 2 * mm)
-    paper.draw_signers(canvas, MARGIN, y - height - 16 * mm, ledger.signers)
+        if rest is not None or y - below < LOWEST:
+            y, page = _turn(canvas, ledger, page, pages)
+    _end(canvas, ledger, notes, y)
     _foot(canvas, ledger, page, pages)
     canvas.showPage()
     canvas.save()
     return page
 
 
+def _first_rows(table: Table, room: float) -> tuple[Table | None, Table]:
+    """What ``room`` points hold of ``table``, and the rest; nothing where not one row fits."""
+    parts = table.split(INNER, room)
+    return (parts[0], parts[1]) if len(parts) == 2 else (None, table)
+
+
+def _last_rows(table: Table) -> tuple[Table, Table | None]:
+    """``table`` without its last rows, and these: signers never stand on a page alone."""
+    heights = [float(one) for one in table._rowHeights]
+    if len(heights) <= KEPT + 2:
+        return table, None
+    parts = table.split(INNER, sum(heights[:-KEPT]) + 1)
+    return (parts[0], parts[1]) if len(parts) == 2 else (table, None)
+
+
 def _turn(canvas: Any, ledger: Ledger, page: int, pages: int) -> tuple[float, int]:
     """End a page; where the next one begins."""
     _foot(canvas, ledger, page, pages)
     canvas.showPage()
-    return HEIGHT - 18 * mm, page + 1
+    canvas.setFillColor(paper.MUTED)
+    canvas.setFont(paper.REGULAR, 9)
+    canvas.drawString(MARGIN, TOP, f"{ledger.title}（续）")
+    canvas.drawRightString(WIDTH - MARGIN, TOP, f"{ledger.period_label}：{ledger.period}")
+    canvas.setFillColor(paper.INK)
+    return TOP - 3 * mm, page + 1
+
+
+def _notes(ledger: Ledger) -> Paragraph:
+    notes = ledger.notes
+    numbered = "".join(f"{n}. {words}" for n, words in enumerate(notes, 1)) if notes[1:] else ""
+    paper.register_fonts()
+    said = "说明：" + (numbered or "".join(notes))
+    broken = lines(said, _end_width(ledger) - 1, paper.REGULAR, NOTE)
+    return paper.text("\n".join(broken), NOTE, colour=paper.MUTED)
+
+
+def _end_width(ledger: Ledger) -> float:
+    """Room for notes and signers beside the circle for the seal."""
+    return float(INNER - ((paper.SEAL_MM + 4) * mm if ledger.seal else 0))
+
+
+def _end(canvas: Any, ledger: Ledger, notes: Paragraph, y: float) -> None:
+    """Notes and signers below ``y``, the circle for the seal at their right."""
+    wide = _end_width(ledger)
+    if ledger.seal:
+        radius = paper.SEAL_MM * mm / 2
+        x = WIDTH - MARGIN - radius
+        paper.draw_seal_ring(canvas, x, y - radius - 2 * mm, paper.SEAL_MM, "（单位盖章）")
+    _, height = notes.wrapOn(canvas, wide, HEIGHT)
+    notes.drawOn(canvas, MARGIN, y - height - 2 * mm)
+    step = min(paper.SIGN_STEP, wide / max(1, len(ledger.signers)))
+    paper.draw_signers(canvas, MARGIN, y - height - 17 * mm, ledger.signers, step)
 
 
 def _foot(canvas: Any, ledger: Ledger, page: int, pages: int) -> None:
@@ -93,15 +146,16 @@ def _head(canvas: Any, ledger: Ledger) -> float:
     canvas.setFont(paper.REGULAR, 9)
     y = HEIGHT - 29 * mm
     canvas.drawString(MARGIN, y, f"填报单位：{ledger.unit_name}")
-    canvas.drawRightString(WIDTH - MARGIN, y, f"报告期：{ledger.period}")
+    canvas.drawCentredString(WIDTH / 2, y, f"{ledger.period_label}：{ledger.period}")
+    canvas.drawRightString(WIDTH - MARGIN, y, f"填报日期：{ledger.as_of.partition(' ')[0]}")
     return float(y - 3 * mm)
 
 
 def _table(ledger: Ledger) -> Table:
-    shares = [ORDINAL, *(head.width for head in ledger.heads)]
-    scale = INNER / sum(shares)
-    widths = [share * scale for share in shares]
-    size = DENSE if len(ledger.heads) > MANY else SIZE
+    shares = [head.width for head in ledger.heads]
+    scale = (INNER - ORDINAL) / sum(shares)
+    widths = [ORDINAL, *(share * scale for share in shares)]
+    size = next((one for most, one in SIZES if len(shares) <= most), DENSE)
     heads = ["序号", *(head.title for head in ledger.heads)]
     rows: list[list[Any]] = [[paper.text(one, size, "center", bold=True) for one in heads]]
     sides = ["right" if head.figure else "left" for head in ledger.heads]
@@ -112,13 +166,24 @@ def _table(ledger: Ledger) -> Table:
             made = [paper.text(p, size, side) for p, side in zip(parts, sides, strict=True)]
             rows.append([first, *made])
     if not ledger.rows:
-        rows.append([paper.text(DASH, size, "center") for _ in shares])
+        rows.append([paper.text(DASH, size, "center") for _ in widths])
+    style = [*STYLE, *(CLOSE if size == DENSE else [])]
     if ledger.total:
-        made = [
-            paper.text(one, size, side, bold=True)
-            for one, side in zip(ledger.total, sides, strict=True)
+        rows.append(_total(ledger.total, sides, size))
+        style += [
+            ("SPAN", (0, len(rows) - 1), (1, len(rows) - 1)),
+            ("BACKGROUND", (0, len(rows) - 1), (-1, len(rows) - 1), paper.HEAD),
+            ("LINEABOVE", (0, len(rows) - 1), (-1, len(rows) - 1), 0.8, paper.INK),
         ]
-        rows.append([paper.text("", size), *made])
     table = Table(rows, colWidths=widths, repeatRows=1)
-    table.setStyle(TableStyle(STYLE))
+    table.setStyle(TableStyle(style))
     return table
+
+
+def _total(cells: tuple[str, ...], sides: list[str], size: float) -> list[Any]:
+    """The sums, their word over the first two columns."""
+    made = [
+        paper.text(one, size, side, bold=True)
+        for one, side in zip(cells[1:], sides[1:], strict=True)
+    ]
+    return [paper.text("  ".join(cells[0]), size, "center", bold=True), "", *made]
