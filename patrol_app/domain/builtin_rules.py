@@ -5,6 +5,7 @@ from __future__ import annotations
 from patrol_app.domain.builtin_crew_rules import CREW_RULES
 from patrol_app.domain.builtin_problem_rules import PROBLEM_RULES
 from patrol_app.domain.case_values import CASE_VALUES
+from patrol_app.domain.forest_values import FOREST_VALUES
 from patrol_app.domain.setting import RuleBook, RuleValue
 
 BUILTIN = (
@@ -37,6 +38,9 @@ BUILTIN = (
     RuleValue("pwd.branch_cm", 1, "cm", confidence="U"),
     RuleValue("fww.C", 1125, "e2", confidence="U"),
     RuleValue("fww.K", 678, "日度", confidence="U"),
+    RuleValue("fww.K.egg", 86, "日度", confidence="K-L"),
+    RuleValue("fww.K.larva", 251, "日度", confidence="K-L"),
+    RuleValue("fww.K.pupa", 118, "日度", confidence="K-L"),
     RuleValue("fww.plot_trees", 20, "株", confidence="U"),
     RuleValue("pest_year_start", 101, "mmdd", confidence="U"),
     RuleValue("pest.grade.fww.light", 10, "e4", confidence="K-M"),
@@ -73,6 +77,7 @@ BUILTIN = (
     *CREW_RULES,
     *CASE_VALUES,
     *PROBLEM_RULES,
+    *FOREST_VALUES,
 )
 
 

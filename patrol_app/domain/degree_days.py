@@ -112,10 +112,10 @@ def predict(
 
 def running(
     series: Sequence[Weather],
-    base_e1: int,
+    base_e1: float,
     biofix: str = "",
     method: Method = "mean",
-    cut_e1: int | None = None,
+    cut_e1: float | None = None,
 ) -> list[float]:
     """The sum at the end of each day of the series, 0 before the biofix.
 
