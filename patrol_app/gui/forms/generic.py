@@ -31,8 +31,8 @@ from patrol_app.gui.kit import (
     Note,
     SplitColumns,
     confirm,
-    holder,
     pin,
+    scroll,
     v,
 )
 from patrol_app.gui.kit.banners import busy
@@ -70,7 +70,7 @@ class GenericEditor(Editor):
         self._keeper = DraftKeeper(ctx, target.type, target.rec or target.draft, self._body, self)
         self._remarks = RemarksCard()
         self._facts = FactsCard()
-        self._photos = PhotosCard()
+        self._photos = self.photos_card()
         self._photos.asked.connect(self._attach)
         self._photo_work = PhotoWork(ctx, self._photos, self.origin, self)
         self._said = SaidBar(ctx, lambda: self.sheet.form if self.sheet is not None else None)
@@ -108,6 +108,10 @@ class GenericEditor(Editor):
     def side_top(self) -> list[QWidget]:
         """What stands at the right above the remarks; a type's own form may add here."""
         return []
+
+    def photos_card(self) -> PhotosCard:
+        """The strip of photos; a type's own form may have another."""
+        return PhotosCard()
 
     def own_controls(self, loaded: Loaded) -> Mapping[str, QWidget]:
         """Controls by field in place of those by kind, for ``loaded``; none of this form."""
@@ -252,7 +256,7 @@ class GenericEditor(Editor):
         self._column.add(self._said)
         main, beside = (
             pin(self.sheet, max_width="form_max"),
-            pin(holder(side), max_width="side_max"),
+            pin(scroll(side, whole=True), max_width="side_max"),
         )
         self._column.add((SplitColumns(main, beside), 1))
         self._remarks.setVisible(self.kind.submit or bool(loaded.remarks))
