@@ -12,6 +12,7 @@ import typer
 from patrol_app.cli import conflict
 from patrol_app.cli.context import Context, Usage
 from patrol_app.domain.instant import beijing, date_of, minute_text
+from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.i18n import N_
 from patrol_app.services.city_desk import city_day
 from patrol_app.services.exchange_sheets import day_sheet
@@ -24,7 +25,8 @@ DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
 CONFLICTS, DAY = "conflicts", "city-day"
 DRILL, LEDGER, CARD = "drill-record", "equipment-ledger", "readiness-card"
 CREW = (DRILL, LEDGER, CARD)
-PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY, *PEST_PAPERS, *CREW)
+LEDGERS = {f"{kind.code}-ledger": kind.code for kind in RECORD_TYPES if kind.tally is not None}
+PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY, *PEST_PAPERS, *CREW, *LEDGERS)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -64,6 +66,11 @@ def report(
         elif paper in PEST_PAPERS:
             until = last or date_of(app.clock.now_ms())
             done = app.reports.pest_paper(paper, unit or None, first, until, out.absolute())
+        elif paper in LEDGERS:
+            until = last or date_of(app.clock.now_ms())
+            start = first or f"{until[:4]}-01-01"
+            kind = LEDGERS[paper]
+            done = app.reports.type_ledger(kind, unit or None, start, until, out.absolute())
         elif paper in CREW:
             done = _crew(app, paper, of, out.absolute())
         elif paper == DAY:

@@ -19,7 +19,7 @@ from patrol_app.services.history import clock_doubtful
 from patrol_app.services.json_schema import schema_of
 from patrol_app.services.listing import listing_of, pages
 from patrol_app.services.ports import Stored
-from patrol_app.services.privacy import need_filters, private_values
+from patrol_app.services.privacy import has_private, need_filters
 from patrol_app.services.records import detail
 from patrol_app.services.session import Actor
 from patrol_app.services.travel import stages
@@ -154,7 +154,7 @@ def submit(context: typer.Context, type: Type, number: Number) -> None:
 
 def _clear(actor: Actor, rows: list[Stored]) -> bool:
     """Whether there is personal data that ``actor`` may see."""
-    return actor.may("private") and any(private_values(row) for row in rows)
+    return actor.may("private") and any(has_private(row) for row in rows)
 
 
 def _noted(made: Context, type: str, rows: list[Stored]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,10 +10,47 @@ from patrol_app.domain.base import Record
 from patrol_app.domain.remark import Rule
 
 Own = Callable[[Any], Mapping[str, Any]]
+Guarded = Callable[[Any], Any]
+Tally = Callable[[Sequence[Any]], "Sequence[Figure]"]
 
 
 def _nothing(record: Any) -> Mapping[str, Any]:
     return {}
+
+
+def _open(record: Any) -> Any:
+    return record
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure over many records, in no language yet.
+
+    Attributes:
+        label: msgid, or a word of ``vocabulary``; text: digits.
+        unit: msgid or symbol behind the digits.
+    """
+
+    label: str
+    text: str
+    vocabulary: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """An own value as a column of list and ledger.
+
+    Attributes:
+        name: of the own value, an integer; head: msgid; unit: behind the head.
+        scale: decimal places; width: px at 100 %.
+    """
+
+    name: str
+    head: str
+    unit: str = ""
+    scale: int = 0
+    width: int = 88
 
 
 @dataclass(frozen=True)
@@ -40,6 +77,12 @@ class RecordType:
         indexed: groups of fields that lists filter and sort by.
         submit: it has the steps draft and submitted; else a save stands at once.
         reviewed: others approve, give back and lock its records; its row keeps that state.
+        advice: what to do where its list is still empty (msgid).
+        column: an own value that list and ledger show beside the listed fields.
+        guarded: the record as it is told to whoever may not see personal data, and on every
+            ledger (a place made coarse); the record itself where there is nothing to hide.
+        tally: figures over many records for the line over the list and the end of the ledger; a
+            type without has no ledger that follows from its fields.
         parent: type code of the record that each one is a step of, by its field ``parent_id``.
             A step has no letter: it bears its parent's number and its place there. It is
             written by the parent's unit, by the unit the parent is given to (``for_unit_id``) and
@@ -66,3 +109,7 @@ class RecordType:
     private: bool = field(default=False)
     reviewed: bool = False
     parent: str = ""
+    advice: str = ""
+    column: OwnColumn | None = None
+    guarded: Guarded = _open
+    tally: Tally | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from patrol_app.domain.term import Term, Vocabulary
 from patrol_app.domain.words_case import CASE_SETS
+from patrol_app.domain.words_forest import FOREST_SETS
 from patrol_app.domain.words_pest import PEST_SETS
 
 
@@ -319,6 +320,11 @@ START_SETS = (
     _coded(
         "attachment_role",
         ("photo", "照片", "Photo"),
+        ("wide", "全景", "Whole place"),
+        ("count", "计数", "Count"),
+        ("landmark", "标志物", "Landmark"),
+        ("mark", "耳标", "Ear mark"),
+        ("deed", "处置", "What was done"),
         ("video", "视频", "Video"),
         ("source", "导入原件", "Imported file"),
         ("paper", "扫描件", "Scanned paper"),
@@ -382,4 +388,5 @@ START_SETS = (
     ),
     *CASE_SETS,
     *PEST_SETS,
+    *FOREST_SETS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from patrol_app.domain.records import of_group
 from patrol_app.gui.context import Context
 from patrol_app.gui.kit import Page
 from patrol_app.i18n import _
@@ -19,6 +20,7 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
         "grazing": _grazing,
         "crew": _crew,
         "problem": _problems,
+        "forest": lambda ctx: _records(ctx, _("Resources"), *of_group("forest")),
         "map": _map,
         "papers": _papers,
         "exchange": _exchange,

@@ -16,6 +16,8 @@ from patrol_app.geo.track_codec import decode
 from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
 from patrol_app.reports.crew_papers import CrewPapers
+from patrol_app.reports.pest_single import PestSingles
+from patrol_app.reports.type_papers import TypePapers
 from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.report_types import (
     Cell,
@@ -30,7 +32,7 @@ from patrol_app.services.session import Session
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
 
 
-class ReportService(CrewPapers):
+class ReportService(CrewPapers, TypePapers, PestSingles):
     """Papers from an open store; implements ``services.report_types.ReportPort``."""
 
     def __init__(

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from patrol_app.domain.base import Record
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import Instant, to_iso
 from patrol_app.domain.masking import masked_field
@@ -31,7 +32,7 @@ class ExternalWriter:
 
     def fields(self, stored: Stored) -> dict[str, Any]:
         """The record's filled fields by their names in files."""
-        return self._document(stored.record)
+        return self._document(self._shown(stored))
 
     def show(self, stored: Stored) -> dict[str, Any]:
         """Fields, then identity, state, own and judged values; ``add`` takes it back."""
@@ -46,20 +47,35 @@ class ExternalWriter:
             "conflicts": stored.conflicts,
             "incomplete": stored.incomplete,
             "deleted": stored.deleted,
-            "own": dict(stored.own),
+            "own": self._own(stored),
             "judged": dict(stored.judged),
         }
 
     def item(self, stored: Stored) -> dict[str, Any]:
         """One row of ``list``; a field called like the row's own words keeps its long name."""
         row = identity(stored)
-        names = specs(type(stored.record))
+        shown = self._shown(stored)
+        names = specs(type(shown))
         by_file_name = {spec.external: spec for spec in names.values()}
-        for name, value in self._document(stored.record).items():
+        for name, value in self._document(shown).items():
             spec = by_file_name[name]
             if spec.ui.kind != "items":
                 row[spec.name if name in row else name] = value
         return row
+
+    def _shown(self, stored: Stored) -> Record:
+        """The record, or what of it is told to those who may not see everything."""
+        if self._private:
+            return stored.record
+        guarded: Record = record_type(stored.type).guarded(stored.record)
+        return guarded
+
+    def _own(self, stored: Stored) -> dict[str, Any]:
+        """Own values; those of the guarded record where that is another one."""
+        shown = self._shown(stored)
+        if shown is stored.record:
+            return dict(stored.own)
+        return {**stored.own, **record_type(stored.type).own(shown)}
 
     def _document(self, record: BaseModel) -> dict[str, Any]:
         found: dict[str, Any] = {}

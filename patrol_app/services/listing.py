@@ -45,10 +45,7 @@ def listing_of(
     if first or last:
         if not kind.time:
             raise UserError("list.no_time", N_("Records of this kind have no date to filter by"))
-        if first:
-            conditions.append(Condition(kind.time, ">=", _day(first)))
-        if last:
-            conditions.append(Condition(kind.time, "<", _day(last) + DAY_MS))
+        conditions += _span(kind, first, last)
     states: tuple[State, ...] = ("submitted", "changed")
     if only_drafts:
         states = ("draft",)
@@ -104,6 +101,19 @@ def _boolean(value: str) -> Any:
 
 def _plain(value: str) -> Any:
     return int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
+
+
+def _span(kind: RecordType, first: str, last: str) -> list[Condition]:
+    """Days of the type's time field; a calendar day is compared as it is written."""
+    days = specs(kind.cls)[kind.time].ui.kind == "date"
+    found = []
+    if first:
+        low = _day(first)
+        found.append(Condition(kind.time, ">=", first if days else low))
+    if last:
+        high = _day(last) + DAY_MS
+        found.append(Condition(kind.time, "<", f"{last}~" if days else high))
+    return found
 
 
 def _day(date: str) -> int:

@@ -189,6 +189,19 @@ class ReportPort(Protocol):
             out: where to write it.
         """
 
+    def type_ledger(self, type: str, unit: str | None, first: str, last: str, out: Path) -> Paper:
+        """The ledger of a type by its field metadata, as PDF or xlsx by the ending of ``out``.
+
+        Args:
+            type: record type code; one whose ``RecordType.tally`` is set.
+            unit: code; None = the own unit and all below.
+            first: Beijing day; last: likewise, included.
+            out: where to write it.
+
+        Raises:
+            UserError: ``report.ledger``, ``report.unit``, ``field.date``, ``report.ending``.
+        """
+
     def pest_paper(self, paper: str, unit: str | None, first: str, last: str, out: Path) -> Paper:
         """A pest paper (9.4 to 9.9, 9.14, 9.16) as PDF or xlsx, by the ending of ``out``.
 
@@ -199,6 +212,12 @@ class ReportPort(Protocol):
             last: last day, included.
             out: where to write it.
         """
+
+    def pest_minutes(self, number: str, out: Path) -> Paper:
+        """会商纪要 (T5) of the meeting that the forecast ``number`` belongs to, as PDF."""
+
+    def pest_thread(self, number: str, out: Path) -> Paper:
+        """The line of the tree or place of the sighting ``number``, as PDF."""
 
     def chief_tours(self, unit: str | None, month: str, out: Path, number: str = "") -> Paper:
         """The tours of forest chiefs (9.3) as PDF or xlsx, by the ending of ``out``.

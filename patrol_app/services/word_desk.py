@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing
+from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.dataset import VOCABULARY
 from patrol_app.domain.term import Term
 from patrol_app.domain.vocabulary import VOCABULARIES, vocabulary
 from patrol_app.domain.words import START_SETS
 from patrol_app.errors import UserError
-from patrol_app.i18n import N_
+from patrol_app.i18n import N_, _
 from patrol_app.services.base.content import encode
 from patrol_app.services.dataset_types import DatasetInfo, WordRow
 from patrol_app.services.datasets import Datasets
@@ -78,7 +81,16 @@ class WordLine:
 
 def vocabulary_name(code: str) -> str:
     """What people call a vocabulary, in the language in use."""
-    return next((one.label() for one in NAMES if one.code == code), code)
+    named = (one.label() for one in NAMES if one.code == code)
+    return next(named, None) or next(_labels(code), code)
+
+
+def _labels(code: str) -> Iterator[str]:
+    """Labels of the fields that take their words from a vocabulary."""
+    for kind in RECORD_TYPES:
+        for spec in specs(kind.cls).values():
+            inner = specs(spec.item).values() if spec.item is not None else ()
+            yield from (_(one.ui.label) for one in (spec, *inner) if one.ui.vocabulary == code)
 
 
 def editable() -> list[str]:

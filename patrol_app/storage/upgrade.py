@@ -5,6 +5,7 @@ The start reads one value and compares; Alembic is imported only when there is w
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,15 @@ from patrol_app.i18n import N_
 from patrol_app.storage.engine import backup_store
 from patrol_app.storage.files import remove_file
 
-# Every released revision in order; a test compares it with the scripts.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+_SCRIPT: Final = re.compile(r"r(\d{4})_\w+\.py")
+# Every revision in order, by the names of the scripts; a test compares it with their contents.
+REVISIONS: Final = tuple(
+    sorted(
+        found[1]
+        for one in files("patrol_app.storage.migrations.versions").iterdir()
+        if (found := _SCRIPT.fullmatch(one.name))
+    )
+)
 HEAD: Final = REVISIONS[-1]
 COPIES: Final = 3  # from before an upgrade, the newest stay
 

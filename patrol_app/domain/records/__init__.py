@@ -349,6 +349,11 @@ def known(code: str) -> bool:
     return code in _BY_CODE
 
 
+def of_group(group: str) -> tuple[str, ...]:
+    """Codes of the types of a group that have a list of their own, in order."""
+    return tuple(kind.code for kind in RECORD_TYPES if kind.group == group and not kind.parent)
+
+
 def bearers(number: str) -> tuple[RecordType, ...]:
     """The types that a record called ``number`` may be of.
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import minute_text, paper_text
 from patrol_app.domain.records import record_type
-from patrol_app.domain.registry import RecordType
+from patrol_app.domain.registry import OwnColumn, RecordType
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.items import headed
@@ -24,6 +24,7 @@ from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Listing, Stored
 from patrol_app.services.privacy import shown_names
 from patrol_app.services.travel import EXPORTED, LOCAL, TravelQueries, stages
+from patrol_app.services.value_words import show_scaled
 
 OWN_COLUMNS: Mapping[str, tuple[str, str, int]] = {
     # type -> own value, head, width
@@ -60,9 +61,11 @@ def columns_of(kind: RecordType) -> list[Column]:
     free = [s for s in listed if s.name not in ("number", kind.key)]
     for spec in free:
         made.append(_column(spec, spec.ui.kind in ("text", "vocabs", "longtext")))
-    own = OWN_COLUMNS.get(kind.code)
-    if own is not None:
+    if (own := OWN_COLUMNS.get(kind.code)) is not None:
         made.append(Column(own[0], _(own[1]), own[2], "right", value=_own(own[0])))
+    if (one := kind.column) is not None:
+        head = f"{_(one.head)} ({_(one.unit)})" if one.unit else _(one.head)
+        made.append(Column(one.name, head, one.width, "right", value=_scaled(one)))
     if kind.submit:
         made.append(travel_column())
         made.append(Column("_state", _("State"), 120, value=_state))
@@ -112,6 +115,17 @@ def _name(line: Line) -> Cell:
 
 def _own(key: str) -> Any:
     return lambda line: line.stored.own.get(key)
+
+
+def _scaled(column: OwnColumn) -> Callable[[Line], str]:
+    """The words of an own value; empty where it has none."""
+
+    def value(line: Line) -> str:
+        """Words of one row."""
+        found = line.stored.own.get(column.name)
+        return "" if found is None else show_scaled(found, column.scale)
+
+    return value
 
 
 def _state(line: Line) -> Cell:

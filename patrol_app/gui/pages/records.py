@@ -28,6 +28,7 @@ from patrol_app.gui.kit.layout import pin
 from patrol_app.gui.models.listing import Line, RecordSource, columns_of, selected_sums
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.filters import RecordFilters
+from patrol_app.gui.pages.ledger import LedgerButton, TallyLine
 from patrol_app.gui.pages.list_tools import ListTools, Shown
 from patrol_app.gui.review.history import show_history
 from patrol_app.gui.review.opening import ReviewButton, open_bin, open_queue
@@ -91,7 +92,8 @@ class RecordView(QWidget):
         card.put((self.table, 1))
         self._total = 0
         self._bar = self._selection_bar()
-        column = v(self.filters, (card, 1), self.tools, self._bar, gap="card_gap")
+        self.figures = TallyLine(page.ctx, self.kind)
+        column = v(self.filters, self.figures, (card, 1), self.tools, self._bar, gap="card_gap")
         column.addStretch(0)
         self.setLayout(column)
         self._set_empty(filtered=False)
@@ -105,6 +107,7 @@ class RecordView(QWidget):
             self.source.show(self.filters.listing())
         else:
             self.table.model.refresh()
+        self.figures.show_of(self.filters.listing())
 
     def selected(self) -> list[Line]:
         """Selected rows."""
@@ -122,6 +125,7 @@ class RecordView(QWidget):
     def _filter(self) -> None:
         self._set_empty(filtered=self.filters.active())
         self.source.show(self.filters.listing())
+        self.figures.show_of(self.filters.listing())
 
     def _count(self, total: int) -> None:
         self._total = total
@@ -245,6 +249,8 @@ class RecordsPage(AppPage):
             away = Button(_("Erase by law…"), "danger", "account-off-outline")
             away.clicked.connect(lambda: self.view().erase())
             made.append(away)
+        if kind.tally is not None and self.ctx.actor().may("papers"):
+            made.append(LedgerButton(self.ctx, kind))
         if self.ctx.actor().may(f"write:{kind.group}"):
             roomy = current().scale < 1.75
             words = _("New: {kind}").format(kind=_(kind.label)) if roomy else _("New")
