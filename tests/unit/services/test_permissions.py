@@ -109,6 +109,11 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "erasure as record": (new("erasure"), set()),
     "problem": (new("problem"), FIELD),
     "fire spot": (new("fire_spot"), FIELD),
+    "wildlife": (new("wildlife"), FIELD),
+    "ledger of a type": (
+        as_session(lambda a, o: a.reports.type_ledger("wildlife", None, "", "", o / "w.pdf")),
+        set(ROLES),
+    ),
     "problem step": (lambda a, p, _o: a.problems.step(p, "x", "NOTE"), FIELD),
     "problem ledger": (
         as_session(lambda a, o: a.problem_papers.ledger(None, "", o / "q.txt")),
