@@ -110,6 +110,7 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "problem": (new("problem"), FIELD),
     "fire spot": (new("fire_spot"), FIELD),
     "wildlife": (new("wildlife"), FIELD),
+    "tending check": (new("tending"), FIELD),
     "ledger of a type": (
         as_session(lambda a, o: a.reports.type_ledger("wildlife", None, "", "", o / "w.pdf")),
         set(ROLES),

@@ -26,6 +26,11 @@ _RECORDS = {
         "observer_ids:t patrol_id:t? grid_id:t? reported_to:t reported_at:i? secret:b? "
         "description:t date:t? lon:n? lat:n?"
     ),
+    "tending": (
+        "review:t work:t project:t work_year:n? checked_on:t? town:t sub_compartment:t "
+        "position:t? area_mu_e4:i? species:t done_by:t rate_kind:t plots:t measures:t verdict:t "
+        "mend:t checker_ids:t grid_id:t? remark:t lon:n? lat:n? planted:i? alive:i? rate_e4:i?"
+    ),
 }
 _INDEXES = (
     ("ix_wildlife_number", "wildlife", "number"),
@@ -34,6 +39,12 @@ _INDEXES = (
     ("ix_wildlife_page_review", "wildlife", "deleted state review seen_at id"),
     ("ix_wildlife_page_species", "wildlife", "deleted state species seen_at id"),
     ("ix_wildlife_page_unit", "wildlife", "deleted state unit seen_at id"),
+    ("ix_tending_number", "tending", "number"),
+    ("ix_tending_page", "tending", "deleted state checked_on id"),
+    ("ix_tending_page_review", "tending", "deleted state review checked_on id"),
+    ("ix_tending_page_unit", "tending", "deleted state unit checked_on id"),
+    ("ix_tending_page_verdict", "tending", "deleted state verdict checked_on id"),
+    ("ix_tending_page_work", "tending", "deleted state work checked_on id"),
 )
 
 
