@@ -146,6 +146,7 @@ def readiness_card(queries: Queries, clock: Clock, team: str = "", *, plain: boo
     reached = sum(1 for one in card.members if need is not None and one.minutes >= need)
     quarter = f"应 {card.quarter.value} 次" if card.quarter else "未设定"
     late = sum(1 for line in card.kit if line.why in (OVERDUE, SCRAP))
+    short = "、".join(f"{kind} 缺 {gap}" for kind, gap in card.short.items())
     summary = (
         ("队伍人数", f"{len(card.members)} 人"),
         ("学时达标", f"{reached}/{len(card.members)} 人" if need is not None else DASH),
@@ -153,6 +154,7 @@ def readiness_card(queries: Queries, clock: Clock, team: str = "", *, plain: boo
         ("装备完好率", f"{_rate(count, sound)}%（{sound}/{count}）" if count else DASH),
         ("超期装备", f"{late} 项"),
         ("值班电话", card.team.phone or DASH),
+        ("配备缺口", short or "无"),
     )
     numbers = [line.number for line in card.drills] + [line.thing.number for line in card.kit]
     numbers += [number for one in card.members for number in one.numbers]

@@ -25,6 +25,7 @@ class CrewPapers:
     _session: Session | None
     _need: Callable[[], None]
     _keep: Callable[[Path, io.BytesIO], None]
+    _photo: Callable[[str], bytes | None]
 
     def drill_sheet(self, number: str, out: Path) -> Paper:
         """演练记录表 (9.12) of one drill as PDF.
@@ -38,7 +39,7 @@ class CrewPapers:
 
         sheet = drill_model.build(self._store.queries, self._clock, number)
         whole = io.BytesIO()
-        pages = drill_pdf.render(sheet, whole)
+        pages = drill_pdf.render(sheet, self._photo, whole)
         self._keep(out, whole)
         facts = (*sheet.head, *sheet.spans, ("人员", sheet.attendance), ("总分", sheet.total))
         cells = tuple(Cell(number, name, words, (number,)) for name, words in facts)

@@ -46,7 +46,7 @@ def _parts(card: Card, size: float) -> Sequence[Flowable]:
     kit = card.kit[:KIT_ROWS]
     rest = len(card.kit) - len(kit)
     made: list[Flowable] = [
-        flow.pairs(card.summary, INNER, 3, size),
+        flow.pairs(card.summary, INNER, 3, size, wide=1),
         flow.caption("年度培训学时"),
         _people(model.HOUR_COLUMNS, card.hours, (30, 20, 20, 16, 18, 18), size, (1, 2, 3)),
         flow.caption("近期演练用时"),

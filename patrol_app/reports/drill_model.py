@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.instant import Instant, beijing, minute_text, paper_text
+from patrol_app.domain.instant import Instant, beijing, paper_date, paper_text
+from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.rules.drill import PARTS, drill_score
 from patrol_app.domain.rules.drill_pace import SPANS, STEPS, pace
@@ -26,6 +27,18 @@ PROBLEM_COLUMNS = ("问题", "整改责任人", "期限", "复查结果")
 MARK_COLUMNS = ("时间", "事项", "节点", "内容")
 
 
+PHOTOS = 12  # printed at most; the paper says how many there are in all
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo: digest of its small copy (of the original where there is none), its caption."""
+
+    sha256: str
+    original: str
+    caption: str
+
+
 @dataclass(frozen=True)
 class DrillSheet:
     """The paper: texts by part.
@@ -35,6 +48,7 @@ class DrillSheet:
         head: label and value; spans: the three times of §6.3.
         steps, people, kit, scores, problems, marks: rows of texts.
         attendance: 应到 实到 缺勤 出勤率 in words; total: score and grade in words.
+        photos: at most ``PHOTOS``, in the order they were taken; photo_count: all of them.
         notes: where the figures come from.
     """
 
@@ -54,6 +68,8 @@ class DrillSheet:
     problems: tuple[tuple[str, ...], ...]
     marks: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
+    photos: tuple[Picture, ...] = ()
+    photo_count: int = 0
 
 
 def build(queries: Queries, clock: Clock, number: str) -> DrillSheet:
@@ -69,6 +85,7 @@ def build(queries: Queries, clock: Clock, number: str) -> DrillSheet:
     names = _names(queries, drill)
     unit = queries.find("unit", drill.unit)
     notes = _notes(drill, book)
+    photos = photos_of(queries, drill.id)
     if stored.state == "draft":
         notes.insert(0, "草稿，尚未提交。")
     return DrillSheet(
@@ -86,8 +103,8 @@ def build(queries: Queries, clock: Clock, number: str) -> DrillSheet:
         scores=tuple(_score(row) for row in _scored(drill)),
         total=_total(drill, book),
         problems=tuple(
-            (row.text or DASH, names.get(row.person_id or "", DASH), row.due or DASH,
-             row.recheck or DASH)
+            (row.text or DASH, names.get(row.person_id or "", DASH),
+             paper_date(row.due) if row.due else DASH, row.recheck or DASH)
             for row in drill.problems
         ),
         marks=tuple(
@@ -95,7 +112,23 @@ def build(queries: Queries, clock: Clock, number: str) -> DrillSheet:
             for row in drill.marks
         ),
         notes=tuple(notes),
+        photos=photos[:PHOTOS],
+        photo_count=len(photos),
     )  # fmt: skip
+
+
+def photos_of(queries: Queries, rec: str) -> tuple[Picture, ...]:
+    """Photos of a record, the earliest first; those without a time of their own at the end."""
+    rows = [row for row in queries.children("attachment", "parent_id", rec) if not row.deleted]
+    found = [row.record for row in rows if isinstance(row.record, Attachment)]
+    found = [one for one in found if one.role == "photo"]
+    found.sort(key=lambda one: (one.taken_at is None, one.taken_at.ms if one.taken_at else 0))
+    made = []
+    for one in found:
+        copy = next((each.sha256 for each in one.derived if each.kind == "travel"), one.sha256)
+        taken = paper_text(one.taken_at.ms) if one.taken_at else "无拍摄信息"
+        made.append(Picture(copy, one.sha256, f"{taken}  {one.sha256[:12]}"))
+    return tuple(made)
 
 
 def minutes_words(seconds: int | None) -> str:
@@ -243,8 +276,8 @@ def _clock(at: Instant | None) -> str:
     if at is None:
         return DASH
     if at.precision == "second":
-        return f"{beijing(at.ms):%Y-%m-%d %H:%M:%S}"
-    return minute_text(at.ms)
+        return f"{paper_text(at.ms)}{beijing(at.ms).second:02d}秒"
+    return paper_text(at.ms)
 
 
 def _word(code: str, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from reportlab.lib.pagesizes import A4
@@ -11,12 +11,20 @@ from reportlab.platypus import Flowable
 from patrol_app.reports import drill_model as model
 from patrol_app.reports import flow, paper
 from patrol_app.reports.drill_model import DrillSheet
+from patrol_app.reports.photo_rows import photo_rows
 
+GetPhoto = Callable[[str], bytes | None]
 INNER = A4[0] - 2 * flow.MARGIN
 
 
-def render(sheet: DrillSheet, out: BinaryIO) -> int:
-    """Write ``sheet`` to ``out``; the number of pages."""
+def render(sheet: DrillSheet, photo: GetPhoto, out: BinaryIO) -> int:
+    """Write ``sheet`` to ``out``; the number of pages.
+
+    Args:
+        sheet: what to print.
+        photo: bytes of a photo by digest, None where it is not held.
+        out: where to write the PDF.
+    """
     sample = " · 示例数据，非真实记录" if sheet.sample else ""
     head = flow.Head(
         title=model.TITLE,
@@ -27,14 +35,14 @@ def render(sheet: DrillSheet, out: BinaryIO) -> int:
         ),
         signers=model.SIGNERS,
         name=f"{model.TITLE} {sheet.number}",
+        seal=True,
     )
-    return flow.render(head, A4, lambda: _parts(sheet), out)
+    return flow.render(head, A4, lambda: _parts(sheet, photo), out)
 
 
-def _parts(sheet: DrillSheet) -> Sequence[Flowable]:
+def _parts(sheet: DrillSheet, photo: GetPhoto) -> Sequence[Flowable]:
     made: list[Flowable] = [
-        flow.pairs(sheet.head[:-2], INNER, 2),
-        flow.pairs(sheet.head[-2:], INNER, 1),
+        flow.pairs(sheet.head, INNER, 2, wide=2),
         flow.caption("时间线"),
         flow.headed(model.STEP_COLUMNS, sheet.steps, (24, 34, 24, 40, 16, 36), INNER),
         flow.pairs(sheet.spans, INNER, 3),
@@ -56,5 +64,9 @@ def _parts(sheet: DrillSheet) -> Sequence[Flowable]:
             flow.caption("过程记录"),
             flow.headed(model.MARK_COLUMNS, sheet.marks, (36, 20, 12, 80), INNER),
         ]
+    if sheet.photos:
+        count = f"（{len(sheet.photos)} / {sheet.photo_count}）"
+        cells = [(photo(one.sha256) or photo(one.original), one.caption) for one in sheet.photos]
+        made += [flow.caption(f"照片{count}"), photo_rows(cells, INNER)]
     made.append(flow.note("说明：" + "".join(sheet.notes)))
     return made

@@ -158,8 +158,8 @@ class Judge:
             return tuple(row.record for row in rows)
         if not isinstance(record, Grid) or record.ranger_id is None:
             return ()
-        rows = self._queries.children("grid", "ranger_id", record.ranger_id)
-        return tuple(row.record for row in rows if row.record.id != record.id)
+        grids = self._queries.children("grid", "ranger_id", record.ranger_id)
+        return tuple(row.record for row in grids if row.record.id != record.id)
 
     def _same_paper(self, step: CaseStep) -> Sequence[Record]:
         """Steps with the same paper number, and the other steps of the case."""

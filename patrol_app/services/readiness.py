@@ -6,7 +6,7 @@ counted beside them. The rules' numbers are 本单位设定 until somebody confi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.setting import RuleBook, RuleValue
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.kit_standard import lacking, standards
 from patrol_app.services.listing import pages
 from patrol_app.services.ports import Clock, Condition, Listing, Queries, State
 from patrol_app.services.rules import rule_book
@@ -79,6 +80,7 @@ class Readiness:
         hours: rule for the year, None where none is set; quarter: drills a quarter.
         drills_quarter: drills of the quarter that ``day`` lies in.
         held: everything the crew holds; kit: what of it asks for something, worst first.
+        short: sound pieces that are missing to the standard, by kind.
     """
 
     team: Team
@@ -91,6 +93,7 @@ class Readiness:
     quarter: RuleValue | None
     held: tuple[Equipment, ...]
     kit: tuple[KitLine, ...]
+    short: Mapping[str, int]
 
 
 def crews(queries: Queries, day: str) -> list[Team]:
@@ -126,18 +129,33 @@ def readiness(queries: Queries, clock: Clock, team: str = "") -> Readiness:
     drills = _drills(queries, chosen.id)
     held = _held(queries, chosen.id)
     unit = queries.find("unit", chosen.unit)
+    members = _members(queries, chosen, day, sessions, drills)
+    wanted = standards(book, day, chosen.unit, len(members))
     return Readiness(
         team=chosen,
         unit_name=str(getattr(unit.record, "name", "")) if unit else chosen.unit,
         day=day,
-        members=_members(queries, chosen, day, sessions, drills),
+        members=members,
         drills=tuple(_line(drill, book) for drill in drills[:TREND]),
         drills_quarter=sum(1 for drill in drills if _quarter(_day(drill)) == _quarter(day)),
         hours=book.find("training.hours_year", day, chosen.unit),
         quarter=book.find("training.drills_quarter", day, chosen.unit),
         held=tuple(held),
         kit=kit_lines(held, day, book),
+        short=lacking(held, wanted),
     )
+
+
+def drill_before(queries: Queries, drill: Drill) -> Drill | None:
+    """The submitted drill of the same team and type that came last before ``drill``."""
+    if drill.team_id is None:
+        return None
+    start = drill.start_at.ms if drill.start_at is not None else None
+    for one in _drills(queries, drill.team_id):
+        earlier = one.start_at is not None and (start is None or one.start_at.ms < start)
+        if one.id != drill.id and earlier and one.drill_type == drill.drill_type:
+            return one
+    return None
 
 
 def kit_lines(held: Sequence[Equipment], day: str, book: RuleBook) -> tuple[KitLine, ...]:

@@ -20,6 +20,7 @@ from patrol_app.services.sample import STATIONS, files
 from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.sampling.roster import enter_roster
 from tests.support.basefiles import compartments
+from tests.support.crew_scenes import crew
 from tests.support.reviewing import submitted
 from tests.support.safety_scenes import closing, erased_party, old_record, orders
 
@@ -217,7 +218,7 @@ def _dialog(stage: Stage, name: str, box: QDialog) -> None:
 
 SCENES: dict[str, Callable[[Stage], None]] = {
     "rail": rail, "review": reviewing, "patrol": patrol, "forms": forms, "base": base,
-    "office": office, "safety": safety,
+    "office": office, "safety": safety, "crew": crew,
 }  # fmt: skip
 
 

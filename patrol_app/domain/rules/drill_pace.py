@@ -64,5 +64,12 @@ def pace(drill: Drill, step: str, book: RuleBook) -> Pace:
     return Pace(step, since, spent, first, rule.value * 60, taken, rule.unverified)
 
 
+def seconds_then(last: Drill | None, found: Pace) -> int | None:
+    """Seconds that an earlier drill took over the same two steps; None where it says nothing."""
+    if last is None or not found.since:
+        return None
+    return _seconds(step_ms(last, found.since), step_ms(last, found.step))
+
+
 def _seconds(first: int | None, last: int | None) -> int | None:
     return None if first is None or last is None else (last - first) // 1000

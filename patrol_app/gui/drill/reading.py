@@ -12,11 +12,15 @@ from pydantic import BaseModel
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.records.crew import Equipment
+from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.team import FIRE_CREWS, Team
+from patrol_app.services.kit_standard import Held, held_things, standards
 from patrol_app.services.listing import pages
 from patrol_app.services.people import people
 from patrol_app.services.ports import Listing, Queries, State
+from patrol_app.services.readiness import drill_before
+from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -64,6 +68,30 @@ def read_crews(app: App) -> Crews:
             held.setdefault(row.record.team_id or "", []).append(row.record)
     first = crews[0] if len(crews) == 1 else ""
     return Crews(rosters, leaders, {team: tuple(rows) for team, rows in held.items()}, first)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the stop-watch shows beside its drill.
+
+    Attributes:
+        held: what the team holds, with the standard of each kind.
+        last: the drill of the same team and type before it, or None.
+    """
+
+    held: tuple[Held, ...] = ()
+    last: Drill | None = None
+
+
+def read_beside(app: App, drill: Drill) -> Beside:
+    """Read it; call it from a query."""
+    queries = app.store.queries
+    crews = read_crews(app)
+    day = date_of(app.clock.now_ms())
+    team = drill.team_id or ""
+    people = len(crews.rosters.get(team, ())) if team else len(drill.attendance)
+    wanted = standards(rule_book(queries), day, drill.unit, people)
+    return Beside(held_things(crews.held.get(team, ()), wanted), drill_before(queries, drill))
 
 
 def roster_rows(cls: type[BaseModel], persons: Sequence[str]) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from patrol_app.domain.rules.drill_pace import STEPS, pace
 from patrol_app.domain.setting import RuleBook
 from patrol_app.gui.drill.words import clock_words, pace_words, step_words
 from patrol_app.gui.forms.controls import InstantEdit, PlainText
-from patrol_app.gui.kit import label, restyle, unverified
+from patrol_app.gui.kit import Elide, label, restyle, unverified
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -33,7 +33,7 @@ class _Row:
         self.at = InstantEdit()
         self.at.setAccessibleName(step_words(step))
         self.spent = label("", "caption")
-        self.rule = label("", "caption")
+        self.rule = Elide("", "caption", role="text2")
         self.badge = unverified()
         self.reason = PlainText()
         self.reason.setAccessibleName(f"{step}  {_('Why it is missing')}")
@@ -126,7 +126,7 @@ class TimelineEdit(QWidget):
             exact = clock_words(at.ms) if at is not None and at.precision == "second" else ""
             row.spent.setText("  ".join(part for part in (exact, said) if part))
             restyle(row.spent, tone=tone)
-            row.rule.setText(rule)
+            row.rule.set_text(rule)
             row.badge.setVisible(found.unverified and bool(rule))
             row.reason.setEnabled(at is None)
 

@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.records.drill import Attendance, Drill, step_ms
-from patrol_app.domain.rules.drill_pace import STEPS, pace
+from patrol_app.domain.rules.drill_pace import STEPS, pace, seconds_then
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.context import Context, Open
+from patrol_app.gui.drill.kit import KitCount
 from patrol_app.gui.drill.live import LiveDrill
+from patrol_app.gui.drill.reading import Beside, read_beside
 from patrol_app.gui.drill.roster import RosterEdit
 from patrol_app.gui.drill.words import (
     clock_words,
     pace_words,
     spent_words,
     step_words,
+    then_words,
     watch_words,
 )
 from patrol_app.gui.forms.controls import InstantEdit
@@ -45,6 +48,7 @@ from patrol_app.gui.kit import (
 )
 from patrol_app.gui.kit.banners import busy
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 
 QUICK = (
@@ -54,6 +58,9 @@ QUICK = (
     ("radio", "R", N_("Radio"), "radio-handheld"),
     ("casualty", "M", N_("Casualty"), "medical-bag"),
 )
+
+
+NAME_WIDTH, CLOCK_WIDTH = 104, 84  # px at 100 %, so that times stand under each other
 
 
 class LiveView(Editor):
@@ -78,7 +85,15 @@ class LiveView(Editor):
         self.setLayout(self._column)
         app, user = ctx.app, ctx.actor().id
         target = Target("drill", rec)
-        ctx.work.query(lambda: load(app, target, user), self._show, self._gone, owner=self)
+
+        def read() -> tuple[Loaded, Beside]:
+            """The drill, what its team holds, and the drill before it."""
+            loaded = load(app, target, user)
+            drill = loaded.stored.record if loaded.stored is not None else None
+            assert isinstance(drill, Drill)
+            return loaded, read_beside(app, drill)
+
+        ctx.work.query(read, self._show, self._gone, owner=self)
 
     def chips(self) -> list[QWidget]:
         """Running or over."""
@@ -146,7 +161,8 @@ class LiveView(Editor):
     def _gone(self, fault: object) -> None:
         self.closed.emit()
 
-    def _show(self, loaded: Loaded) -> None:
+    def _show(self, found: tuple[Loaded, Beside]) -> None:
+        loaded, self._beside = found
         assert loaded.stored is not None and isinstance(loaded.stored.record, Drill)
         if self._waiting is not None:
             self._column.removeWidget(self._waiting)
@@ -161,7 +177,15 @@ class LiveView(Editor):
         self.roster.edited.connect(self._keep_roster)
         call = Card(_("Roll call"))
         call.put((scroll(self.roster, whole=True), 1))
-        self._column.add((SplitColumns(self._left(), call, "side_xxl"), 1))
+        self.kit = KitCount(self.drill, self._beside.held)
+        badge = [unverified()] if self.kit.unverified else []
+        caption = _("taken out / sound / standard")
+        things = Card(_("Equipment taken out"), caption=caption, actions=badge)
+        things.put((scroll(self.kit, whole=True), 1))
+        if not self.kit.buttons:
+            things.hide()
+        right = holder(v((call, 5), (things, 4), gap="card_gap"))
+        self._column.add((SplitColumns(self._left(), right, "side_xxl"), 1))
         self.drill.changed.connect(self._refresh)
         self.drill.beat.connect(self._tick)
         self.drill.failed.connect(lambda words: self.ctx.toast(words, None))
@@ -271,11 +295,17 @@ class LiveView(Editor):
         assert at is not None
         found = pace(record, step, self._book)
         tone, said, rule = pace_words(found)
+        apart, last = then_words(found, seconds_then(self._beside.last, found))
+        said = " · ".join(part for part in (said, apart) if part)
+        rule = " · ".join(part for part in (last, rule) if part)
         mend = Tool("pencil-outline", _("Correct {step}").format(step=step))
+        name, clock = label(step_words(step), "strong"), label("", "section")
+        clock.setText(clock_words(at.ms, at.precision))
+        for part, least in ((name, NAME_WIDTH), (clock, CLOCK_WIDTH)):
+            part.setMinimumWidth(current().scaled(least))
         row = h(
-            label(step_words(step), "strong"), label(clock_words(at.ms, at.precision), "section"),
-            label(said, "strong", tone), None, label(rule, "caption"), mend,
-            margins=("card_pad", 0, "x1", 0),
+            name, clock, label(said, "strong", tone), (Elide(rule, "caption", role="text2"), 1),
+            mend, margins=("card_pad", 0, "x1", 0),
         )  # fmt: skip
         if found.unverified and rule:
             row.insertWidget(row.count() - 1, unverified())

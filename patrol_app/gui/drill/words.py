@@ -55,6 +55,18 @@ def pace_words(found: Pace) -> tuple[str, str, str]:
     return "overdue", _("{time} · {over} over").format(time=taken, over=over), rule_words(found)
 
 
+def then_words(found: Pace, then_s: int | None) -> tuple[str, str]:
+    """(faster or slower than the drill before, its time) of one step; empty where unknown."""
+    if then_s is None or found.spent_s is None:
+        return "", ""
+    last = _("Last time {time}").format(time=spent_words(then_s))
+    apart = found.spent_s - then_s
+    if not apart:
+        return "", last
+    words = _("{time} slower") if apart > 0 else _("{time} faster")
+    return words.format(time=spent_words(abs(apart))), last
+
+
 def rule_words(found: Pace) -> str:
     """The rule of a step in words, or empty."""
     if found.limit_s is None:

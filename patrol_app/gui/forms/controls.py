@@ -217,9 +217,12 @@ class RefList(QWidget):
         while (item := self._chips.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for place, rec in enumerate(self._chosen):
+        # the title alone where it tells one from another: the number stands in the tool tip
+        titles = [self._names.get(rec, "?").split("  ")[0] for rec in self._chosen]
+        for place, (rec, title) in enumerate(zip(self._chosen, titles, strict=True)):
             name = self._names.get(rec, "?")
-            button = Button(name, "filter", "close")
+            button = Button(title if titles.count(title) == 1 else name, "filter", "close")
+            button.setToolTip(name)
             button.setAccessibleName(_("Remove {name}").format(name=name))
             button.clicked.connect(lambda _on=False, one=rec: self._remove(one))
             self._chips.addWidget(button, place // 3, place % 3)

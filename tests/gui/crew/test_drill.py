@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.records.drill import Drill
@@ -14,6 +15,7 @@ from patrol_app.gui.drill.lock_watch import LockWatch
 from patrol_app.gui.drill.view import LiveView
 from patrol_app.gui.forms.drill import DrillEditor
 from patrol_app.gui.front import Front
+from patrol_app.gui.kit import Elide
 from patrol_app.services.ports import Listing
 from tests.support.crews import Crew, enter_crew
 from tests.support.windows import Watch, press, retype, settle
@@ -170,6 +172,11 @@ def test_each_tap_lies_on_disk_before_the_next_tile(front: Front, crew: Crew, wa
     press(view.said, "Return")
     settle(front)
     assert on_disk(front).marks[-1].text == "risk"
+    for _piece in range(2):
+        view.kit.buttons["风力灭火机", 1].click()  # the second tap while the first is written
+    settle(front)
+    assert [(row.name, row.taken) for row in on_disk(front).kit if row.taken] == [("风力灭火机", 2)]
+    assert "缺 3" in view.kit._counts["风力灭火机"].text(), "of the standard's five"
     next(iter(view.roster.tiles.values())).click()
     settle(front)
     assert [row.present for row in on_disk(front).attendance] == [True, None, None, None]
@@ -231,3 +238,34 @@ def test_under_the_lock_only_the_milestone_key_works(front: Front, crew: Crew) -
     front.navigate("crew", Open("drill", view.drill.record.id))
     settle(front)
     assert front.ctx.running.now() is None
+
+
+def test_the_stop_watch_compares_with_the_drill_before(front: Front, crew: Crew) -> None:
+    app, actor = front.ctx.app, front.ctx.actor()
+
+    def steps(*seconds: int) -> list[dict[str, Any]]:
+        """The first mile-stones, so many seconds after a moment."""
+        return [
+            {"key": "aaaaaaa" + "abc"[at], "step": f"T{at}",
+             "at": Instant(1_785_734_400_000 + after * 1000, "second")}
+            for at, after in enumerate(seconds)
+        ]  # fmt: skip
+
+    base = {"name": "示例", "drill_type": "夜间", "team_id": crew.team}
+
+    def write() -> str:
+        """A drill of the team that was submitted, and one that runs now; the latter's id."""
+        first = {**base, "place": "示例沟", "steps": steps(0, 60, 600),
+                 "start_at": Instant(1_785_734_400_000), "end_at": Instant(1_785_738_000_000),
+                 "commander_id": crew.people[0], "safety_officer_id": crew.people[1]}  # fmt: skip
+        app.records.new("drill", first, actor, submit=True)
+        shifted = [{**row, "at": Instant(row["at"].ms + 3_600_000, "second")}
+                   for row in steps(0, 60, 638)]  # fmt: skip
+        now = {**base, "steps": shifted, "start_at": shifted[0]["at"], "live": True}
+        return app.records.new("drill", now, actor).record.id
+
+    front.navigate("crew", Live(off_thread(front, write)))
+    view = live_view(front)
+    said = [one.text() for one in view.findChildren(QLabel)]
+    assert any("慢 38 秒" in words for words in said), said
+    assert any("上次 9 分 00 秒" in one.text() for one in view.findChildren(Elide))

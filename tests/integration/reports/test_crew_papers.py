@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from patrol_app.services.readiness import readiness
 from patrol_app.services.report_types import Paper
 from tests.support.crews import Crew, enter_crew
 from tests.support.folders import station_copy
+from tests.support.photos import jpeg
 
 needs_tools = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is missing")
 PARTS = ("集结", "出动", "战术", "装备", "安全")
@@ -148,6 +150,34 @@ def test_a_drill_s_paper_says_what_its_record_says(duty: Duty, tmp_path: Path) -
     assert fault.value.code == "record.unknown"
 
 
+def hang(duty: Duty, name: str, data: bytes, taken: Instant | None, *, held: bool = True) -> None:
+    """A photo of the drill; one that is not held has not arrived yet."""
+    app = duty.app
+    sha = app.store.blobs.put(data) if held else hashlib.sha256(data).hexdigest()
+    rec = app.store.queries.find("drill", duty.drill)
+    assert rec is not None
+    values = {
+        "parent_id": rec.record.id, "parent_type": "drill", "name": name, "mime": "image/jpeg",
+        "sha256": sha, "bytes": len(data), "taken_at": taken, "taken_source": "exif",
+    }  # fmt: skip
+    app.records.new("attachment", values, app.session.actor)
+
+
+@needs_tools
+def test_photos_of_a_drill_stand_on_its_paper(duty: Duty, tmp_path: Path) -> None:
+    day = f"{duty.year}-01-08"
+    hang(duty, "b.jpg", jpeg(size=(64, 48)), at(day, "15:05"))
+    hang(duty, "a.jpg", jpeg(size=(48, 64)), at(day, "15:01"))
+    hang(duty, "c.jpg", jpeg(size=(32, 32)), None, held=False)
+    paper = duty.app.reports.drill_sheet(duty.drill, tmp_path / "a.pdf")
+    text = " ".join(words_of(paper).split())
+    assert "照片（3 / 3）" in text and "照片未到" in text and "无拍摄信息" in text
+    assert text.rindex("15时01分") < text.index("15时05分"), "the earliest photo stands first"
+    asked = ["pdfimages", "-list", str(paper.path)]
+    listed = subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+    assert len([line for line in listed.splitlines() if " image " in line]) == 2
+
+
 def rows_of(duty: Duty, sql: str) -> list[tuple[Any, ...]]:
     """What a hand-written query gives."""
     with duty.app.store.begin("test") as work:
@@ -216,6 +246,8 @@ def test_the_readiness_card_is_one_page_with_counted_hours(duty: Duty, tmp_path:
         assert cell(paper, name, "差") == f"{40 - minutes / 60:.2f}"
     for words in ("扑火队战备卡", "示例半专业扑火队", "3/4", "9分00秒 ↓", "12分00秒", "70.00 合格"):
         assert words in text, words
+    # 8 of 5 blowers, 24 of 20 beaters; no radio, and a suit and a lamp for each of the four
+    assert cell(paper, "示例半专业扑火队", "配备缺口") == "对讲机 缺 2、手电头灯 缺 4、阻燃服 缺 4"
     card = readiness(app.store.queries, app.clock)
     assert [line.assembly_s for line in card.drills] == [540, 720]
     assert [(one.drills, one.called) for one in card.members] == [(2, 2)] * 3 + [(0, 2)]
