@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
+from patrol_app.bootstrap import App
 from patrol_app.errors import PatrolError
 from patrol_app.geo.vector.gather import SUFFIXES
 from patrol_app.gui import kit
@@ -25,6 +26,7 @@ from patrol_app.gui.kit.steps import AHEAD, DONE, NOW, Step, Steps
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import N_, _
+from patrol_app.services.base_import import BaseImport
 from patrol_app.services.base_reading import Answers, Look
 from patrol_app.services.base_types import BaseDone, BasePlan
 
@@ -59,8 +61,10 @@ class ImportBaseEditor(Editor):
 
     imported = Signal(object)
 
+    words = N_("Import base data")
+
     def __init__(self, ctx: Context, kind: str = "", path: Path | None = None) -> None:
-        super().__init__(ctx, _("Import base data"))
+        super().__init__(ctx, _(self.words))
         self.look: Look | None = None
         self.plan: BasePlan | None = None
         self.answers: AnswersColumn | None = None
@@ -81,6 +85,10 @@ class ImportBaseEditor(Editor):
             self._ask()
         else:
             self.read(path)
+
+    def importer(self, app: App) -> BaseImport:
+        """What reads and writes; called beside the window's thread only."""
+        return app.base_import
 
     def context(self) -> str:
         """The file, and whether anything was written."""
@@ -136,14 +144,14 @@ class ImportBaseEditor(Editor):
     def read(self, path: Path, *, layer: str = "", encoding: str = "") -> None:
         """Read the file in the reader process; preview and questions follow."""
         self._path, self.plan, self.done = path, None, None
-        app, kind = self.ctx.app, self._kind
+        app, kind, importer = self.ctx.app, self._kind, self.importer
 
         def job(progress: Any, cancelled: Any) -> tuple[Look, dict[str, str]]:
             """The file and the columns proposed."""
-            look = app.base_import.look(
+            look = importer(app).look(
                 path, layer=layer, encoding=encoding, on_progress=progress, cancelled=cancelled
             )
-            return look, app.base_import.mapping(kind, look)
+            return look, importer(app).mapping(kind, look)
 
         words = _("Cancelling leaves nothing behind: nothing is written yet.")
         self._run(job, self._looked, _("Reading the file"), words, PREVIEW)
@@ -154,10 +162,11 @@ class ImportBaseEditor(Editor):
         if look is None or column is None or column.asked():
             return
         answers, app, actor = self._answered(column), self.ctx.app, self.ctx.actor()
+        importer = self.importer
 
         def job(progress: Any, cancelled: Any) -> BasePlan:
             """The rehearsal."""
-            return app.base_import.plan(
+            return importer(app).plan(
                 look, answers, actor, on_progress=progress, cancelled=cancelled
             )
 
@@ -167,13 +176,14 @@ class ImportBaseEditor(Editor):
     def confirm(self) -> None:
         """Write what the rehearsal said, in one transaction."""
         plan, app, actor = self.plan, self.ctx.app, self.ctx.actor()
+        importer = self.importer
         if plan is None or plan.fault_count or self._task is not None:
             return
         self._writing = True
 
         def job(_progress: Any, _cancelled: Any) -> BaseDone:
             """The write."""
-            return app.base_import.apply(plan, actor)
+            return importer(app).apply(plan, actor)
 
         self._run(
             job, self._written, _("Writing"), _("All of it is written, or nothing."), FINISHED
@@ -246,9 +256,9 @@ class ImportBaseEditor(Editor):
         look = self.look
         if not kind or look is None:
             return
-        self._kind, app = kind, self.ctx.app
+        self._kind, app, importer = kind, self.ctx.app, self.importer
         self.ctx.work.query(
-            lambda: app.base_import.mapping(kind, look), self._show_answers, owner=self
+            lambda: importer(app).mapping(kind, look), self._show_answers, owner=self
         )
 
     def _read_again(self) -> None:

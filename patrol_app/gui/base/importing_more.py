@@ -76,15 +76,17 @@ class VersionCard(kit.Card):
 
     Args:
         look: the file, whose name is proposed.
+        inspection: the file is the list of an inspection, which has a name and a day, too.
     """
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(_("Version"))
+    def __init__(self, look: Look, *, inspection: bool = False) -> None:
+        super().__init__(_("Inspection") if inspection else _("Version"))
+        first = _("Given out on") if inspection else _("Valid from")
         self.name = PlainText(look.path.stem, 200)
         self.valid_from = IsoDateEdit()
         self.put(
             kit.FormField(_("Name"), self.name, hint=_("Empty: the file's name")),
-            kit.FormField(_("Valid from"), self.valid_from, hint=_("Empty: today")),
+            kit.FormField(first, self.valid_from, hint=_("Empty: today")),
         )
 
     def problem(self) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from patrol_app.domain.records import record_type
+from patrol_app.domain.records.dataset import PATCH
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.geo.crs import CGCS2000, epsg_of, system_name
 from patrol_app.geo.readers.finding import Finding
@@ -40,6 +41,8 @@ OTHER, OLD = 100, 101  # ids of the radio buttons for the list, and for a system
 
 def kind_words(kind: str) -> str:
     """How people call a kind of base data."""
+    if kind == PATCH:
+        return _("Inspection patches")
     term = vocabulary("dataset_kind").find(kind)
     if kind in ("person", "unit", "team"):
         return _(record_type(kind).label)
@@ -156,7 +159,8 @@ class AnswersColumn(QWidget):
     def __init__(self, look: Look, kind: str, mapping: Mapping[str, str]) -> None:
         super().__init__()
         self.look = look
-        self.kind = kit.CodeCombo([(one, kind_words(one)) for one in IMPORTED])
+        kinds = (PATCH,) if kind == PATCH else IMPORTED
+        self.kind = kit.CodeCombo([(one, kind_words(one)) for one in kinds])
         self.kind.set_value(kind)
         self.kind.edited.connect(lambda: self.kind_changed.emit(self.kind.value() or ""))
         what = kit.Card(_("What is it?"), look.format)
@@ -178,7 +182,8 @@ class AnswersColumn(QWidget):
         if self.system is not None:
             self.system.edited.connect(self.edited)
         self.columns: dict[str, kit.CodeCombo] = {}
-        self.version = VersionCard(look) if kind in TABLES else None
+        named = kind in (*TABLES, PATCH)
+        self.version = VersionCard(look, inspection=kind == PATCH) if named else None
         fields = self._columns(kind, mapping)
         asked = (what, self.system, self.version, fields)
         cards = [card for card in asked if card is not None]
@@ -264,8 +269,11 @@ def rehearsal(plan: BasePlan) -> QWidget:
     if plan.left_out:
         names = ", ".join(plan.left_out)
         said.add(kit.Note("info", _("Not taken: {names}").format(names=names)))
-    table = _faults(plan) if plan.fault_count else _sample(plan)
-    title = _("Refused rows") if plan.fault_count else _("The first rows as they will be")
+    table, title = _sample(plan), _("The first rows as they will be")
+    if plan.fault_count:
+        table, title = _faults(plan), _("Refused rows")
+    elif plan.changes:
+        table, title = _changes(plan), _("What changes")
     card = kit.Card(title, flush=True).put((table, 1))
     counts = kit.holder(kit.Tiles(*tiles))
     made = kit.holder(kit.v(counts, kit.holder(said), (card, kit.SHARE), None, gap="card_gap"))
@@ -290,6 +298,19 @@ def _faults(plan: BasePlan) -> kit.Table:
         hug=True,
     )
     table.set_rows(plan.faults)
+    return table
+
+
+def _changes(plan: BasePlan) -> kit.Table:
+    table = kit.Table(
+        [
+            Column("name", _("Record"), 320, value=operator.itemgetter(0)),
+            Column("words", _("Fields"), value=operator.itemgetter(1)),
+        ],
+        name=_("What changes"),
+        hug=True,
+    )
+    table.set_rows(plan.changes)
     return table
 
 

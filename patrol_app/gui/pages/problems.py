@@ -1,4 +1,4 @@
-"""Problems: the board by state, the ledger as a list, fire spots; forms and papers from here."""
+"""Problems: board, ledger, inspection patches, fire spots; forms and papers from here."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.gui.base.importing import takes
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.kit import Button, Segmented
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.problem.board import Board
+from patrol_app.gui.problem.patch_files import ImportPatchesEditor, export_folder
+from patrol_app.gui.problem.patches import PatchesView
 from patrol_app.i18n import _
 from patrol_app.services.problems import Line
 
-BOARD = "board"
+BOARD, PATCHES = "board", "patches"
 
 
 class ProblemsPage(RecordsPage):
@@ -34,25 +37,35 @@ class ProblemsPage(RecordsPage):
         self.board = Board()
         self.board.opened.connect(lambda rec: self.accept(Open("problem", rec)))
         self._stack.addWidget(self.board)
-        self.on_board = True
+        self.patches = PatchesView(ctx, self.origin)
+        self.patches.opened.connect(lambda rec: self.accept(Open("problem", rec)))
+        self.patches.import_asked.connect(self.import_list)
+        self.patches.failed.connect(self.fail)
+        self._stack.addWidget(self.patches)
+        self.part = BOARD
         self._stack.setCurrentWidget(self.board)
         self.show_head()
 
-    on_board = False
+    part = ""  # ``BOARD``, ``PATCHES``, or empty for a list of records
 
     def page_actions(self) -> list[QWidget]:
-        """Board or ledger, print, new."""
-        pairs = [(BOARD, _("Board")), ("problem", _("Ledger")), ("fire_spot", _("Fire spots"))]
-        switch = Segmented(pairs, BOARD if self.on_board else self.shown, _("View"))
+        """Board or ledger, print, new; of inspections import and export."""
+        pairs = [
+            (BOARD, _("Board")), ("problem", _("Ledger")), (PATCHES, _("Patches")),
+            ("fire_spot", _("Fire spots")),
+        ]  # fmt: skip
+        switch = Segmented(pairs, self.part or self.shown, _("View"))
         switch.changed.connect(self.show_type)
         made: list[QWidget] = [switch]
         actor = self.ctx.actor()
+        if self.part == PATCHES:
+            return made + self._list_actions()
         if actor.may("papers"):
             sheet = Button(_("Print ledger"), "", "printer-outline")
             sheet.clicked.connect(self.print_ledger)
             made.append(sheet)
         if actor.may("write:problem"):
-            kind = "problem" if self.on_board else self.shown
+            kind = "problem" if self.part == BOARD else self.shown
             words = _("New problem") if kind == "problem" else _("New fire spot")
             new = Button(words, "primary", "plus", "Ctrl+N")
             new.clicked.connect(lambda: self.accept(New(kind)))
@@ -61,23 +74,30 @@ class ProblemsPage(RecordsPage):
 
     def show_type(self, code: str) -> None:
         """Show the board or the list."""
-        self.on_board = code == BOARD
-        if self.on_board:
-            self._stack.setCurrentWidget(self.board)
-            self.show_head()
+        self.part = code if code in (BOARD, PATCHES) else ""
+        if not self.part:
+            super().show_type(code)
+            return
+        self._stack.setCurrentWidget(self.board if code == BOARD else self.patches)
+        self.show_head()
+        if code == BOARD:
             self._read()
         else:
-            super().show_type(code)
+            self.patches.refresh()
 
     def refresh(self) -> None:
         """Ask for board and list again."""
         super().refresh()
         self._read()
+        if self.part == PATCHES:
+            self.patches.refresh()
 
     def focus_first(self) -> None:
-        """The form, else the board or the table."""
-        if self.editor is None and self.on_board:
+        """The form, else the board, the patches or the table."""
+        if self.editor is None and self.part == BOARD:
             self.board.focus_first()
+        elif self.editor is None and self.part == PATCHES:
+            self.patches.focus_first()
         else:
             super().focus_first()
 
@@ -91,6 +111,40 @@ class ProblemsPage(RecordsPage):
                 lambda done: self.ctx.toast(_("Written {name}").format(name=done.path.name), None),
                 owner=self,
             )
+
+    def import_list(self, path: Path | None = None) -> None:
+        """Take the list of an inspection in; without a file the person is asked for it."""
+        self.open_editor(ImportPatchesEditor(self.ctx, path))
+
+    def take_drop(self, paths: list[str]) -> bool:
+        """A dropped list begins its import where inspections are shown."""
+        if super().take_drop(paths):
+            return True
+        wanted = self.part == PATCHES and self.ctx.actor().may("verify")
+        if not wanted or len(paths) != 1 or not takes(Path(paths[0])):
+            return False
+        self.import_list(Path(paths[0]))
+        return True
+
+    def leave_question(self) -> str:
+        """Of the form, else of answers that were typed."""
+        return super().leave_question() or self.patches.leave_question()
+
+    def _list_actions(self) -> list[QWidget]:
+        """Export and import of inspections."""
+        made: list[QWidget] = []
+        actor = self.ctx.actor()
+        if actor.may("papers"):
+            out = Button(_("Export folder"), "", "folder-arrow-up-outline")
+            out.clicked.connect(
+                lambda: export_folder(self.ctx, self.patches.batch(), self.chooser, self)
+            )
+            made.append(out)
+        if actor.may("write:problem") and actor.may("verify"):
+            take = Button(_("Import list"), "primary", "import", "Ctrl+N")
+            take.clicked.connect(lambda: self.import_list())
+            made.append(take)
+        return made
 
     def _read(self) -> None:
         app = self.ctx.app
