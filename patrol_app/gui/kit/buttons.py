@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
@@ -161,7 +162,10 @@ class Segmented(QWidget):
             button.setCheckable(True)
             self._group.addButton(button, place)
             row.addWidget(button)
+        self._group.idToggled.connect(self._reach)
         self.choose(chosen or self._codes[0])
+        for button in self._group.buttons():
+            self._reach(self._group.id(button), button.isChecked())
         self._group.idClicked.connect(lambda place: self.changed.emit(self._codes[place]))
 
     def value(self) -> str:
@@ -175,6 +179,15 @@ class Segmented(QWidget):
             ValueError: no such choice.
         """
         self._group.button(self._codes.index(code)).setChecked(True)
+
+    def _reach(self, place: int, chosen: bool) -> None:
+        """Tab leads to the chosen one: the arrows would do nothing from another."""
+        policy = Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus
+        self._group.button(place).setFocusPolicy(policy)
+
+    def setFocus(self, *_reason: Any) -> None:
+        """The chosen one; arrows move from there."""
+        self._group.checkedButton().setFocus()
 
     def set_words(self, code: str, words: str) -> None:
         """Change the words of one choice, e.g. to carry a count."""

@@ -108,7 +108,8 @@ class CodeCombo(QComboBox):
 
     def problem(self) -> str:
         """Why the typed words are no entry."""
-        if self.isEditable() and self.currentText().strip() and self.value() is None:
+        # a subclass may call "nothing chosen" by another value
+        if self.isEditable() and self.currentText().strip() and CodeCombo.value(self) is None:
             return _("Choose one from the list")
         return ""
 

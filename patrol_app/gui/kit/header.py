@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QSizePolicy, QWidget
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.elide import Elide
@@ -133,11 +134,26 @@ class PageHeader(QFrame):
         """
         if len(actions) > MAX_ACTIONS:
             raise ValueError(f"{len(actions)} page actions, at most {MAX_ACTIONS}")
+        held = self._held()
         self._more.forget()
         _empty(self._actions, keep=actions)
         self._actions.add(*actions)
         self._rule.setVisible(bool(actions))
         self._give_way()
+        for one in actions:
+            if held == (type(one), one.accessibleName()):
+                # the arrows of a switch go on where the person was; the key that made it act
+                # is not done yet and would take the focus to the old one
+                QTimer.singleShot(0, one, partial(_refocus, one))
+                break
+
+    def _held(self) -> tuple[type[QWidget], str] | None:
+        """Kind and name of the action that has the focus; it is about to be made anew."""
+        focus = QApplication.focusWidget()
+        for one in _widgets(self._actions):
+            if focus is not None and (focus is one or one.isAncestorOf(focus)):
+                return type(one), one.accessibleName()
+        return None
 
     def set_user(self, name: str) -> None:
         """Name on the user button; empty hides it."""
@@ -145,6 +161,13 @@ class PageHeader(QFrame):
         self._user.setAccessibleName(_("User {name}").format(name=name))
         self._user.setVisible(bool(name))
         self._refit()
+
+
+def _refocus(action: QWidget) -> None:
+    """Give the focus back, unless somebody else took it meanwhile."""
+    focus = QApplication.focusWidget()
+    if focus is None or not focus.isVisible():
+        action.setFocus()
 
 
 def _widgets(row: QLayout) -> list[QWidget]:

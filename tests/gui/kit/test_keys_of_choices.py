@@ -1,0 +1,75 @@
+"""Choices by keyboard: a switch that is made anew keeps the focus; words that are no entry."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from patrol_app.gui.forms.controls import WordCombo
+from patrol_app.gui.kit import Page, Segmented
+
+PARTS = [("a", "甲"), ("b", "乙"), ("c", "丙")]
+
+
+class Parts(Page):
+    """A page whose switch is made anew with each choice, as lists of several types do."""
+
+    def __init__(self) -> None:
+        super().__init__("页")
+        self.line = QLineEdit()
+        self.put(self.line)
+        self.shown = ""
+        self.show_part("a")
+
+    def show_part(self, code: str) -> None:
+        """Another part."""
+        self.shown = code
+        switch = Segmented(PARTS, code, "部分")
+        switch.changed.connect(self.show_part)
+        self.header.set_actions(switch)
+
+
+def key(name: str) -> None:
+    """A key to the window in front, and what follows from it."""
+    window = QGuiApplication.focusWindow()
+    assert window is not None
+    QTest.keyClick(window, getattr(Qt.Key, f"Key_{name}"))
+    for _round in range(3):
+        QCoreApplication.processEvents()
+
+
+def test_arrows_go_on_in_a_switch_that_is_made_anew(qtbot) -> None:
+    page = Parts()
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    assert QTest.qWaitForWindowActive(page)
+    page.line.setFocus()
+    for _press in range(10):
+        key("Tab")
+        if isinstance(QApplication.focusWidget(), type(page.findChild(Segmented)._group.button(0))):
+            break
+    for wanted in ("b", "c"):
+        key("Right")
+        assert page.shown == wanted
+        assert QApplication.focusWidget().text() == dict(PARTS)[wanted]
+    page.line.setFocus()
+    key("Tab")
+    while not page.findChildren(Segmented)[-1].isAncestorOf(QApplication.focusWidget()):
+        key("Tab")
+    assert QApplication.focusWidget().text() == "丙", "Tab leads to the chosen one"
+    key("Left")
+    assert page.shown == "b"
+
+
+def test_words_that_are_no_entry_are_told(qtbot) -> None:
+    combo = WordCombo("wind_dir")
+    qtbot.addWidget(combo)
+    combo.setEditText("东南东")
+    assert combo.value() == ""
+    assert combo.problem()
+    combo.setEditText("东南")
+    combo._take_text()
+    assert (combo.value(), combo.problem()) == ("东南", "")
