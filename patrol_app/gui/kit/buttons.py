@@ -164,8 +164,8 @@ class Segmented(QWidget):
             row.addWidget(button)
         self._group.idToggled.connect(self._reach)
         self.choose(chosen or self._codes[0])
-        for button in self._group.buttons():
-            self._reach(self._group.id(button), button.isChecked())
+        for place in range(len(choices)):
+            self._reach(place, place == self._group.checkedId())
         self._group.idClicked.connect(lambda place: self.changed.emit(self._codes[place]))
 
     def value(self) -> str:
@@ -187,7 +187,7 @@ class Segmented(QWidget):
 
     def setFocus(self, *_reason: Any) -> None:
         """The chosen one; arrows move from there."""
-        self._group.checkedButton().setFocus()
+        self._group.button(self._group.checkedId()).setFocus()
 
     def set_words(self, code: str, words: str) -> None:
         """Change the words of one choice, e.g. to carry a count."""
