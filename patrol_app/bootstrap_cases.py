@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from patrol_app.events import EventBus
     from patrol_app.paths import DataPaths
     from patrol_app.reports.case_service import CasePapers
+    from patrol_app.services.evidence_check import Packed
+    from patrol_app.services.import_types import IsCancelled, OnProgress
     from patrol_app.services.ports import Clock
     from patrol_app.services.session import Session
     from patrol_app.storage.store import SqlStore
-    from patrol_app.sync.evidence import Evidence, Packed
+    from patrol_app.sync.evidence import Evidence
 
 
 class CaseParts:
@@ -47,16 +49,26 @@ class CaseParts:
         desk = Desk(self.store, self.clock, files, self.paths, self.session, self.bus)
         return Evidence(desk)
 
-    def pack_case(self, number: str, out: Path, *, recipient: str = "") -> Packed:
+    def pack_case(
+        self,
+        number: str,
+        out: Path,
+        *,
+        recipient: str = "",
+        on_progress: OnProgress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Packed:
         """The evidence package of the case ``number`` with every paper that can be made.
 
         Args:
             number: of the violation; out: see ``Evidence.pack``; recipient: ``age1…`` or empty.
+            on_progress: called with (papers made, all); cancelled: asked before each paper.
 
         Raises:
-            UserError: ``record.unknown``, and as ``Evidence.pack``.
+            UserError: ``record.unknown``, ``work.cancelled``, and as ``Evidence.pack``.
         """
         from patrol_app.errors import UserError
+        from patrol_app.i18n import N_
         from patrol_app.services.cases import case_of
         from patrol_app.services.records import known
 
@@ -69,6 +81,10 @@ class CaseParts:
             self.case_papers.index(number, page)
             papers["00-index.pdf"] = page.read_bytes()
             for place, row in enumerate(case.steps, 1):
+                if cancelled is not None and cancelled():
+                    raise UserError("work.cancelled", N_("Cancelled"))
+                if on_progress is not None:
+                    on_progress(place, len(case.steps) + 1)
                 if not isinstance(row.record, CaseStep):
                     continue
                 try:

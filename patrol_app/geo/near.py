@@ -33,12 +33,32 @@ def metres_to(shape: BaseGeometry, lon: int, lat: int) -> float:
     """
     import shapely
 
+    return float(shapely.distance(_flat(shape, lon, lat), shapely.Point(0, 0)))
+
+
+def nearest(shape: BaseGeometry, lon: int, lat: int) -> tuple[float, float]:
+    """Metres east and north from a point to the nearest place of ``shape``.
+
+    Args:
+        shape: in degrees; lon: longitude, lat: latitude, 1e-7 degrees.
+    """
+    import shapely
+
+    line = shapely.shortest_line(shapely.Point(0, 0), _flat(shape, lon, lat))
+    x, y = line.coords[-1][:2]
+    return float(x), float(y)
+
+
+def _flat(shape: BaseGeometry, lon: int, lat: int) -> BaseGeometry:
+    """Degrees as metres on a plane around the point."""
+    import shapely
+
     scale: npt.NDArray[np.float64] = np.array(LocalPlane(lat, lon).scale())
     origin: npt.NDArray[np.float64] = np.array([lon / UNIT, lat / UNIT])
 
-    def flat(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Degrees as metres from the point."""
-        moved: npt.NDArray[np.float64] = (degrees - origin) * scale
-        return moved
+    def moved(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Metres from the point."""
+        made: npt.NDArray[np.float64] = (degrees - origin) * scale
+        return made
 
-    return float(shapely.distance(shapely.transform(shape, flat), shapely.Point(0, 0)))
+    return shapely.transform(shape, moved)

@@ -17,6 +17,7 @@ from patrol_app.domain.instant import date_of, paper_date, paper_text
 from patrol_app.domain.records.case import CaseStep
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.rules import case as rules
+from patrol_app.domain.words_case import PAPER_TITLES
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.reports.case_facts import Facts, herd_words, moment, organ_of, photo_words, span
@@ -25,24 +26,7 @@ from patrol_app.services.case_templates import template_of
 from patrol_app.services.cases import case_of
 from patrol_app.services.ports import Queries, Stored
 
-TITLES: Final[Mapping[str, str]] = {
-    rules.CHECK: "现场检查（勘验）笔录",
-    rules.ASK: "询问笔录",
-    rules.ORDER: "责令改正通知书",
-    rules.SERVED: "送达回证",
-    rules.FILED: "立案审批表",
-    rules.KEPT: "先行登记保存证据通知书",
-    rules.DEALT: "先行登记保存证据处理通知书",
-    rules.INQUIRY: "案件调查终结报告",
-    rules.NOTICE: "行政处罚事先告知书",
-    rules.DEFENCE: "陈述申辩笔录",
-    rules.HEARING: "听证通知书",
-    rules.HELD: "听证笔录",
-    rules.DECIDED: "行政处罚决定书",
-    rules.SPOT: "当场行政处罚决定书",
-    rules.NONE: "不予行政处罚决定书",
-    rules.CLOSED: "结案报告",
-}
+TITLES: Final[Mapping[str, str]] = {code: term.zh for code, term in PAPER_TITLES.items()}
 RIGHTS: Final = (
     "已出示执法证件，并告知：你有权申请回避，有权陈述和申辩；应当如实回答询问，不得提供虚假证言。"
 )

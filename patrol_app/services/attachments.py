@@ -37,6 +37,7 @@ def attach(
     paths: Sequence[Path],
     actor: Actor,
     *,
+    role: str = "photo",
     on_progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Attached:
@@ -51,6 +52,7 @@ def attach(
         parent: (type, record id) that they belong to.
         paths: photo files.
         actor: who attaches.
+        role: word of ``attachment_role``: what they show.
         on_progress: called with (files begun, files).
         cancelled: asked while reading.
 
@@ -73,7 +75,7 @@ def attach(
             left_out.append(one.path.name)
         else:
             photos[one.sha256] = one
-    rows = [photo_values(p, keep_photo(store, p), parent) for p in photos.values()]
+    rows = [photo_values(p, keep_photo(store, p), parent, role) for p in photos.values()]
     if not rows:
         return Attached((), tuple(left_out))
     with store.begin(N_("importing")) as work:

@@ -48,18 +48,21 @@ def keep_photo(store: Store, photo: PhotoPlan) -> Derived:
     )
 
 
-def photo_values(photo: PhotoPlan, copy: Derived, parent: tuple[str, str]) -> dict[str, object]:
+def photo_values(
+    photo: PhotoPlan, copy: Derived, parent: tuple[str, str], role: str = "photo"
+) -> dict[str, object]:
     """The field values of a photo's attachment.
 
     Args:
         photo: as previewed.
         copy: its travel copy.
         parent: (type, record id) that it hangs on.
+        role: word of ``attachment_role``: what it shows.
     """
     return {
         "parent_id": parent[1],
         "parent_type": parent[0],
-        "role": "photo",
+        "role": role,
         "name": photo.name[:400],
         "mime": photo.mime,
         "sha256": photo.sha256,

@@ -23,7 +23,9 @@ from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services import evidence_check
 from patrol_app.services.cases import Case, case_of
+from patrol_app.services.evidence_check import Packed
 from patrol_app.services.ports import JournalLine, Queries, Stored
 from patrol_app.sync import papers as root_papers
 from patrol_app.sync.container import FIXED_BYTES, SIGN_WORD, SIGNATURE_BYTES
@@ -45,21 +47,6 @@ class Chain:
     upto: int
     before: str
     link: str
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A written package.
-
-    Attributes:
-        path: the file; files: how many it holds; ops: entries of the journal in it.
-        absent: originals that are not held here, by attachment number.
-    """
-
-    path: Path
-    files: int
-    ops: int
-    absent: tuple[str, ...] = ()
 
 
 @dataclass
@@ -108,6 +95,10 @@ class Evidence:
         chains = self._entries(stored, found)
         self._papers_of_root(found)
         self._receipts(chains, found)
+        number = case.violation.record.number
+        links = [(one.stream, one.before, one.link) for one in chains]
+        found.files["CHECK.txt"] = evidence_check.words(number, links).encode()
+        found.files["chain.sh"] = evidence_check.CHAIN.encode()
         sums = _sums(found.files)
         found.files[SUMS] = sums
         self._sign(case, chains, sums, found)
@@ -118,7 +109,8 @@ class Evidence:
         with self._desk.store.begin(N_("saving")) as work:
             work.audit("case.evidence", {"rec": rec, "files": len(found.files)})
             self._desk.publish(work.commit())
-        return Packed(out.absolute(), len(found.files), found.ops, tuple(found.absent))
+        said = evidence_check.commands(links)
+        return Packed(out.absolute(), len(found.files), found.ops, tuple(found.absent), said)
 
     def _records(self, case: Case) -> list[Stored]:
         """The violation, its steps, their parties and attachments: each record once."""

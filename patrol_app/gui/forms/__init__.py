@@ -21,6 +21,7 @@ def editor(ctx: Context, target: Target) -> Editor:
     """The editor for ``target``: the type's own form, else the generic one."""
     if target.rec:
         ctx.opened(target.type, target.rec)
+    import patrol_app.gui.forms.case
     import patrol_app.gui.forms.drill
     import patrol_app.gui.forms.equipment
     import patrol_app.gui.forms.grazing

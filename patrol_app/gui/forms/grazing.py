@@ -1,9 +1,7 @@
-"""The forms of a violation, of a step of its case, and of a party."""
+"""The forms of a violation and of a party; those of a step and a template are in ``case``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,51 +9,63 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from patrol_app.domain.instant import Instant, date_of
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.forms.generic import GenericEditor
-from patrol_app.gui.forms.loading import Loaded, load
+from patrol_app.gui.forms.loading import Loaded
+from patrol_app.gui.forms.side import PhotosCard
 from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.grazing.cards import CaseCard, HerdCard, PersonCard, VisitsCard, ZoneCard
-from patrol_app.gui.grazing.reading import (
-    CaseSide,
-    number_for,
-    side_of,
-    visits_of,
-    write_paper,
-)
+from patrol_app.gui.grazing.evidence import EvidenceDialog
+from patrol_app.gui.grazing.ground_map import GroundMap
+from patrol_app.gui.grazing.papers_card import PapersCard
+from patrol_app.gui.grazing.photos import SlotsCard
+from patrol_app.gui.grazing.reading import CaseSide, begin_step, side_of, visits_of, write_paper
+from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.i18n import _
 
 WAIT_MS = 400  # after the last key, before zones and units are asked again
-FOLLOWED = frozenset({"position", "found_at", "livestock", "owner_id", "herder_id"})
+FOLLOWED = frozenset({"position", "found_at", "livestock", "owner_id", "herder_id", "patrol_id"})
 NEW_ID = "00000000-0000-7000-8000-000000000000"
 NEW_UNIT = "NEW"  # of a record that was never saved: the reader puts the own unit
-NUMBERED = frozenset({"责令改正", "处罚决定", "当场处罚", "事先告知"})
 
 
 class GrazingEditor(GenericEditor):
-    """A violation with the zones at its point, its sheep units, the person and the case."""
+    """A violation with map and zones at its point, sheep units, person, photos, case, papers."""
 
     def __init__(self, ctx: Context, target: Target) -> None:
-        self.zone, self.herd, self.person = ZoneCard(), HerdCard(), PersonCard()
-        self.case = CaseCard()
+        self.map, self.zone = GroundMap(), ZoneCard()
+        self.herd, self.person = HerdCard(), PersonCard()
+        self.case, self.papers = CaseCard(), PapersCard()
+        self.slots = SlotsCard()
+        self.package: EvidenceDialog | None = None
+        self._role = ""
         self._soon = QTimer()
         self._soon.setSingleShot(True)
         self._soon.setInterval(WAIT_MS)
         super().__init__(ctx, target)
         self._soon.setParent(self)
         self._soon.timeout.connect(self.ask_side)
-        self.case.add.connect(self._add_step)
-        self.case.opened.connect(lambda rec: ctx.navigate("grazing", Open("case_step", rec)))
-        self.case.paper.connect(lambda number: self._save_paper(number, "pdf"))
-        self.case.package.connect(lambda: self._save_paper(self._number(), "zip"))
+        self.slots.wanted.connect(self.attach_as)
+        self.slots.moved.connect(self.show_as)
+        self.case.add.connect(lambda: self.begin_step(""))
+        for card in (self.case, self.papers):
+            card.opened.connect(lambda rec: ctx.navigate("grazing", Open("case_step", rec)))
+        self.papers.begun.connect(self.begin_step)
+        self.papers.printed.connect(self._save_paper)
+        self.papers.package.connect(self.ask_package)
+
+    def photos_card(self) -> PhotosCard:
+        """Places for the photos that a case needs."""
+        return self.slots
 
     def side_top(self) -> list[QWidget]:
-        """The four cards."""
+        """Map and cards; the case and its papers once the violation stands."""
         self.case.hide()
-        return [self.zone, self.herd, self.person, self.case]
+        self.papers.hide()
+        return [self.map, self.zone, self.herd, self.person, self.case, self.papers]
 
     def ask_side(self) -> None:
         """Read the cards for what is typed; nothing while a value cannot be read."""
@@ -68,10 +78,53 @@ class GrazingEditor(GenericEditor):
         )
 
     def changed(self, changes: Any) -> None:
-        """A step or a party was written too."""
+        """A step, a party or a template was written too."""
         super().changed(changes)
-        if any(kind in ("case_step", "party") for kind, _rec in changes.records):
+        kinds = ("case_step", "party", "case_template", "attachment")
+        if any(kind in kinds for kind, _rec in changes.records):
             self._soon.start()
+
+    def attach_as(self, role: str, paths: list[str]) -> None:
+        """Hang photos on the violation that show ``role``; a new one is saved first."""
+        self._role = role
+        self._attach(paths)
+
+    def show_as(self, photo: str, role: str) -> None:
+        """Say that a photo shows something else."""
+        if self.stored is None:
+            return
+        app, actor, rec = self.ctx.app, self.ctx.actor(), self.stored.record.id
+        self.ctx.work.command(
+            lambda: app.records.save("attachment", photo, {"role": role}, None, actor),
+            lambda _stored: self._photo_work.show(rec),
+            self._say,
+            owner=self,
+            origin=self.origin,
+        )
+
+    def begin_step(self, step: str) -> None:
+        """A further step of the case, with what it takes over; empty: the person says which."""
+        if self.stored is None or not isinstance(self.stored.record, GrazingViolation):
+            return
+        queries, violation = self.ctx.app.store.queries, self.stored.record
+        self.ctx.work.query(
+            lambda: begin_step(queries, violation, step),
+            lambda given: self.ctx.navigate("grazing", New("case_step", given)),
+            owner=self,
+        )
+
+    def ask_package(self) -> None:
+        """The dialog of the evidence package."""
+        self.package = EvidenceDialog(self.ctx, self._number(), self)
+        self.package.finished.connect(self.package.deleteLater)
+        self.package.open()
+
+    def _attach(self, paths: list[str]) -> None:
+        if self.stored is None:
+            super()._attach(paths)
+            return
+        role, self._role = self._role or "photo", ""
+        self._photo_work.attach(self.target.type, self.stored.record.id, paths, role)
 
     def _show(self, loaded: Loaded) -> None:
         super()._show(loaded)
@@ -95,83 +148,57 @@ class GrazingEditor(GenericEditor):
         return GrazingViolation.model_validate({**base, **self.sheet.values()})
 
     def _show_side(self, side: CaseSide) -> None:
+        self.map.show_picture(side.map)
         for card in (self.zone, self.herd, self.person):
             card.show_side(side)
         stands = self.stored is not None and self.stored.state != "draft"
         self.case.setVisible(stands)
+        self.papers.setVisible(stands)
         if stands:
-            now = self.ctx.app.clock.now_ms()
-            self.case.show_case(side, self._number(), date_of(now))
+            self.case.show_case(side, date_of(self.ctx.app.clock.now_ms()))
+            self.papers.show_papers(side.papers, self._number())
 
     def _number(self) -> str:
         return self.stored.record.number if self.stored is not None else ""
 
-    def _add_step(self) -> None:
-        if self.stored is not None:
-            given = {"parent_id": self.stored.record.id}
-            self.ctx.navigate("grazing", New("case_step", given))
-
-    def _save_paper(self, number: str, ending: str) -> None:
-        folder = self.ctx.settings.text("paper_folder")
-        name = f"{number.replace('/', '-')}.{ending}"
-        dialog = QFileDialog(self, _("Save the paper"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(name)
-        dialog.setDefaultSuffix(ending)
-        dialog.fileSelected.connect(partial(self.write_paper, number))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def _save_paper(self, number: str) -> None:
+        save_paper(self, number)
 
     def write_paper(self, number: str, out: str) -> None:
-        """Write the paper or package ``number`` to the file ``out``."""
-        app = self.ctx.app
-        self.ctx.work.heavy(
-            lambda _progress, _cancelled: write_paper(app, number, Path(out)),
-            lambda path: self.ctx.toast(_("Saved {number}").format(number=path.name), None),
-            self._say,
-            owner=self,
-        )
+        """Write the paper ``number`` to the file ``out``."""
+        write_out(self, number, out)
 
     def _say(self, fault: PatrolError) -> None:
         self.ctx.toast(fault.message(), None)
 
 
-class CaseStepEditor(GenericEditor):
-    """A step of a case; the number of its paper is the next free one of the county's block."""
+def save_paper(form: GenericEditor, number: str) -> None:
+    """Ask where the paper ``number`` of a case goes, and write it there."""
+    folder = form.ctx.settings.text("paper_folder")
+    dialog = QFileDialog(form, _("Save the paper"), folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(f"{number.replace('/', '-')}.pdf")
+    dialog.setDefaultSuffix("pdf")
+    dialog.fileSelected.connect(partial(write_out, form, number))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
-    def __init__(self, ctx: Context, target: Target) -> None:
-        self._free = ""
-        super().__init__(ctx, target)
 
-    def _load(self, show: Callable[[Loaded], None]) -> None:
-        app, target, user = self.ctx.app, self.target, self.ctx.actor().id
-        if self.stored is not None:
-            target = Target(target.type, self.stored.record.id)
-        now = app.clock.now_ms()
-        year = date.fromisoformat(date_of(now)).year
+def write_out(form: GenericEditor, number: str, out: str) -> None:
+    """Write the paper ``number`` of a case to the file ``out``; the toast says where it lies."""
+    app, ctx = form.ctx.app, form.ctx
 
-        def read() -> tuple[Loaded, str]:
-            """What every form needs, and the next number."""
-            return load(app, target, user), number_for(app, year)
+    def done(path: Path) -> None:
+        """Say so, and write the deed down."""
+        note_paper(ctx, "case", 1, FILE)
+        ctx.toast(_("Saved {number}").format(number=path), None)
 
-        self.ctx.work.query(read, partial(self._begin, show, now), self._cannot_load, owner=self)
-
-    def _begin(self, show: Callable[[Loaded], None], now: int, found: tuple[Loaded, str]) -> None:
-        loaded, self._free = found
-        if self.stored is None and not self.target.rec and not self.target.draft:
-            given: Mapping[str, Any] = self.target.values
-            self.target = Target("case_step", "", {"at": Instant(now // 60_000 * 60_000), **given})
-        show(loaded)
-
-    def _edited(self, name: str) -> None:
-        super()._edited(name)
-        if name != "step" or self.sheet is None or not self._free:
-            return
-        values = self.sheet.values()
-        if values["step"] in NUMBERED and not values["doc_no"]:
-            self.sheet.set_values({"doc_no": self._free})
-        elif values["step"] not in NUMBERED and values["doc_no"] == self._free:
-            self.sheet.set_values({"doc_no": ""})
+    ctx.work.heavy(
+        lambda _progress, _cancelled: write_paper(app, number, Path(out)),
+        done,
+        lambda fault: ctx.toast(fault.message(), None),
+        owner=form,
+    )
 
 
 class PartyEditor(GenericEditor):
@@ -197,12 +224,6 @@ class PartyEditor(GenericEditor):
 def make_grazing(ctx: Context, target: Target) -> GrazingEditor:
     """The form of a violation."""
     return GrazingEditor(ctx, target)
-
-
-@register("case_step")
-def make_step(ctx: Context, target: Target) -> CaseStepEditor:
-    """The form of a step."""
-    return CaseStepEditor(ctx, target)
 
 
 @register("party")

@@ -32,12 +32,12 @@ class PhotoWork(QObject):
         super().__init__(parent)
         self._ctx, self._card, self._origin = ctx, card, origin
 
-    def attach(self, type: str, rec: str, paths: Sequence[str]) -> None:
-        """Read the files in the bounded process and hang them on the record."""
+    def attach(self, type: str, rec: str, paths: Sequence[str], role: str = "photo") -> None:
+        """Read the files in the bounded process and hang them on the record as ``role``."""
         app, actor, files = self._ctx.app, self._ctx.actor(), [Path(path) for path in paths]
         task = self._ctx.work.heavy(
             lambda progress, cancelled: add_photos(
-                app, type, rec, files, actor, progress, cancelled
+                app, type, rec, files, actor, progress, cancelled, role
             ),
             lambda done: self._attached(rec, *done),
             self._failed,
@@ -54,6 +54,10 @@ class PhotoWork(QObject):
             names = listed(left_out[:NAMED])
             words = words + " · " + _("left out: {names}").format(names=names)
         self._ctx.toast(words, None)
+        self.show(rec)
+
+    def show(self, rec: str) -> None:
+        """Show the photos of the record as they are stored now."""
         app = self._ctx.app
         self._ctx.work.query(lambda: photos_of(app, rec), self._card.show_photos, owner=self)
 

@@ -107,8 +107,9 @@ def add_photos(
     actor: Actor,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
+    role: str = "photo",
 ) -> tuple[int, tuple[str, ...]]:
-    """Hang photos on a record; (how many, names of files that were refused or known)."""
+    """Hang photos that show ``role`` on a record; (how many, names of files left out)."""
     done = attach(
         app.store,
         app.clock,
@@ -118,6 +119,7 @@ def add_photos(
         (type, rec),
         paths,
         actor,
+        role=role,
         on_progress=progress,
         cancelled=cancelled,
     )

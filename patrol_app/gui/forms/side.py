@@ -111,9 +111,9 @@ class PhotosCard(Card):
     asked = Signal(list)
     cancelled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "") -> None:
         self._add = Button(_("Add photos"), "quiet", "camera-plus-outline")
-        super().__init__(_("Photos"), actions=[self._add], hug=True)
+        super().__init__(title or _("Photos"), actions=[self._add], hug=True)
         self._add.clicked.connect(self._choose)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.grazing_ground import ZoneFact
 from patrol_app.domain.rule_text import rule_value, source_words
-from patrol_app.domain.rules.case import PAPERED, yuan
+from patrol_app.domain.rules.case import yuan
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.facts import rounded
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.grazing.reading import CaseSide, HerdLine
 from patrol_app.gui.kit import Button, Card, Chip, h, holder, label, unverified, v
+from patrol_app.gui.kit.layout import Item
 from patrol_app.i18n import N_, _
 from patrol_app.services.cases import Due
 from patrol_app.services.offenders import Visit
@@ -31,11 +33,11 @@ LIMITS = {
 }
 
 
-class _Lines(Card):
+class Lines(Card):
     """A card whose lines are shown anew each time."""
 
-    def __init__(self, title: str, actions: Sequence[QWidget] = ()) -> None:
-        super().__init__(title, actions=list(actions), hug=True)
+    def __init__(self, title: str, actions: Sequence[QWidget] = (), caption: str = "") -> None:
+        super().__init__(title, caption, list(actions), hug=True)
         self._rows = v(gap="x1")
         self.body.addLayout(self._rows)
 
@@ -46,8 +48,8 @@ class _Lines(Card):
                 old.hide()
                 old.deleteLater()
 
-    def line(self, *parts: QWidget | None) -> None:
-        """Add one line; None is room between."""
+    def line(self, *parts: Item) -> None:
+        """Add one line; None is room between, (widget, 1) takes what is free."""
         self._rows.add(holder(h(*parts)))
 
     def words(self, text: str, role: str = "table", tone: str = "") -> None:
@@ -55,7 +57,7 @@ class _Lines(Card):
         self._rows.add(label(text, role, tone, wrap=True))
 
 
-class ZoneCard(_Lines):
+class ZoneCard(Lines):
     """What the zones say of the point."""
 
     def __init__(self) -> None:
@@ -65,23 +67,36 @@ class ZoneCard(_Lines):
         """Hit, outside, or nothing known."""
         self.wipe()
         ground = side.ground
-        if not ground.known:
-            self.words(_("Not tested: place, time, datum or zones are missing"), "muted")
-            return
         hit = ground.hit
-        if hit is None:
+        if side.shifted:
+            words = _("Shifted or uncertain coordinates are kept out of enforcement")
+            self.line(Chip("due", _("Not tested")), None)
+            self.words(words)
+        elif hit is None and not ground.known:
+            self.words(_("Not tested: place, time, datum or zones are missing"), "muted")
+        elif hit is None:
             self.line(Chip("ok", _("Outside")), None)
             self.words(_("The point lies in no zone where grazing is forbidden that day"))
-            return
+        else:
+            self._hit(hit, young=ground.young)
+        stand = ground.stand
+        if stand is not None and stand.metres:
+            words = _("A plantation of {year} is {m} m away: look for trees destroyed")
+            self.words(words.format(year=stand.planted, m=stand.metres), tone="due")
+        elif stand is not None:
+            words = _("Planted in {year}: {code}")
+            self.words(words.format(year=stand.planted, code=stand.name or stand.code), "caption")
+
+    def _hit(self, hit: ZoneFact, *, young: bool) -> None:
         kind = vocabulary("zone_kind").label(hit.kind)
         self.line(Chip("overdue", kind), label(f"{hit.code} {hit.name}".strip(), "table"), None)
         if hit.document:
             self.words(hit.document, "caption")
-        if ground.young:
+        if young:
             self.words(_("Young plantation: count the trees destroyed"), tone="due")
 
 
-class HerdCard(_Lines):
+class HerdCard(Lines):
     """The herd by the table of sheep units, each factor with where it stands."""
 
     def __init__(self) -> None:
@@ -110,7 +125,7 @@ class HerdCard(_Lines):
             self._rows.add(label(source_words(row.source), "caption"))
 
 
-class PersonCard(_Lines):
+class PersonCard(Lines):
     """Whether it is the first time, by the tag of the ID number."""
 
     def __init__(self) -> None:
@@ -133,7 +148,7 @@ class PersonCard(_Lines):
             self.words(_("{n} in other units, as the city counts").format(n=seen.elsewhere))
 
 
-class VisitsCard(_Lines):
+class VisitsCard(Lines):
     """A party's violations over time: heads, papers, fines."""
 
     def __init__(self) -> None:
@@ -151,48 +166,32 @@ class VisitsCard(_Lines):
             self.words(" · ".join((one.number, *one.papers)), "caption")
 
 
-class CaseCard(_Lines):
-    """Steps of the case, the limits that run, and its papers.
+class CaseCard(Lines):
+    """Steps of the case and the limits that run.
 
     Signals:
         add: a further step is wanted.
         opened: id of a step that was chosen.
-        paper: number of a step or of the case whose paper is wanted.
-        package: the evidence package is wanted.
     """
 
     add = Signal()
     opened = Signal(str)
-    paper = Signal(str)
-    package = Signal()
 
     def __init__(self) -> None:
         self.more = Button(_("Add a step"), "quiet", "plus")
         super().__init__(_("Case"), [self.more])
         self.more.clicked.connect(self.add)
-        self.index = Button(_("File index"), "", "format-list-bulleted")
-        self.evidence = Button(_("Evidence package"), "", "package-variant-closed")
-        self.evidence.clicked.connect(self.package)
-        self.body.add(holder(h(self.index, self.evidence, None)))
-        self._number = ""
-        self.index.clicked.connect(lambda: self.paper.emit(self._number))
 
-    def show_case(self, side: CaseSide, number: str, today: str) -> None:
-        """The steps of the case ``number``; ``today`` tones the limits."""
+    def show_case(self, side: CaseSide, today: str) -> None:
+        """The steps of the case; ``today`` tones the limits."""
         self.wipe()
-        self._number = number
         if not side.steps:
             self.words(_("No step yet: only certified officers take one"), "muted")
         for one in side.steps:
             go = Button(vocabulary("case_step").label(one.step), "quiet")
             go.clicked.connect(lambda _checked=False, rec=one.rec: self.opened.emit(rec))
-            out = Button("", "quiet", "printer-outline")
-            out.setAccessibleName(_("Paper of {number}").format(number=one.number))
-            out.setToolTip(out.accessibleName())
-            out.clicked.connect(lambda _checked=False, no=one.number: self.paper.emit(no))
-            papered = (out,) if one.step in PAPERED else ()
             when = label(short_moment(one.at_ms), "caption")
-            self.line(go, label(one.doc_no, "caption"), None, when, *papered)
+            self.line(go, label(one.doc_no, "caption"), None, when)
         for due in side.dues:
             self._due(due, today)
         if side.fines is not None:

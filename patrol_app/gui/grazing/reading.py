@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from patrol_app.domain.grazing_ground import GrazingGround
 from patrol_app.domain.records.case import CaseStep
 from patrol_app.domain.records.grazing import GrazingViolation
-from patrol_app.domain.rules.case import FineRange, fine_range
+from patrol_app.domain.rules.case import ADDENDUM, FineRange, fine_range
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
-from patrol_app.services.cases import Due, case_of, next_no
+from patrol_app.geo.display import DisplayList
+from patrol_app.geo.types import TRUSTED_DATUMS
+from patrol_app.gui.grazing.ground_map import picture
+from patrol_app.gui.grazing.paper_lines import PaperLine, paper_lines
+from patrol_app.services.cases import Due, case_of, next_no, steps_of
 from patrol_app.services.grazing_ground import ground_of
 from patrol_app.services.offenders import Before, Visit, before, visits
+from patrol_app.services.ports import Queries
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
@@ -52,7 +57,8 @@ class CaseSide:
     Attributes:
         ground: zones at the point; seen: earlier violations; herd: rows with factors.
         units_e4: their sum; steps: oldest first; dues: limits that run.
-        fines: range of the rule, None while none is entered.
+        fines: range of the rule, None while none is entered; papers: what stands of each.
+        map: of the place, None without one; shifted: its datum is not certain.
     """
 
     ground: GrazingGround = field(default_factory=GrazingGround)
@@ -62,6 +68,9 @@ class CaseSide:
     steps: tuple[StepLine, ...] = ()
     dues: tuple[Due, ...] = ()
     fines: FineRange | None = None
+    papers: tuple[PaperLine, ...] = ()
+    map: DisplayList | None = None
+    shifted: bool = False
 
 
 def side_of(app: App, violation: GrazingViolation, *, stored: bool) -> CaseSide:
@@ -80,14 +89,19 @@ def side_of(app: App, violation: GrazingViolation, *, stored: bool) -> CaseSide:
             StepLine(one.id, one.number, one.step, one.at.ms if one.at else 0, one.doc_no)
             for one in records
         )
+    ground = ground_of(app.places, queries, violation)
+    place = violation.position
     return CaseSide(
-        ground_of(app.places, queries, violation),
+        ground,
         before(queries, violation),
         tuple(_herd(violation, book)),
         sheep_units(violation, book).units_e4,
         steps,
         dues,
         fine_range(violation, book),
+        paper_lines(app, violation.id) if stored else (),
+        picture(app, violation, ground),
+        place is not None and place.datum not in TRUSTED_DATUMS,
     )
 
 
@@ -124,13 +138,35 @@ def visits_of(app: App, party: str) -> list[Visit]:
 
 
 def write_paper(app: App, number: str, out: Path) -> Path:
-    """The paper of a step, the index of a case, or its evidence package, by the ending.
+    """The paper of a step (``NUMBER/1``), or the index of a case.
 
     Raises:
-        UserError: as ``CasePapers`` and ``Evidence``.
+        UserError: as ``CasePapers``.
     """
-    if out.suffix == ".zip":
-        return app.pack_case(number, out).path
     papers = app.case_papers
     done = papers.step(number, out) if "/" in number else papers.index(number, out)
     return done.path
+
+
+def begin_step(queries: Queries, violation: GrazingViolation, step: str) -> dict[str, Any]:
+    """What a new step of the case takes over: place and party, officers of the step before."""
+    rows = [row.record for row in steps_of(queries, violation.id)]
+    before = [one for one in rows if isinstance(one, CaseStep) and one.officer_ids]
+    given: dict[str, Any] = {"parent_id": violation.id, "place": violation.place}
+    party = violation.herder_id or violation.owner_id
+    if party:
+        given["party_id"] = party
+    if before:
+        given["officer_ids"] = before[-1].officer_ids
+        given["recorder_id"] = before[-1].recorder_id
+    return {**given, "step": step} if step else given
+
+
+def corrections_of(queries: Queries, step: CaseStep) -> list[StepLine]:
+    """The addenda of a step, oldest first."""
+    rows = [row.record for row in steps_of(queries, step.parent_id or "")]
+    return [
+        StepLine(one.id, one.number, one.step, one.at.ms if one.at else 0, one.content)
+        for one in rows
+        if isinstance(one, CaseStep) and one.step == ADDENDUM and one.corrects == step.number
+    ]

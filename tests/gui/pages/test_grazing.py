@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from patrol_app.domain.grazing_ground import GrazingGround, ZoneFact
+from patrol_app.domain.grazing_ground import GrazingGround, Stand, ZoneFact
 from patrol_app.gui.context import New, Open
-from patrol_app.gui.forms.grazing import CaseStepEditor, GrazingEditor, PartyEditor
+from patrol_app.gui.forms.case import CaseStepEditor, TemplateEditor
+from patrol_app.gui.forms.grazing import GrazingEditor, PartyEditor
 from patrol_app.gui.front import Front
+from patrol_app.gui.grazing.reading import CaseSide
 from patrol_app.gui.kit import Chip
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.services import offenders
@@ -74,14 +76,25 @@ def test_a_violation_shows_zone_units_person_and_case(
     assert "12个月内第2次" in words(editor.person)
     said = words(editor.case)
     assert "立案" in said and "2026-08-13" in said and "处理保存的证据" in said
+    papers = words(editor.papers)
+    assert "现场检查（勘验）笔录" in papers and "未写" in papers
+    assert "行政处罚决定书" in papers and "不可用" in papers and "未启用" in papers
     assert "未录入罚则" in said
+    editor._soon.stop()
+
+    def zone(**known: Any) -> str:
+        """What the card of the zone says."""
+        editor.zone.show_side(CaseSide(**known))
+        settle(front)
+        return words(editor.zone)
+
     hit = ZoneFact("NW-JM-007", "马家沟", "禁牧区", document="示政告〔2025〕3号")
     young = ZoneFact("Y1", "", "幼林地")
-    from patrol_app.gui.grazing.reading import CaseSide
-
-    editor.zone.show_side(CaseSide(ground=GrazingGround(True, (hit, young))))
-    settle(front)
-    assert "NW-JM-007" in words(editor.zone) and "毁林株数" in words(editor.zone)
+    said = zone(ground=GrazingGround(True, (hit, young)))
+    assert "NW-JM-007" in said and "毁林株数" in said
+    assert "偏移" in zone(shifted=True)
+    near = GrazingGround(True, (), Stand("S1", "", 2024, 38))
+    assert "距2024年幼林 38 米" in zone(ground=near)
     number = editor.stored.record.number
     out = tmp_path / "index.pdf"
     editor.write_paper(number, str(out))

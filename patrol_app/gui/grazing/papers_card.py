@@ -1,0 +1,125 @@
+"""The papers of a case: what is done, what still lacks, what may not be made yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from patrol_app.gui.grazing.cards import Lines
+from patrol_app.gui.grazing.paper_lines import BEGUN, DONE, FREE, LOCKED, PaperLine
+from patrol_app.gui.grazing.reading import StepLine
+from patrol_app.gui.kit import Button, Chip, h, holder, label
+from patrol_app.i18n import _
+
+
+class PapersCard(Lines):
+    """One line a paper, each with its state and the one thing to do.
+
+    Signals:
+        opened: id of the step to be looked at or completed.
+        begun: word of the step to be written.
+        printed: number of the step, or of the case for its index, whose paper is wanted.
+        package: the evidence package is wanted.
+    """
+
+    opened = Signal(str)
+    begun = Signal(str)
+    printed = Signal(str)
+    package = Signal()
+
+    def __init__(self) -> None:
+        self._number = ""
+        super().__init__(_("Papers"), caption=_("made from this form"))
+        self.index = Button(_("File index"), "", "format-list-bulleted")
+        self.evidence = Button(_("Evidence package"), "", "package-variant-closed")
+        self.index.clicked.connect(lambda: self.printed.emit(self._number))
+        self.evidence.clicked.connect(self.package)
+        self.body.add(holder(h(self.index, self.evidence, None)))
+
+    def show_papers(self, papers: Sequence[PaperLine], number: str) -> None:
+        """The papers of the case ``number``."""
+        self.wipe()
+        self._number = number
+        for one in papers:
+            self._paper(one)
+
+    def _paper(self, one: PaperLine) -> None:
+        self.line((label(one.title, "table", wrap=True), 1), *self._state(one), self._deed(one))
+        if one.state == LOCKED:
+            self.words(_("The legal office has not enabled this paper"), "caption")
+        elif one.words:
+            self.words(one.words, "caption")
+
+    def _state(self, one: PaperLine) -> tuple[Chip, ...]:
+        if one.state == DONE:
+            return (Chip("ok", _("Complete")),)
+        if one.state == LOCKED:
+            return (Chip("locked", _("Not available")),)
+        if one.state == BEGUN and one.missing:
+            return (Chip("overdue", _("{n} missing").format(n=one.missing)),)
+        return (Chip("draft", _("Begun") if one.state == BEGUN else _("Not begun")),)
+
+    def _deed(self, one: PaperLine) -> Button | None:
+        if one.state == DONE:
+            made = Button(_("Print"), "quiet", "printer-outline")
+            made.setAccessibleName(_("Paper of {number}").format(number=one.number))
+            made.clicked.connect(partial(self._emit_print, one.number))
+        elif one.state == FREE:
+            made = Button(_("Write"), "quiet")
+            made.setAccessibleName(_("Write: {title}").format(title=one.title))
+            made.clicked.connect(partial(self._emit_begin, one.step))
+        elif one.rec:
+            made = Button(_("Complete it") if one.state == BEGUN else _("Open"), "quiet")
+            made.setAccessibleName(_("Open: {title}").format(title=one.title))
+            made.clicked.connect(partial(self._emit_open, one.rec))
+        else:
+            return None
+        return made
+
+    def _emit_print(self, number: str, _checked: bool = False) -> None:
+        self.printed.emit(number)
+
+    def _emit_begin(self, step: str, _checked: bool = False) -> None:
+        self.begun.emit(step)
+
+    def _emit_open(self, rec: str, _checked: bool = False) -> None:
+        self.opened.emit(rec)
+
+
+class CorrectionsCard(Lines):
+    """What was corrected of a step that stands, by addenda alone.
+
+    Signals:
+        asked: a further addendum is wanted.
+        printed: its paper is wanted.
+        opened: id of an addendum that was chosen.
+    """
+
+    asked = Signal()
+    printed = Signal()
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        self.more = Button(_("Correct by addendum"), "quiet", "plus")
+        super().__init__(_("Corrections"), [self.more])
+        self.more.clicked.connect(self.asked)
+        self.paper = Button(_("Save the paper"), "", "printer-outline")
+        self.paper.clicked.connect(self.printed)
+        self.body.add(holder(h(self.paper, None)))
+        self.hide()
+
+    def show_corrections(self, rows: Sequence[StepLine], *, papered: bool) -> None:
+        """The addenda, oldest first; ``papered``: the step has a paper."""
+        self.wipe()
+        self.paper.setVisible(papered)
+        self.words(_("What was submitted stands; a correction is a step of its own"), "muted")
+        for one in rows:
+            go = Button(one.number, "quiet")
+            go.clicked.connect(partial(self._emit, one.rec))
+            self.line(go, None)
+            self.words(one.doc_no)
+
+    def _emit(self, rec: str, _checked: bool = False) -> None:
+        self.opened.emit(rec)
