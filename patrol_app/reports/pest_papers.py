@@ -8,8 +8,9 @@ from typing import Final
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.reports import pest_chain, pest_surveys, pest_totals
-from patrol_app.reports.pest_reading import Asked, asked, year_to
+from patrol_app.reports.pest_reading import Asked, asked
 from patrol_app.reports.table_model import Ledger
+from patrol_app.services.pest_year import year_to
 from patrol_app.services.ports import Clock, Queries
 from patrol_app.services.rules import rule_book
 

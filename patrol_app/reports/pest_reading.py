@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from patrol_app.domain.fields import specs
 from patrol_app.domain.indicators import DASH
 from patrol_app.domain.instant import DAY_MS, date_of, day_start, paper_date, paper_text
 from patrol_app.domain.position import Place
-from patrol_app.domain.records import record_type
 from patrol_app.domain.setting import RuleBook
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.geo.types import UNIT
 from patrol_app.i18n import N_
 from patrol_app.reports.table_model import Ledger
-from patrol_app.services.listing import pages
-from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
+from patrol_app.services.four_rates import rows_between
+from patrol_app.services.ports import Clock, Queries, State, Stored
 from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
 
@@ -45,16 +43,7 @@ class Asked:
 
     def rows(self, code: str) -> list[Stored]:
         """Submitted records of a type in the units and days asked for, by time."""
-        kind = record_type(code)
-        days = specs(kind.cls)[kind.time].ui.kind == "date"
-        low: Any = self.first if days else day_start(self.first)
-        high: Any = f"{self.last}~" if days else day_start(self.last) + DAY_MS
-        conditions = (
-            Condition(kind.time, ">=", low),
-            Condition(kind.time, "<", high),
-            Condition("unit", "in", self.codes),
-        )
-        return list(pages(self.queries, Listing(code, conditions, TOLD, descending=False)))
+        return rows_between(self.queries, code, self.codes, self.first, self.last)
 
     def records(self, code: str) -> list[Any]:
         """The records of ``rows``."""
@@ -104,14 +93,6 @@ def asked(queries: Queries, clock: Clock, unit: str | None, first: str, last: st
     name = str(getattr(found.record, "name", "")) or top
     codes = tuple(below(queries, top))
     return Asked(queries, rule_book(queries), top, name, codes, first, last, clock.now_ms())
-
-
-def year_to(book: RuleBook, day: str) -> str:
-    """First day of the pest year that ``day`` lies in (``pest_year_start``)."""
-    rule = book.find("pest_year_start", day)
-    start = rule.value if rule is not None else 101
-    year = int(day[:4]) if int(day[5:7]) * 100 + int(day[8:10]) >= start else int(day[:4]) - 1
-    return f"{year}-{start // 100:02d}-{start % 100:02d}"
 
 
 def month_end(month: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from patrol_app.domain import pest_rates
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.pest_rates import Rate
 from patrol_app.domain.records.pest_figures import Forecast, ReportedFigure
 from patrol_app.reports.pest_reading import Asked, word, words_of
 from patrol_app.reports.table_model import Head, Ledger, Row, mu_text, words
+from patrol_app.services.four_rates import RateLine, areas_between, four_rates
 from patrol_app.services.listing import pages
-from patrol_app.services.pest_areas import Area, Areas, areas_of
+from patrol_app.services.pest_areas import Area, Areas
 from patrol_app.services.ports import Condition, Listing
 
 CONTROL_HEADS = (
@@ -32,7 +31,7 @@ RATE_HEADS = (
 
 def areas(asked: Asked) -> Areas:
     """(pest, township) -> areas of the period."""
-    return areas_of(asked.records("survey"), asked.rows("webworm"), asked.records("control_work"))
+    return areas_between(asked.queries, asked.codes, asked.first, asked.last)
 
 
 def control(asked: Asked) -> Ledger:
@@ -72,10 +71,7 @@ def forecasts(asked: Asked) -> Ledger:
     for one in _of_year(asked, "forecast", years):
         if not isinstance(one, Forecast):
             continue
-        change = DASH
-        if one.last_mu_e4 and one.area_mu_e4 is not None:
-            e2 = (one.area_mu_e4 - one.last_mu_e4) * 10_000 // one.last_mu_e4
-            change = f"{'-' if e2 < 0 else '+'}{abs(e2) // 100}.{abs(e2) % 100:02d}"
+        change = change_text(one.area_mu_e4, one.last_mu_e4)
         basis = words_of("forecast_basis", one.bases)
         cells = (
             f"{one.year}\n{one.span}", words(one.pest_name), words(one.town), words(one.period),
@@ -95,58 +91,58 @@ def forecasts(asked: Asked) -> Ledger:
     )
 
 
+def change_text(now: int | None, last: int | None) -> str:
+    """Percent above or below last year with two decimals; — without a year before."""
+    if not last or now is None:
+        return DASH
+    e2 = (now - last) * 10_000 // last
+    return f"{'-' if e2 < 0 else '+'}{abs(e2) // 100}.{abs(e2) % 100:02d}"
+
+
+NAMES = {
+    "disaster_rate": "成灾率",
+    "forecast_accuracy": "测报准确率",
+    "clean_control": "无公害防治率",
+    "nursery_inspection": "种苗产地检疫率",
+}
+GUARDS = {
+    "no_forest": "成灾率：没有上报现有林与幼林面积，分母为零，不计算。",
+    "no_actual": "测报准确率：实际发生面积为零，不计算。",
+    "no_forecast": "测报准确率：没有本年全年的趋势预测，不计算。",
+    "below_zero": "测报准确率：预测超过实际的两倍，按0计。",
+    "no_control": "无公害防治率：没有防治面积，分母为零，不计算。",
+    "no_due": "种苗产地检疫率：没有上报应检面积，分母为零，不计算。",
+}
+
+
 def rates(asked: Asked) -> Ledger:
     """9.16: the four rates with their parts, targets and whether they are met."""
-    year = int(asked.last[:4])
-    found = areas(asked).values()
-    disaster = _sum(asked, year, "DISASTER") or sum(one.disaster for one in found)
-    occurred = _sum(asked, year, "OCCURRED") or sum(one.occurred for one in found)
-    controlled = _sum(asked, year, "CONTROLLED") or sum(one.controlled for one in found)
-    clean = _sum(asked, year, "CLEAN") or sum(one.clean for one in found)
-    expected = [
-        one.area_mu_e4 or 0
-        for one in _of_year(asked, "forecast", (year,))
-        if isinstance(one, Forecast) and one.span == "全年" and not one.town
-    ]
-    accuracy = pest_rates.forecast_accuracy(sum(expected) if expected else -1, occurred)
-    due, done = _sum(asked, year, "NURSERY_DUE"), _sum(asked, year, "NURSERY_DONE")
-    made = (
-        (
-            "成灾率",
-            pest_rates.disaster_rate(disaster, _sum(asked, year, "FOREST")),
-            "disaster_rate",
-        ),
-        ("测报准确率", accuracy, "forecast_accuracy"),
-        ("无公害防治率", pest_rates.clean_control_rate(clean, controlled), "clean_control"),
-        ("种苗产地检疫率", pest_rates.nursery_inspection_rate(done, due), "nursery_inspection"),
-    )
-    rows = tuple(Row(_rate(asked, *one), ()) for one in made)
+    lines = four_rates(asked.queries, asked.codes, asked.first, asked.last, asked.book)
     return asked.ledger(
         "9.16",
         "四率计算表",
         heads=RATE_HEADS,
-        rows=rows,
+        rows=tuple(Row(_rate(line), line.reported) for line in lines),
         signers=("填    报：", "审    核："),
         notes=(
             "测报准确率以实际发生面积为基数：(1－|预测－实际|÷实际)×100%，分子栏为预测面积；"
             "有上报数据时以上报数据为准；分母为零记“—”。",
+            *(GUARDS[line.guard] for line in lines if line.guard),
         ),
     )
 
 
-def _rate(asked: Asked, name: str, rate: Rate, key: str) -> tuple[str, ...]:
-    rule = asked.book.find(f"target.{key}", asked.last)
-    at_most = rate.per == pest_rates.PER_MILLE
+def _rate(line: RateLine) -> tuple[str, ...]:
+    rate, rule = line.rate, line.rule
     target, met, source = DASH, DASH, DASH
     if rule is not None:
         figure = rule.value / 10_000 * rate.per
-        target = f"{'≤' if at_most else '≥'}{figure:g}"
-        reached = rate.meets(rule.value, at_most=at_most)
-        met = DASH if reached is None else "达标" if reached else "未达标"
+        target = f"{'≤' if line.at_most else '≥'}{figure:g}"
+        met = DASH if line.met is None else "达标" if line.met else "未达标"
         source = f"{rule.source}（未核实）" if rule.unverified else rule.source
     part = mu_text(rate.part) if rate.part >= 0 else DASH
-    unit = "‰" if at_most else "%"
-    return (name, part, mu_text(rate.whole), rate.text(), unit, target, met, source)
+    unit = "‰" if line.at_most else "%"
+    return (NAMES[line.key], part, mu_text(rate.whole), rate.text(), unit, target, met, source)
 
 
 def figures(asked: Asked, year: int, figure: str) -> list[ReportedFigure]:
@@ -156,13 +152,6 @@ def figures(asked: Asked, year: int, figure: str) -> list[ReportedFigure]:
         for one in _of_year(asked, "reported_figure", (year,))
         if isinstance(one, ReportedFigure) and one.figure == figure
     ]
-
-
-def _sum(asked: Asked, year: int, figure: str) -> int:
-    """A reported area: the whole (no township) where it is given, else the townships' sum."""
-    found = figures(asked, year, figure)
-    whole = [one for one in found if not one.town]
-    return sum(one.area_mu_e4 or 0 for one in (whole or found))
 
 
 def _of_year(asked: Asked, code: str, years: tuple[int, ...]) -> list[object]:

@@ -34,7 +34,7 @@ class Season:
     ids: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
 
-    def add(self, name: str, code: str, **changes: Any) -> None:
+    def add(self, name: str, code: str, /, **changes: Any) -> None:
         """A submitted record, kept under ``name``."""
         values = {**make.SAMPLES.get(code, {}), **changes}
         made = self.app.records.new(
@@ -226,3 +226,66 @@ def test_an_unknown_paper_or_day_is_refused(season: Season, tmp_path: Path) -> N
         assert fault.value.code == expected
     empty = season.app.reports.pest_paper("pest-lab", None, "2020-01-01", "2020-01-02", out)
     assert empty.notes[0] == "本期无记录。"
+
+
+@needs_tools
+def test_the_line_of_a_tree_on_paper(season: Season, tmp_path: Path) -> None:
+    done = season.app.reports.pest_thread(season.numbers["tree"], tmp_path / "a.pdf")
+    found = text_of(done.path)
+    for part in (
+        "有害生物线索全程记录",
+        "YC-0312",
+        "验收合格，待复查",
+        "内部工作资料",
+        "XGFJ-2026-118",
+    ):
+        assert part in found, part
+    steps = [cell.text for cell in done.cells if cell.column == "环节"]
+    assert steps[:6] == ["松材线虫病疑似", "报告", "取样", "封装", "送检", "接收"]
+    assert steps[6:] == ["阳性", "除治", "合格", "复查"]
+    with pytest.raises(UserError) as fault:
+        season.app.reports.pest_thread("X", tmp_path / "b.pdf")
+    assert fault.value.code == "pest.sighting"
+
+
+@needs_tools
+def test_minutes_of_a_meeting_hold_every_forecast_of_it(season: Season, tmp_path: Path) -> None:
+    """Two pests consulted on one day; this year's areas from the records, last year's reported."""
+    season.add("last", "reported_figure", code="2025-OCC", year=2025, figure="OCCURRED",
+               pest_name="美国白蛾", area_mu_e4=20_000)  # fmt: skip
+    meeting = {
+        "year": 2027, "met_on": "2026-08-03", "participants": "示例县林业局 示例林业站",
+        "issued_by": "示例县林业有害生物防治检疫站", "opinions": "越冬基数偏高。" * 90,
+        "conclusion": "总体上升。",
+    }  # fmt: skip
+    season.add("worms", "forecast", **meeting, degree="中", confidence="中", town="全县")
+    season.add("wilt", "forecast", **meeting, pest_name="松材线虫病", bases=("GM(1,1)",),
+               model_note="C=0.213 P=1.00", town="全县")  # fmt: skip
+    number = season.numbers["worms"]
+    done = season.app.reports.pest_minutes(number, tmp_path / "a.pdf")
+    found = text_of(done.path)
+    for part in ("发生趋势会商纪要", "2026年8月3日", "示例县林业有害生物防治检疫站", "总体上升。",
+                 "C=0.213P=1.00", "辅助预测，非实测"):  # fmt: skip
+        assert part in found, part
+    cells = {(cell.row, cell.column): cell.text for cell in done.cells}
+    assert cells[("美国白蛾", "中")] == "1.0"  # the one webworm survey of the season
+    assert cells[("美国白蛾", "上年发生")] == "2.0"
+    assert cells[("美国白蛾", "比上年±%")] == "-50.00"
+    assert cells[("松材线虫病", "成灾")] == "100.0"
+    assert season.numbers["wilt"] in cells[(number, "记录编号")]
+    with pytest.raises(UserError) as fault:
+        season.app.reports.pest_minutes(season.numbers["said"], tmp_path / "b.pdf")
+    assert fault.value.code == "pest.met_on"
+
+
+def test_a_rate_that_cannot_be_said_is_told_in_words(season: Season, tmp_path: Path) -> None:
+    notes = "".join(paper(season, "pest-rates", tmp_path / "a.pdf").notes)
+    assert "种苗产地检疫率：没有上报应检面积，分母为零，不计算。" in notes
+    assert "成灾率：" not in notes
+    app = season.app
+    done = app.reports.pest_paper(
+        "pest-rates", None, "2020-01-01", "2020-12-31", tmp_path / "b.pdf"
+    )
+    said = "".join(done.notes)
+    for part in ("成灾率：没有上报", "测报准确率：实际发生面积为零", "无公害防治率：没有防治面积"):
+        assert part in said, part
