@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Clock, Condition, Queries, Store, Stored
-from patrol_app.services.problem_reading import Known, known_problem, known_problems
+from patrol_app.services.problem_reading import Known, known_problem, known_problems, maybe_same
 from patrol_app.services.problem_rights import may_step
 from patrol_app.services.records import RecordService, known
 from patrol_app.services.rules import rule_book
@@ -121,21 +121,53 @@ class ProblemDesk:
         }
         return self._records.new("problem_step", facts, actor, submit=True)
 
+    def step_many(
+        self, actor: Actor, recs: Sequence[str], step: str, values: Mapping[str, Any]
+    ) -> int:
+        """The same step for several problems, all or none; how many.
+
+        Raises:
+            UserError: as ``step``; ``merge.closed``.
+        """
+        if step == "MERGED":
+            into = str(values.get("other_id") or "")
+            recs = [rec for rec in recs if rec != into]
+            self._need_open(into, recs)
+        shared = {"at": self.now(), "by_id": actor.id, **values, "step": step}
+        rows = [{**shared, "parent_id": rec} for rec in recs]
+        return len(self._records.new_many("problem_step", rows, actor, submit=True))
+
     def merge(self, actor: Actor, rec: str, into: str, text: str = "") -> Stored:
         """Say that a problem is the same as another; both keep their numbers.
 
         Raises:
-            UserError: as ``step``; ``merge.closed``, ``merge.round`` when the other one does
-                not go on itself.
+            UserError: as ``step``; ``merge.closed`` when the other one does not go on itself.
         """
+        self._need_open(into, [rec])
+        return self.step(actor, rec, "MERGED", {"other_id": into, "text": text})
+
+    def maybe_same(self, rec: str) -> list[Problem]:
+        """Open problems that may be the one with the id ``rec``, written down twice."""
+        queries = self._store.queries
+        stored = known(queries.get("problem", rec), rec)
+        assert isinstance(stored.record, Problem)
+        found = maybe_same(queries, stored.record, self._book())
+        return [
+            one
+            for one in found
+            if (other := queries.get("problem", one.id)) is not None
+            and other.state != "draft"
+            and known_problem(queries, other).now.open
+        ]
+
+    def _need_open(self, into: str, recs: Sequence[str]) -> None:
         other = self.line(into)
-        if other.now.merged_into == rec or not other.now.open:
+        if other.now.merged_into in recs or not other.now.open:
             raise UserError(
                 "merge.closed",
                 N_("{number} is not open: nothing can be merged into it"),
                 number=other.problem.number,
             )
-        return self.step(actor, rec, "MERGED", {"other_id": into, "text": text})
 
     def proposed_due(self, line: Line, day: str) -> str:
         """The last day of mending by the grade's rule, counted from ``day``."""

@@ -21,6 +21,8 @@ from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.sampling.roster import enter_roster
 from tests.support.basefiles import compartments
 from tests.support.crew_scenes import crew
+from tests.support.grazing_scenes import grazing
+from tests.support.problem_scenes import problem
 from tests.support.reviewing import submitted
 from tests.support.safety_scenes import closing, erased_party, old_record, orders
 
@@ -218,7 +220,8 @@ def _dialog(stage: Stage, name: str, box: QDialog) -> None:
 
 SCENES: dict[str, Callable[[Stage], None]] = {
     "rail": rail, "review": reviewing, "patrol": patrol, "forms": forms, "base": base,
-    "office": office, "safety": safety, "crew": crew,
+    "office": office, "safety": safety, "crew": crew, "problem": problem,
+    "grazing": grazing,
 }  # fmt: skip
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.problem_state import next_steps
 from patrol_app.gui.base.importing import takes
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.kit import Button, Segmented
 from patrol_app.gui.pages.records import RecordsPage
-from patrol_app.gui.problem.board import Board
+from patrol_app.gui.problem.board import Board, common_steps
+from patrol_app.gui.problem.many import ManyDialog
 from patrol_app.gui.problem.patch_files import ImportPatchesEditor, export_folder
 from patrol_app.gui.problem.patches import PatchesView
+from patrol_app.gui.problem.words import step_word
 from patrol_app.i18n import _
+from patrol_app.services.problem_rights import may_step
 from patrol_app.services.problems import Line
 
 BOARD, PATCHES = "board", "patches"
@@ -36,6 +41,11 @@ class ProblemsPage(RecordsPage):
         self.types = frozenset({"problem", "problem_step", "fire_spot"})
         self.board = Board()
         self.board.opened.connect(lambda rec: self.accept(Open("problem", rec)))
+        self.board.steps_of = self._steps_of
+        self.board.many_asked.connect(self.ask_many)
+        self.board.copied.connect(
+            lambda n: ctx.toast(_("{n} rows copied as a table").format(n=n), None)
+        )
         self._stack.addWidget(self.board)
         self.patches = PatchesView(ctx, self.origin)
         self.patches.opened.connect(lambda rec: self.accept(Open("problem", rec)))
@@ -46,6 +56,7 @@ class ProblemsPage(RecordsPage):
         self._stack.setCurrentWidget(self.board)
         self.show_head()
 
+    asked: ManyDialog | None = None  # the dialog that was opened last
     part = ""  # ``BOARD``, ``PATCHES``, or empty for a list of records
 
     def page_actions(self) -> list[QWidget]:
@@ -111,6 +122,34 @@ class ProblemsPage(RecordsPage):
                 lambda done: self.ctx.toast(_("Written {name}").format(name=done.path.name), None),
                 owner=self,
             )
+
+    def ask_many(self, lines: list[Line], step: str) -> None:
+        """Ask what the ticked problems need for one step, and write it for all."""
+        steps = common_steps(lines, self.board.steps_of)
+        self.asked = box = ManyDialog(lines, steps, step, self.window())
+        box.agreed.connect(lambda step, values: self._take_many(box, lines, step, values))
+        box.open()
+
+    def _steps_of(self, line: Line) -> tuple[str, ...]:
+        actor = self.ctx.actor()
+        return tuple(step for step in next_steps(line.now) if may_step(actor, step))
+
+    def _take_many(
+        self, box: ManyDialog, lines: list[Line], step: str, values: dict[str, Any]
+    ) -> None:
+        app, actor = self.ctx.app, self.ctx.actor()
+        recs = [line.problem.id for line in lines]
+
+        def done(count: int) -> None:
+            """Close, say it, untick."""
+            box.accept()
+            self.board.untick()
+            words = _("{step}: {n} problems").format(step=step_word(step), n=count)
+            self.ctx.toast(words, None)
+
+        self.ctx.work.command(
+            lambda: app.problems.step_many(actor, recs, step, values), done, box.refuse, owner=box
+        )
 
     def import_list(self, path: Path | None = None) -> None:
         """Take the list of an inspection in; without a file the person is asked for it."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Card, Chip, Elide, h, holder, label, restyle, scroll, v
+from patrol_app.gui.problem.board_filters import filter_bar, offer, passing
+from patrol_app.gui.problem.many import MERGE, ManyBar, copied
 from patrol_app.gui.problem.words import COLUMNS, SOON, column_of, limit_words, state_word
 from patrol_app.i18n import _
 from patrol_app.services.problems import Line
@@ -26,10 +28,15 @@ class ProblemCard(QFrame):
 
     Signals:
         opened: Enter or a click.
+        ticked: Space or the box: id, on or off.
         moved: an arrow key asks for the card beside: columns, rows.
+
+    Attributes:
+        box: the tick.
     """
 
     opened = Signal(str)
+    ticked = Signal(str, bool)
     moved = Signal(int, int)
     _KEYS = {
         Qt.Key.Key_Left: (-1, 0),
@@ -46,7 +53,11 @@ class ProblemCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         problem, (tone, words) = line.problem, limit_words(line)
         kind = vocabulary("category").label(problem.category)
-        head = h(Elide(problem.number, "caption", role="text3"), gap="half")
+        self.box = QCheckBox()
+        self.box.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space on the card does it
+        self.box.setAccessibleName(_("Tick {number}").format(number=problem.number))
+        self.box.toggled.connect(lambda on: self.ticked.emit(self.rec, on))
+        head = h(self.box, Elide(problem.number, "caption", role="text3"), gap="half")
         if line.crime.reached:
             head.add(Chip("overdue", _("Pass on")))
         if line.now.supervision:
@@ -72,14 +83,20 @@ class ProblemCard(QFrame):
         self.setMaximumHeight(CARD)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, arrows go to the card beside."""
+        """Enter opens, Space ticks, arrows go to the card beside."""
         step = self._KEYS.get(Qt.Key(event.key()))
         if step is not None:
             self.moved.emit(*step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.rec)
+        elif event.key() == Qt.Key.Key_Space:
+            self.tick(not self.box.isChecked())
         else:
             super().keyPressEvent(event)
+
+    def tick(self, on: bool) -> None:
+        """Tick or untick."""
+        self.box.setChecked(on)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens."""
@@ -98,23 +115,44 @@ class ProblemCard(QFrame):
 
 
 class Board(QWidget):
-    """Five columns of cards.
+    """Filters, five columns of cards, and what can be done with the ticked ones.
 
     Signals:
         opened: id of the problem a person wants to see.
+        many_asked: (lines, step): a step for the ticked ones; ``MERGED`` merges them, empty
+            offers every step that all of them may take.
+        copied: number of lines that were copied.
 
     Attributes:
         cards: the cards by column.
+        filters: the filter bar.
+        ticked: ids of the ticked problems.
+        steps_of: the steps that the person may take for a problem; set by the page.
     """
 
     opened = Signal(str)
+    many_asked = Signal(list, str)
+    copied = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[list[ProblemCard]] = [[] for _column in COLUMNS]
-        self._sum = label("", "caption")
+        self.ticked: set[str] = set()
+        self.steps_of: Callable[[Line], Sequence[str]] = lambda _line: ()
+        self._lines: list[Line] = []
+        self._names: dict[str, str] = {}
+        self.filters = filter_bar()
+        self.filters.changed.connect(lambda *_what: self._fill())
+        self.bar = ManyBar()
+        self.bar.step_asked.connect(lambda step: self.many_asked.emit(self.picked(), step))
+        self.bar.merge_asked.connect(lambda: self.many_asked.emit(self.picked(), MERGE))
+        self.bar.copy_asked.connect(self.copy)
+        self.bar.cleared.connect(self.untick)
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self)
+        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.activated.connect(self.copy)
         self._columns = h(gap="card_gap")
-        self.setLayout(v(h(None, self._sum), (holder(self._columns), 1), gap="card_gap"))
+        self.setLayout(v(self.filters, (holder(self._columns), 1), self.bar, gap="card_gap"))
 
     def show_lines(self, lines: Sequence[Line], names: dict[str, str]) -> None:
         """Show these problems.
@@ -123,33 +161,27 @@ class Board(QWidget):
             lines: all of them; done ones are counted in no column.
             names: unit and person names by id.
         """
-        kept = self.focused()
-        while (item := self._columns.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        places: list[list[Line]] = [[] for _column in COLUMNS]
-        for line in lines:
-            at = column_of(line)
-            if at is not None:
-                places[at].append(line)
-        for at, (title, _states) in enumerate(COLUMNS):
-            found = sorted(places[at], key=lambda one: (one.due_on or "9999", one.problem.number))
-            self.cards[at] = [self._card(one, names) for one in found[:MOST]]
-            column = v(*self.cards[at], gap="x1")
-            if len(found) > MOST:
-                more = _("{n} more").format(n=len(found) - MOST)
-                column.add(label(more, "caption"))
-            column.add(None)
-            card = Card(_(title), str(len(found)), margins=("x1", "x1", "x1", "x1"))
-            card.put((scroll(holder(column), whole=True), 1))
-            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-            self._columns.add((card, 1))
-        self._sum.setText(_summary(lines))
-        for column_cards in self.cards:
-            for one in column_cards:
-                if one.rec == kept:
-                    one.setFocus()
+        self._lines, self._names = list(lines), names
+        offer(self.filters, self._lines, names)
+        self._fill()
+
+    def picked(self) -> list[Line]:
+        """The ticked problems that are shown."""
+        shown = passing(self._lines, self.filters.values())
+        return [line for line in shown if line.problem.id in self.ticked]
+
+    def untick(self) -> None:
+        """Untick everything."""
+        for card in (card for column in self.cards for card in column):
+            card.tick(False)
+        self.ticked.clear()
+        self._tell()
+
+    def copy(self) -> None:
+        """The ticked ones to the clipboard, all shown ones where none is ticked."""
+        lines = self.picked() or passing(self._lines, self.filters.values())
+        copied(lines, self._names)
+        self.copied.emit(len(lines))
 
     def focused(self) -> str:
         """Id of the problem whose card has the focus, or empty."""
@@ -161,12 +193,57 @@ class Board(QWidget):
         first = next((column[0] for column in self.cards if column), None)
         (first or self).setFocus()
 
-    def _card(self, line: Line, names: dict[str, str]) -> ProblemCard:
+    def _fill(self) -> None:
+        kept = self.focused()
+        while (item := self._columns.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        lines = passing(self._lines, self.filters.values())
+        self.ticked &= {line.problem.id for line in lines if column_of(line) is not None}
+        places: list[list[Line]] = [[] for _column in COLUMNS]
+        for line in lines:
+            at = column_of(line)
+            if at is not None:
+                places[at].append(line)
+        for at, (title, _states) in enumerate(COLUMNS):
+            found = sorted(places[at], key=lambda one: (one.due_on or "9999", one.problem.number))
+            self.cards[at] = [self._card(one) for one in found[:MOST]]
+            self._columns.add((self._column(_(title), self.cards[at], len(found)), 1))
+        self.filters.set_count(_summary(lines))
+        self._tell()
+        for one in (one for column in self.cards for one in column):
+            if one.rec == kept:
+                one.setFocus()
+
+    def _column(self, title: str, cards: Sequence[ProblemCard], count: int) -> Card:
+        column = v(*cards, gap="x1")
+        if count > MOST:
+            column.add(label(_("{n} more").format(n=count - MOST), "caption"))
+        column.add(None)
+        card = Card(title, str(count), margins=("x1", "x1", "x1", "x1"))
+        card.put((scroll(holder(column), whole=True), 1))
+        card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        return card
+
+    def _card(self, line: Line) -> ProblemCard:
+        names = self._names
         who = names.get(line.now.person_id or "") or names.get(line.now.for_unit_id or "", "")
         card = ProblemCard(line, who)
+        card.tick(line.problem.id in self.ticked)
         card.opened.connect(self.opened)
+        card.ticked.connect(self._tick)
         card.moved.connect(lambda across, down: self._go(card, across, down))
         return card
+
+    def _tick(self, rec: str, on: bool) -> None:
+        (self.ticked.add if on else self.ticked.discard)(rec)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Count, sums and possible steps of the ticked ones."""
+        lines = self.picked()
+        self.bar.show_lines(lines, common_steps(lines, self.steps_of))
 
     def _go(self, card: ProblemCard, across: int, down: int) -> None:
         at = next(n for n, column in enumerate(self.cards) if card in column)
@@ -178,6 +255,16 @@ class Board(QWidget):
         column = self.cards[at]
         if column:
             column[max(0, min(row, len(column) - 1))].setFocus()
+
+
+def common_steps(
+    lines: Sequence[Line], steps_of: Callable[[Line], Sequence[str]]
+) -> tuple[str, ...]:
+    """The steps that may follow on every one of ``lines``, in their order."""
+    if not lines:
+        return ()
+    every = [set(steps_of(line)) for line in lines]
+    return tuple(step for step in steps_of(lines[0]) if all(step in one for one in every))
 
 
 def _summary(lines: Sequence[Line]) -> str:

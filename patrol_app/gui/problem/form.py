@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,24 @@ MAY_SAY: Mapping[str, tuple[str, ...]] = {
     "MERGED": ("text",),
 }
 ABREAST = 3  # step buttons in one line
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the form shows of a problem that stands.
+
+    Attributes:
+        line: state and limit; steps: what may follow; people: names by id.
+        proposed: limit of a new assignment; own_unit: id of the own unit.
+        same: open problems that may be this one.
+    """
+
+    line: Line
+    steps: tuple[str, ...]
+    people: dict[str, str]
+    proposed: str
+    own_unit: str
+    same: tuple[Problem, ...]
 
 
 class StepEditor(GenericEditor):
@@ -91,8 +110,8 @@ class ProblemEditor(GenericEditor):
         sheet.clicked.connect(self.print_sheet)
         return [sheet, *made[-2:]]
 
-    def take_step(self, step: str) -> None:
-        """Open the form of a further step."""
+    def take_step(self, step: str, **more: Any) -> None:
+        """Open the form of a further step; ``more`` are fields that it begins with."""
         if self.line is None:
             return
         rec, by = self.line.problem.id, self.ctx.actor().id
@@ -101,7 +120,7 @@ class ProblemEditor(GenericEditor):
         if step == "ASSIGNED":
             values["for_unit_id"] = self.line.now.for_unit_id or self._own_unit
             values["due_on"] = self._proposed
-        self.ctx.navigate("problem", New("problem_step", values))
+        self.ctx.navigate("problem", New("problem_step", {**values, **more}))
 
     def to_origin(self) -> None:
         """Open the drill or the finding that the problem was made of."""
@@ -132,21 +151,22 @@ class ProblemEditor(GenericEditor):
             return
         app, rec, actor = self.ctx.app, stored.record.id, self.ctx.actor()
 
-        def read() -> tuple[Line, tuple[str, ...], dict[str, str], str, str]:
-            """State, possible steps, names, the limit a new assignment gets, the own unit."""
+        def read() -> Told:
+            """State, possible steps, names, what a new assignment proposes, doubles."""
             line = app.problems.line(rec)
             queries = app.store.queries
             people = queries.names("person", [one.step.by_id or "" for one in line.known.steps])
             own = queries.find("unit", queries.identity().unit)
             due = app.problems.proposed_due(line, app.session.today)
             steps = app.problems.open_steps(line, actor)
-            return line, steps, people, due, own.record.id if own is not None else ""
+            unit = own.record.id if own is not None else ""
+            return Told(line, steps, people, due, unit, tuple(app.problems.maybe_same(rec)))
 
         self.ctx.work.query(read, self._show_line, owner=self)
 
-    def _show_line(self, found: tuple[Line, tuple[str, ...], dict[str, str], str, str]) -> None:
-        self.line, steps, people, self._proposed, self._own_unit = found
-        line = self.line
+    def _show_line(self, found: Told) -> None:
+        line = self.line = found.line
+        people, self._proposed, self._own_unit = found.people, found.proposed, found.own_unit
         while (item := self._head.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -168,13 +188,28 @@ class ProblemEditor(GenericEditor):
             self._head.add(label(words, "muted", wrap=True))
         if line.press:
             self._head.add(label(_("Supervision is due"), "strong", "overdue"))
-        self._show_buttons(steps)
+        for other in found.same if line.now.open else ():
+            self._head.add(self._double(other, "MERGED" in found.steps))
+        self._show_buttons(found.steps)
         self._log.show_moments(moments(line, people))
         made_of = _origin(line.problem)
         self.origin_button.setVisible(bool(made_of))
         for code, _rec in made_of:
             self.origin_button.set_words(_("From: {type}").format(type=_(record_type(code).label)))
         self.head_changed.emit()
+
+    def _double(self, other: Problem, may: bool) -> QWidget:
+        """A line about a problem that may be this one: look at it, or merge into it."""
+        words = _("Perhaps the same as {number}").format(number=other.number)
+        look = Button(_("Open"), "quiet")
+        look.clicked.connect(lambda: self.ctx.navigate("problem", Open("problem", other.id)))
+        row = h((label(words, "table", "due", wrap=True), 1), look, gap="half")
+        if may:
+            merge = Button(_("Merge"), "quiet", "merge")
+            merge.setObjectName("merge")
+            merge.clicked.connect(lambda: self.take_step("MERGED", other_id=other.id))
+            row.add(merge)
+        return holder(row)
 
     def _show_buttons(self, steps: tuple[str, ...]) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from patrol_app.domain.instant import parse_iso
 from patrol_app.gui import forms
@@ -168,3 +170,73 @@ def test_a_finding_is_made_a_problem(front: Front) -> None:
         front, lambda: app.store.queries.children("problem", "finding_id", finding.record.id)
     )
     assert [row.state for row in rows] == ["submitted"]
+
+
+def test_several_are_ticked_and_take_one_step(front: Front, watch: Watch) -> None:
+    for day in ("01", "02", "03"):
+        found = parse_iso(f"2026-08-{day}T09:00+08:00")
+        written(
+            front, found_at=found, place=f"示例沟{day}", category="P12" if day == "03" else "P14"
+        )
+    page = page_of(front)
+    board = page.board
+    board.focus_first()
+    first, second, _third = board.cards[0]
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    assert not board.bar.isHidden() and board.bar.merge.isEnabled()
+    assert not board.bar.later.isEnabled(), "nothing is assigned yet"
+    board.filters.buttons["category"].choose("P12")
+    board.filters.changed.emit("category", "P12")
+    assert columns(page) == [1, 0, 0, 0, 0] and board.picked() == []
+    board.filters.buttons["category"].choose("")
+    board.filters.changed.emit("category", "")
+    for card in board.cards[0][:2]:
+        card.tick(True)
+    page.board.bar.state.click()
+    box = page.asked
+    assert box is not None
+    box.send()
+    assert box.fields["step"].error()
+    box.step.set_value("VERIFIED")
+    box.step.edited.emit()
+    box.send()
+    settle(front)
+    assert columns(page) == [1, 2, 0, 0, 0] and board.picked() == []
+    board.copy()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 4
+    assert watch.seen == []
+
+
+@pytest.mark.ci
+def test_doubles_are_told_and_merged(front: Front) -> None:
+    first = written(front, position=PLACE)
+    near = PLACE.model_copy(update={"lat": PLACE.lat + 1_000})
+    second = written(front, position=near)
+    page = page_of(front)
+    page.accept(Open("problem", second))
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, ProblemEditor)
+    merge = editor.findChild(QPushButton, "merge")
+    assert merge is not None
+    merge.click()
+    settle(front)
+    step = page.editor
+    assert isinstance(step, StepEditor) and step.sheet is not None
+    assert step.sheet.form["other_id"].control.value() == first
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert columns(page) == [1, 0, 0, 0, 0]
+    third = written(front, position=near)
+    page.close_editor()
+    settle(front)
+    page.board.cards[0][0].tick(True)
+    page.board.cards[0][1].tick(True)
+    page.board.bar.merge.click()
+    assert page.asked is not None
+    page.asked.into.set_value(first)
+    page.asked.send()
+    settle(front)
+    line = off_thread(front, lambda: front.ctx.app.problems.line(third))
+    assert (line.now.state, line.now.merged_into) == ("MERGED", first)
