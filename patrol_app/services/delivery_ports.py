@@ -68,6 +68,9 @@ class DeliveryReading(Protocol):
     def spoken(self, stream: str) -> list[Spoken]:
         """Lines of ``stream`` in order, but those put aside for their author."""
 
+    def streams_beside(self) -> dict[str, frozenset[str]]:
+        """Journals by each other unit that a record in them was given to, or speaks of."""
+
     def places_of(self, recs: Iterable[str]) -> Iterator[tuple[str, int, str, int]]:
         """(stream, seq, rec, bytes) of every line of the records, but those put aside for
         their author."""

@@ -58,6 +58,11 @@ _GIVES: Final = {
     "custody": "SELECT r.id, s.for_unit FROM custody r JOIN sample s ON s.id = r.parent_id",
     "lab_result": "SELECT r.id, s.for_unit FROM lab_result r JOIN sample s ON s.id = r.parent_id",
 }
+# These may lie in the journal of a unit beside the one that they concern.
+_BESIDE: Final = (
+    *_GIVES.values(),
+    *(_SPEAKS[code] for code in _GIVES if code in _SPEAKS),
+)
 # A line put aside for its author stays where it was seen; others wait for an upgrade and go on.
 _FOLDS: Final = (
     "NOT EXISTS (SELECT 1 FROM op_held d WHERE d.stream = o.stream AND d.seq = o.seq "
@@ -107,6 +112,20 @@ class DeliveryQueries(Reading):
             Spoken(seq, rec, type, tuple(dict.fromkeys(u for u in (unit, *others[rec]) if u)))
             for seq, rec, type, unit in rows
         ]
+
+    def streams_beside(self) -> dict[str, frozenset[str]]:
+        """Journals by each other unit that a record in them was given to, or speaks of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        with self._connect() as connection:
+            for select in _BESIDE:
+                rows = connection.exec_driver_sql(
+                    f"WITH g(rec, unit) AS ({select}) SELECT DISTINCT g.unit, o.stream FROM g "
+                    "JOIN record_head h ON h.rec = g.rec JOIN op o ON o.rec = g.rec "
+                    "WHERE g.unit <> '' AND g.unit <> h.unit"
+                )
+                for unit, stream in rows:
+                    found[unit].add(stream)
+        return {unit: frozenset(streams) for unit, streams in found.items()}
 
     def places_of(self, recs: Iterable[str]) -> Iterator[tuple[str, int, str, int]]:
         """(stream, seq, rec, bytes) of every line of the records, but those put aside for

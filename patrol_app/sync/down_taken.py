@@ -11,9 +11,11 @@ from patrol_app.i18n import N_
 from patrol_app.services.delivery_ports import Arrival
 from patrol_app.services.ports import Queries, UnitOfWork
 from patrol_app.services.units import below
+from patrol_app.sync import papers
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.kinds import Alive, Took
 from patrol_app.sync.lines_taken import FromAbove, check_journals, open_from_above, take_lines
+from patrol_app.sync.manifest import PAPERS
 from patrol_app.sync.spans import Spans, spans_of
 
 OTHER_DEVICE = "down.other_device"
@@ -70,13 +72,18 @@ def came(queries: Queries, issuer: str) -> tuple[int, Spans]:
 def _refused(queries: Queries, file: FromAbove) -> set[str]:
     """Units of the journals inside for which the sealer does not vouch.
 
-    It does for this unit and those below, and for the units between it and this one.
+    It does for this unit and those below, for the units between it and this one, and for each
+    other unit of which a line signed by the root says that the sealer stands above it.
     """
     own = queries.identity().unit
     path = [own, *(above.unit for above in Keyring(queries).ancestors())]
     upto = path.index(file.issuer.unit) + 1 if file.issuer.unit in path else 0
     vouched = {*path[:upto], *below(queries, own)}
-    return {one.unit for one in file.body.streams} - vouched
+    strange = {one.unit for one in file.body.streams} - vouched
+    if not strange:
+        return strange
+    raw = file.inner.document(PAPERS) if file.inner.has(PAPERS) else b""
+    return strange - papers.vouched_by(queries, file.issuer.unit, raw)
 
 
 def _other_device() -> UserError:

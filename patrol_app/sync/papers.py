@@ -63,20 +63,55 @@ class PapersTaken:
     revoked: bool = False
 
 
-def for_device(queries: Queries, device: DeviceInfo) -> bytes:
-    """Papers for one device below: its own, those of devices below it, the line above it."""
+def for_device(queries: Queries, device: DeviceInfo, beside: Iterable[str] = ()) -> bytes:
+    """Papers for one device below: its own, those of devices below it, the line above it.
+
+    Args:
+        queries: of this store.
+        device: below.
+        beside: units whose journals it gets parts of; their lines say who may hand those out.
+    """
     units = set(below(queries, device.unit))
     kids = {one.kid for one in queries.devices() if one.unit in units} | {device.kid}
     return _written(
         queries,
         [c for c in kept(queries, SignedCertificate) if c.certificate.device in kids],
-        [one for one in kept(queries, SignedLine) if one.line.unit in units],
+        [one for one in kept(queries, SignedLine) if one.line.unit in {*units, *beside}],
     )
 
 
 def for_all(queries: Queries) -> bytes:
     """Papers for everybody: roots, revocations, the program's installer."""
     return _written(queries, [], [])
+
+
+def vouched_by(queries: Queries, unit: str, raw: bytes = b"") -> frozenset[str]:
+    """Units above which ``unit`` stands, by lines that the root signed, held here or in ``raw``.
+
+    Args:
+        queries: of this store.
+        unit: code of the one that seals.
+        raw: ``papers.json`` of the file that is looked at, or empty.
+
+    Raises:
+        UserError: ``bundle.papers``, or as ``check_succession``.
+    """
+    held = Keyring(queries).root()
+    if held is None:
+        return frozenset()
+    present, lines = held.root, kept(queries, SignedLine)
+    if raw:
+        papers = read_papers(raw)
+        for signed in papers.roots:
+            if signed.root.version > present.version:
+                check_succession(signed.root, signed.sigs, present)
+                present = signed.root
+        lines += papers.lines
+    return frozenset(
+        one.line.unit
+        for one in lines
+        if unit in {above.unit for above in one.line.ancestors} and holds(one, present)
+    )
 
 
 def kept(queries: Queries, kind: type[S]) -> list[S]:

@@ -14,6 +14,7 @@ from patrol_app.services.units import ancestors, below
 from patrol_app.sync import papers
 from patrol_app.sync.device_word import DeviceWord, word_of
 from patrol_app.sync.keyring import ACTIVE
+from patrol_app.sync.paper_files import SignedLine
 from patrol_app.sync.spans import Places, Spans, spans_of
 
 _TRAVEL = frozenset({"track", "travel", "dataset"})
@@ -82,6 +83,11 @@ class Selection:
         self.streams: dict[str, StreamInfo] = {one.stream: one for one in queries.streams()}
         self.vouched = frozenset(below(queries, queries.identity().unit))
         self._spoken: dict[str, dict[str, list[Spoken]]] = {}
+        told = {one.line.unit for one in papers.kept(queries, SignedLine)}
+        self._beside = {
+            unit: {s for s in streams if s in self.streams and self.streams[s].unit in told}
+            for unit, streams in queries.streams_beside().items()
+        }
 
     def devices(self) -> list[DeviceInfo]:
         """Active devices of units below, by unit and number."""
@@ -100,10 +106,13 @@ class Selection:
         units = below(queries, device.unit)
         held, sent = self._held(device, word, rows, units)
         path = (device.unit, *ancestors(queries, device.unit))
+        beside = {stream for unit in units for stream in self._beside.get(unit, ())}
         streams = {
             name: info
             for name, info in self.streams.items()
-            if info.unit in self.vouched and info.unit in {*units, *path} and not held.whole(name)
+            if info.unit in self.vouched
+            and (info.unit in {*units, *path} or name in beside)
+            and not held.whole(name)
         }
         fresh = {
             line.rec
@@ -117,7 +126,7 @@ class Selection:
             if stream in streams and not held.has(stream, seq):
                 seqs[stream].append(seq)
                 sizes[stream, seq] = size
-        raw = papers.for_device(queries, device)
+        raw = papers.for_device(queries, device, {self.streams[name].unit for name in beside})
         epoch = device.streams[-1] if device.streams else ""
         last = next((row for row in reversed(rows) if row.papers and row.epoch == epoch), None)
         waiting = {sha for row in rows if not row.acked_ms and row.epoch == epoch
