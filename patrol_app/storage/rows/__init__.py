@@ -14,7 +14,7 @@ from sqlalchemy import Table
 
 from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.storage.rows.attachment import AttachmentRow
-from patrol_app.storage.rows.base import Row, metadata
+from patrol_app.storage.rows.base import Row, incomplete_index, metadata
 from patrol_app.storage.rows.base_data import GridRow, PartyRow, PersonRow, UnitRow
 from patrol_app.storage.rows.case import CaseStepRow, CaseTemplateRow, DocBlockRow
 from patrol_app.storage.rows.crew import (
@@ -82,6 +82,8 @@ def _of_module(code: str) -> type[Row]:
 
 
 ROWS: Mapping[str, type[Row]] = MappingProxyType(dict(_rows()))
+for _code, _class in ROWS.items():
+    incomplete_index(_code, _class.__table__)  # type: ignore[attr-defined]
 
 
 def table_of(code: str) -> Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import ConfigDict
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, Table, text
 from sqlmodel import Field, SQLModel
 
 from patrol_app.storage.engine import use_naming_convention
@@ -60,6 +60,23 @@ def review_index(table: str, order: str) -> Index:
     """The index that pages the queue of a reviewed type, a range of one review state."""
     title = f"ix_{table}_page_review"
     return Index(title, "deleted", "state", "review", order, "id")
+
+
+def incomplete_index(code: str, table: Table) -> Index:
+    """Finds the records that wait for an entry; holds those alone, which are few.
+
+    Args:
+        code: record type, for the name.
+        table: its table; the index is added to it.
+    """
+    few = text("incomplete")
+    return Index(
+        f"ix_{code}_incomplete",
+        table.c.unit,
+        table.c.id,
+        sqlite_where=few,
+        postgresql_where=few,
+    )
 
 
 def paged(table: str, order: str, *filters: str, beside: tuple[str, ...] = ()) -> tuple[Index, ...]:

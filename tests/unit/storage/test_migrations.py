@@ -96,3 +96,19 @@ def test_a_row_holds_every_field_and_own_value(kind: object) -> None:
 
 def _in_order(cls: type, columns: list[str]) -> list[str]:
     return [name for name in columns if name in cls.model_fields]  # type: ignore[attr-defined]
+
+
+def test_records_that_wait_are_found_by_their_index(tmp_path: Path) -> None:
+    """Whatever the size of a table: only its index of the waiting ones is read."""
+    path = tmp_path / "a.db"
+    engine = open_engine(path, KEY, read_only=False)
+    upgrade.upgrade(engine, path, KEY)
+    with engine.connect() as connection:
+        for kind in ROWS:
+            for select in ("unit, count(*)", "id"):
+                end = "GROUP BY unit" if "count" in select else "ORDER BY id"
+                plan = connection.exec_driver_sql(
+                    f'EXPLAIN QUERY PLAN SELECT {select} FROM "{kind}" WHERE incomplete {end}'
+                ).all()
+                assert f"INDEX ix_{kind}_incomplete" in plan[0][3], plan
+    engine.dispose()
