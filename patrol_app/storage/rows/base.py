@@ -72,8 +72,8 @@ def incomplete_index(code: str, table: Table) -> Index:
     few = text("incomplete")
     return Index(
         f"ix_{code}_incomplete",
-        table.c.unit,
         table.c.id,
+        table.c.unit,
         sqlite_where=few,
         postgresql_where=few,
     )

@@ -28,7 +28,7 @@ def upgrade() -> None:
         op.create_index(
             f"ix_{table}_incomplete",
             table,
-            ["unit", "id"],
+            ["id", "unit"],
             sqlite_where=sa.text("incomplete"),
             postgresql_where=sa.text("incomplete"),
         )
