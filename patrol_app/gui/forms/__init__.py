@@ -27,6 +27,8 @@ def editor(ctx: Context, target: Target) -> Editor:
     import patrol_app.gui.forms.grazing
     import patrol_app.gui.forms.training
     import patrol_app.gui.pest.editor
+    import patrol_app.gui.pest.forecast_form
+    import patrol_app.gui.pest.proposing
     import patrol_app.gui.problem.form
     import patrol_app.gui.problem.from_finding  # noqa: F401
 

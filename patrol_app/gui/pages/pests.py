@@ -24,6 +24,7 @@ from patrol_app.i18n import N_, _
 from patrol_app.services.report_types import Paper
 
 THREADS = "threads"
+THREAD_PAPER = "pest-thread"
 TYPES = (
     "pest",
     "survey",
@@ -125,6 +126,7 @@ class PestsPage(RecordsPage):
         if self.threads is None:
             self.threads = ThreadsView(self.ctx)
             self.threads.opened.connect(lambda rec: self.accept(Open("pest", rec)))
+            self.threads.printed.connect(self.print_line)
             self.threads.failed.connect(self.fail)
             self._stack.addWidget(self.threads)
         self.shown = "pest"
@@ -176,6 +178,20 @@ class PestsPage(RecordsPage):
         self.ctx.work.command(
             lambda: app.reports.pest_paper(code, None, "", day, out),
             partial(self._written, code),
+            lambda fault: self.ctx.toast(fault.message(), None),
+            owner=self,
+        )
+
+    def print_line(self, number: str) -> None:
+        """Write the whole line of one tree or place to a file that the person chooses."""
+        name = f"{THREAD_PAPER}-{number.replace('/', '-')}.pdf"
+        chosen = self.choose.save(self, _("Print the whole line"), name, ["pdf"])
+        if chosen is None:
+            return
+        out, app = Path(chosen), self.ctx.app
+        self.ctx.work.command(
+            lambda: app.reports.pest_thread(number, out),
+            partial(self._written, THREAD_PAPER),
             lambda fault: self.ctx.toast(fault.message(), None),
             owner=self,
         )

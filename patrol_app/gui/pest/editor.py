@@ -136,4 +136,5 @@ def _make(ctx: Context, target: Target) -> PestEditor:
 
 
 for _code in OFFERED:
-    register(_code)(_make)
+    if _code != "survey":  # has a form of its own in ``proposing``
+        register(_code)(_make)

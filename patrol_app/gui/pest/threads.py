@@ -28,10 +28,12 @@ class ThreadsView(QWidget):
 
     Signals:
         opened: record id of the sighting that the person wants to see.
+        printed: number of the sighting whose line is wanted on paper.
         failed: what went wrong while reading.
     """
 
     opened = Signal(str)
+    printed = Signal(str)
     failed = Signal(object)
 
     def __init__(self, ctx: Context) -> None:
@@ -57,7 +59,9 @@ class ThreadsView(QWidget):
         self._facts = h()
         self.open = Button(_("Open the record"), "quiet", "open-in-new")
         self.open.clicked.connect(lambda: self.opened.emit(self._shown))
-        self.card = Card(_("Time line"), actions=[self.open])
+        self.print = Button(_("Print the whole line"), "quiet", "printer-outline")
+        self.print.clicked.connect(self._print)
+        self.card = Card(_("Time line"), actions=[self.print, self.open])
         self.card.put(holder(self._facts), (scroll(holder(v(self._line, None))), 1))
         self.card.hide()
         left = Card(flush=True)
@@ -77,6 +81,12 @@ class ThreadsView(QWidget):
     def shown(self) -> Thread | None:
         """The thread in front."""
         return next((one for one in self._found if one.rec == self._shown), None)
+
+    def _print(self) -> None:
+        one = self.shown()
+        head = [step for step in one.steps if step.rec == one.rec] if one is not None else []
+        if head:
+            self.printed.emit(head[0].number)
 
     def _fail(self, fault: PatrolError) -> None:
         self.failed.emit(fault)

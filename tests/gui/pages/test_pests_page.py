@@ -49,7 +49,7 @@ def enter(editor: Any, values: dict[str, Any]) -> None:
             editor.sheet.form.edited.emit(name)
 
 
-def write(front: Front, code: str, **changes: Any) -> Any:
+def write(front: Front, code: str, /, **changes: Any) -> Any:
     """A submitted record of the samples."""
     app, actor = front.ctx.app, front.ctx.actor()
     values = {**make.SAMPLES.get(code, {}), **changes}
