@@ -71,7 +71,7 @@ class ProblemsPage(RecordsPage):
         actor = self.ctx.actor()
         if self.part == PATCHES:
             return made + self._list_actions()
-        if actor.may("papers"):
+        if actor.may("papers") and (self.part == BOARD or self.shown == "problem"):
             sheet = Button(_("Print ledger"), "", "printer-outline")
             sheet.clicked.connect(self.print_ledger)
             made.append(sheet)

@@ -13,11 +13,13 @@ from patrol_app.gui.kit import Card, Chip, Elide, h, holder, label, restyle, scr
 from patrol_app.gui.problem.board_filters import filter_bar, offer, passing
 from patrol_app.gui.problem.many import MERGE, ManyBar, copied
 from patrol_app.gui.problem.words import COLUMNS, SOON, column_of, limit_words, state_word
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.problems import Line
 
 MOST = 40  # cards built in one column; the rest is told as a number
 CARD = 106
+BOX = 20  # px at 100 % of a card's tick
 
 
 class ProblemCard(QFrame):
@@ -57,7 +59,10 @@ class ProblemCard(QFrame):
         self.box.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space on the card does it
         self.box.setAccessibleName(_("Tick {number}").format(number=problem.number))
         self.box.toggled.connect(lambda on: self.ticked.emit(self.rec, on))
-        head = h(self.box, Elide(problem.number, "caption", role="text3"), gap="half")
+        self.box.setMaximumWidth(current().scaled(BOX))
+        # the own unit is no news: day and number are what tells cards apart
+        short = problem.number.partition("-")[2] or problem.number
+        head = h(self.box, Elide(short, "caption", role="text3"), gap="half")
         if line.crime.reached:
             head.add(Chip("overdue", _("Pass on")))
         if line.now.supervision:

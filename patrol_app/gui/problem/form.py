@@ -93,6 +93,12 @@ class ProblemEditor(GenericEditor):
         self._steps.body.add(scroll(holder(v(self._log, None)), hug=True))
         super().__init__(ctx, target)
 
+    def left_out(self, loaded: Loaded) -> Collection[str]:
+        """What only the patch of an inspection has, where the problem is none."""
+        record = loaded.stored.record if loaded.stored is not None else None
+        batch = getattr(record, "patch_batch", "") or self.target.values.get("patch_batch")
+        return () if batch else ("patch_batch", "patch_mu_e4")
+
     def chips(self) -> list[QWidget]:
         """The state of the problem in place of that of the record."""
         return [state_chip(self.line)] if self.line is not None else super().chips()

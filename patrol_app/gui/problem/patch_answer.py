@@ -59,8 +59,8 @@ class AnswerPanel(QWidget):
             "change": kit.FormField(_("Found there"), self.change, required=True),
             "text": kit.FormField(_("Explanation"), self.text, required=True),
         }
-        self.before = kit.Button(_("Patch before"), "", "arrow-up", "Alt+Up")
-        self.after = kit.Button(_("Next patch"), "", "arrow-down", "Alt+Down")
+        self.before = kit.Button(_("Previous"), "", "arrow-up", "Alt+Up")
+        self.after = kit.Button(_("Next one"), "", "arrow-down", "Alt+Down")
         self.save = kit.Button(_("Save and next"), "primary", "check", "Ctrl+Enter")
         self._whole = kit.Button(_("Whole problem"), "quiet", "open-in-new")
         self.photos = PhotosCard()
@@ -78,14 +78,14 @@ class AnswerPanel(QWidget):
             control.edited.connect(self._keep)
 
     def _lay_out(self) -> None:
-        head = kit.h(self._title, None, self._whole)
+        head = kit.h(self._title, None, self.before, self.after, gap="x1")
         three = (self.fields[name] for name in ("true", "verdict", "change"))
         abreast = kit.h(*((field, 1) for field in three), gap="card_gap")
-        moves = kit.h(self.before, self.after, None, self.save, gap="x1")
+        foot = kit.h(self._whole, None, self.save, gap="x1")
         card = kit.Card(margins="card_gap")
         card.put(
             kit.holder(head), kit.holder(self._state), self._facts, kit.holder(abreast),
-            self.fields["text"], kit.holder(moves),
+            self.fields["text"], kit.holder(foot),
         )  # fmt: skip
         self.setLayout(
             kit.v(kit.scroll(kit.holder(kit.v(card, self.photos, None, gap="card_gap"))))

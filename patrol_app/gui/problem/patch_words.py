@@ -22,7 +22,7 @@ STATES: tuple[tuple[str, str, str], ...] = (
     (MERGED, "draft", N_("Merged")),
 )
 WAITING = "open"  # the filter's code of ``OPEN``, which is empty
-MARGIN = 0.6  # ground shown beside a patch, in its own widths
+MARGIN = 0.25  # ground shown beside a patch, in its own widths
 NEAR_M = 400.0  # neighbours drawn around the shown one
 
 

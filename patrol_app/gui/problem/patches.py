@@ -66,7 +66,7 @@ class PatchesView(QWidget):
         self.filters.changed.connect(lambda *_what: self._filter())
         self.table = kit.Table(list_columns(), name=_("Patches"), hug=True)
         self.table.selection_changed.connect(self._selected)
-        self.progress = kit.Table(progress_columns(), name=_("Progress"), fit=True)
+        self.progress = kit.Table(progress_columns(), name=_("Progress"), hug=True)
         self.map = MapPanel(_("Outline of the patch"), legend=False)
         MapGround(ctx, self.map)
         self.map.picked.connect(lambda key: self.choose(key.partition(":")[2]))
@@ -90,9 +90,9 @@ class PatchesView(QWidget):
 
     def _lists(self) -> QWidget:
         listed = kit.Card(flush=True).put((self.table, 1))
-        tally = kit.Card(_("Progress by township"), flush=True, hug=True).put(self.progress)
+        tally = kit.Card(_("Progress by township"), flush=True, hug=True).put((self.progress, 1))
         main = kit.holder(
-            kit.v((self.map, 3), (listed, 4), tally, gap="card_gap")
+            kit.v((self.map, 4), (listed, 4), (tally, 3), gap="card_gap")
         )  # fmt: skip
         columns = kit.SplitColumns(main, self.panel, "side_xxl")
         return kit.holder(kit.v(self.filters, (columns, 1), gap="card_gap"))
