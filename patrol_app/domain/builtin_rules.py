@@ -51,6 +51,7 @@ BUILTIN = (
     RuleValue("pest.disaster.fww.logic", 1, "flag", confidence="U"),
     RuleValue("pwd.custody_gap_hours", 48, "hours", confidence="U"),
     RuleValue("pwd.recheck_days", 12, "days", confidence="U"),
+    RuleValue("pest.trap_days", 7, "days", confidence="U"),
     RuleValue("pwd.spread_m", 2000, "m", confidence="U"),
     RuleValue("survey.window.秋季普查.start", 801, "mmdd", confidence="U"),
     RuleValue("survey.window.秋季普查.end", 1031, "mmdd", confidence="U"),

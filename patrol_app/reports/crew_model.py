@@ -15,6 +15,7 @@ from patrol_app.services.ports import Clock, Queries
 from patrol_app.services.readiness import (
     OVERDUE,
     SCRAP,
+    SCRAP_SOON,
     SOON,
     UNSOUND,
     Member,
@@ -29,7 +30,7 @@ HEADS = (
     Head("最近事项", 24),
 )  # fmt: skip
 WHY = {OVERDUE: "检修超期 {days} 天", SOON: "{days} 天内应检修", SCRAP: "超过报废期 {days} 天",
-       UNSOUND: "待修 {days} 件"}  # fmt: skip
+       UNSOUND: "待修 {days} 件", SCRAP_SOON: "{days} 天内到报废期"}  # fmt: skip
 HOUR_COLUMNS = ("姓名", "应训学时", "已训学时", "差", "是否达标", "参加演练")
 TREND_COLUMNS = ("日期", "演练", "到/应到", "集结", "机动", "首攻", "总分")
 KIT_COLUMNS = ("装备", "规格", "数量", "完好", "事由")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from patrol_app.domain.indicators import DASH
 from patrol_app.domain.instant import Instant, beijing, paper_date, paper_text
 from patrol_app.domain.records.attachment import Attachment
-from patrol_app.domain.records.drill import Drill
+from patrol_app.domain.records.drill import Drill, Score
 from patrol_app.domain.rules.drill import PARTS, drill_score
 from patrol_app.domain.rules.drill_pace import SPANS, STEPS, pace
 from patrol_app.domain.setting import RuleBook
@@ -121,13 +121,14 @@ def photos_of(queries: Queries, rec: str) -> tuple[Picture, ...]:
     """Photos of a record, the earliest first; those without a time of their own at the end."""
     rows = [row for row in queries.children("attachment", "parent_id", rec) if not row.deleted]
     found = [row.record for row in rows if isinstance(row.record, Attachment)]
-    found = [one for one in found if one.role == "photo"]
+    found = [one for one in found if one.role == "photo" and one.sha256]
     found.sort(key=lambda one: (one.taken_at is None, one.taken_at.ms if one.taken_at else 0))
     made = []
     for one in found:
-        copy = next((each.sha256 for each in one.derived if each.kind == "travel"), one.sha256)
+        original = one.sha256 or ""
+        copy = next((each.sha256 for each in one.derived if each.kind == "travel"), original)
         taken = paper_text(one.taken_at.ms) if one.taken_at else "无拍摄信息"
-        made.append(Picture(copy, one.sha256, f"{taken}  {one.sha256[:12]}"))
+        made.append(Picture(copy, original, f"{taken}  {original[:12]}"))
     return tuple(made)
 
 
@@ -229,7 +230,7 @@ def _kit(name: str, taken: int | None, sound: int | None) -> tuple[str, ...]:
     )
 
 
-def _scored(drill: Drill) -> list[object]:
+def _scored(drill: Drill) -> list[Score]:
     order = {part: at for at, part in enumerate(PARTS)}
     return sorted(drill.scores, key=lambda row: (order.get(row.part, len(PARTS)), row.order))
 

@@ -28,6 +28,7 @@ DONE: tuple[State, ...] = ("submitted", "changed")
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 TREND = 6  # drills shown, newest first
 OVERDUE, SOON, SCRAP, UNSOUND = "overdue", "soon", "scrap", "unsound"
+SCRAP_SOON = "scrap_soon"
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,19 @@ def readiness(queries: Queries, clock: Clock, team: str = "") -> Readiness:
     chosen = next((one for one in teams if team in ("", one.id, one.number)), None)
     if chosen is None:
         raise UserError("crew.none", N_("Enter a team with its members first (base data)"))
-    book = rule_book(queries)
-    year = day[:4]
-    sessions = _sessions(queries, year)
+    return readiness_of(queries, chosen, day, rule_book(queries))
+
+
+def readiness_of(queries: Queries, chosen: Team, day: str, book: RuleBook) -> Readiness:
+    """The card of a crew on the ISO date ``day``.
+
+    Args:
+        queries: of the open store.
+        chosen: the crew.
+        day: for the year, the quarter and what is due.
+        book: rule values in force.
+    """
+    sessions = _sessions(queries, day[:4])
     drills = _drills(queries, chosen.id)
     held = _held(queries, chosen.id)
     unit = queries.find("unit", chosen.unit)
@@ -160,8 +171,9 @@ def drill_before(queries: Queries, drill: Drill) -> Drill | None:
 
 def kit_lines(held: Sequence[Equipment], day: str, book: RuleBook) -> tuple[KitLine, ...]:
     """What asks for something on ``day``, worst first: check overdue, to be scrapped, unsound,
-    check due soon (``equipment.check_days``)."""
+    check due soon (``equipment.check_days``), to be scrapped soon (``equipment.scrap_days``)."""
     soon = book.find("equipment.check_days", day)
+    last = book.find("equipment.scrap_days", day)
     least = book.find("equipment.sound", day)
     found = []
     for thing in held:
@@ -171,10 +183,12 @@ def kit_lines(held: Sequence[Equipment], day: str, book: RuleBook) -> tuple[KitL
             found.append(KitLine(thing, SOON, _days(day, thing.check_due)))
         if thing.scrap_on and thing.scrap_on <= day:
             found.append(KitLine(thing, SCRAP, _days(thing.scrap_on, day)))
+        elif thing.scrap_on and last and thing.scrap_on <= _after(day, last.value):
+            found.append(KitLine(thing, SCRAP_SOON, _days(day, thing.scrap_on)))
         count, sound = thing.count or 0, thing.sound or 0
         if least and count and sound * 10_000 < least.value * count:
             found.append(KitLine(thing, UNSOUND, count - sound))
-    order = (OVERDUE, SCRAP, UNSOUND, SOON)
+    order = (OVERDUE, SCRAP, UNSOUND, SOON, SCRAP_SOON)
     return tuple(sorted(found, key=lambda line: (order.index(line.why), -line.days)))
 
 

@@ -30,6 +30,7 @@ class DrillEditor(CrewEditor):
 
     def __init__(self, ctx: Context, target: Target) -> None:
         self.watch = Button(_("Time it live"), "touch", "timer-outline", "Ctrl+T")
+        self._live = Card(_("Live"), hug=True)
         self._side = v(gap="card_gap")
         self._paper = Button(_("9.12  Drill record"), "", "printer-outline")
         self._raise = Button(_("Put the problems on the ledger"), "", "clipboard-alert-outline")
@@ -61,10 +62,9 @@ class DrillEditor(CrewEditor):
 
     def side_top(self) -> list[QWidget]:
         """The stop-watch and the score."""
-        card = Card(_("Live"), hug=True)
         says = _("Each tap is on disk before the next one is offered")
-        card.put(self.watch, label(says, "caption", wrap=True))
-        self._side.addWidget(card)
+        self._live.put(self.watch, label(says, "caption", wrap=True))
+        self._side.addWidget(self._live)
         self._raise.clicked.connect(self.raise_problems)
         self._paper.clicked.connect(self.show_paper)
         for part in (self._paper, self._raise, self.raised):
@@ -148,6 +148,7 @@ class DrillEditor(CrewEditor):
         super()._show(loaded)
         over = loaded.stored is not None and loaded.stored.state != "draft"
         self.watch.setVisible(not over)
+        self._live.setVisible(not over)
         self._paper.setVisible(loaded.stored is not None and self.ctx.actor().may("papers"))
         self._offer()
         if loaded.stored is not None:

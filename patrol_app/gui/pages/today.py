@@ -36,21 +36,22 @@ from patrol_app.gui.pages.today_month import MonthCard
 from patrol_app.gui.pages.today_season import SeasonStrip
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
+from patrol_app.services.duty_table import tiles
 from patrol_app.services.exchange_state import ExchangeState
 
-TILES = (
-    (N_("Record a patrol"), "walk", "F2", "", ("patrol", New("patrol"))),
-    (
+TILES: dict[str, tuple[str, str, str, str, tuple[str, object]]] = {
+    "patrol": (N_("Record a patrol"), "walk", "F2", "", ("patrol", New("patrol"))),
+    "files": (
         N_("Import GPS / phone"),
         "cellphone-arrow-down",
         "F3",
         N_("or drop files on the window"),
         ("patrol", Files()),
     ),
-    (N_("Report a pest"), "bug-outline", "F4", "", ("pest", New("pest"))),
-    (N_("Report grazing"), "sheep", "F5", "", ("grazing", New("grazing"))),
-    (N_("Start a drill"), "timer-outline", "F6", "", ("crew", New("drill"))),
-)
+    "pest": (N_("Report a pest"), "bug-outline", "F4", "", ("pest", New("pest"))),
+    "grazing": (N_("Report grazing"), "sheep", "F5", "", ("grazing", New("grazing"))),
+    "drill": (N_("Start a drill"), "timer-outline", "F6", "", ("crew", New("drill"))),
+}
 WEEKDAYS = (
     N_("Monday"),
     N_("Tuesday"),
@@ -78,10 +79,9 @@ class TodayPage(AppPage):
         self._unit = ""
         super().__init__(ctx, _("Today"))
         self.tiles: list[ActionTile] = []
-        for place, (words, icon, key, hint, go) in enumerate(TILES):
-            tile = ActionTile(_(words), icon, key, _(hint) if hint else "", primary=place == 0)
-            tile.clicked.connect(partial(ctx.navigate, *go))
-            self.tiles.append(tile)
+        self._starts = QWidget()
+        self._starts.setLayout(v(gap=0))
+        self._show_tiles()
         self._note = self._sample_note()
         self._season = SeasonStrip()
         self._tasks = Card(_("To do"), flush=True, hug=True)
@@ -95,7 +95,28 @@ class TodayPage(AppPage):
         row = SplitColumns(main, side, "side_xl")
         if self._note is not None:
             self.put(self._note)
-        self.put(self._season, Tiles(*self.tiles), (row, 1))
+        self.put(self._season, self._starts, (row, 1))
+
+    def actor_changed(self) -> None:
+        """Another person, or other roles: other actions come first."""
+        self._show_tiles()
+        super().actor_changed()
+
+    def _show_tiles(self) -> None:
+        """The start actions that the acting person may take, that of the role in front."""
+        layout = self._starts.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.tiles = []
+        for place, name in enumerate(tiles(self.ctx.actor())):
+            words, icon, key, hint, go = TILES[name]
+            tile = ActionTile(_(words), icon, key, _(hint) if hint else "", primary=place == 0)
+            tile.clicked.connect(partial(self.ctx.navigate, *go))
+            self.tiles.append(tile)
+        layout.addWidget(holder(Tiles(*self.tiles)))
 
     def page_context(self) -> str:
         """Date, weekday, unit."""

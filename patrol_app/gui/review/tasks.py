@@ -20,7 +20,8 @@ ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 def review_tasks(app: App) -> list[Task]:
     """Lines of the page Today; call it from a query."""
     queries, unit = app.store.queries, app.store.queries.identity().unit
-    reviews = app.session.actor.may("review")
+    actor = app.session.actor
+    reviews = actor.may("review")
     found: list[Task] = []
     for kind in RECORD_TYPES:
         if not kind.reviewed:
@@ -29,7 +30,7 @@ def review_tasks(app: App) -> list[Task]:
         own = Condition("unit", "=", unit)
         back = Listing(kind.code, (Condition("review", "=", "returned"), own), ALL, limit=1)
         count = queries.count(back)
-        if count:
+        if count and actor.may(f"write:{kind.group}"):
             chip, words = _("Sent back {n}").format(n=count), _("Mend it and submit it again")
             rows = queries.page(back).rows
             one = Open(kind.code, rows[0].record.id) if rows else None

@@ -99,14 +99,14 @@ def test_a_rule_is_the_programs_the_profiles_or_the_edited_one() -> None:
     city = rule_book(_Queries("ganzhou"))  # type: ignore[arg-type]
     found = city.find("fire.season.重点期.start")
     assert found is not None and found.value == 1001 and found.unverified
-    assert city.version == "builtin-1+ganzhou-1"
+    assert city.version == "builtin-1+ganzhou-2"
     row = {"key": "patrol.valid.len_m", "value": 2500, "unit": "m", "confidence": "V"}
     edited = rule_book(_Queries("ganzhou", (row,)))  # type: ignore[arg-type]
     changed = edited.find("patrol.valid.len_m")
     assert changed is not None and changed.value == 2500 and not changed.unverified
     kept = edited.find("patrol.valid.min")
     assert kept is not None and kept.value == 60
-    assert edited.version == "builtin-1+ganzhou-1+rules-2026080301"
+    assert edited.version == "builtin-1+ganzhou-2+rules-2026080301"
 
 
 def test_a_profile_that_is_not_shipped_is_none() -> None:

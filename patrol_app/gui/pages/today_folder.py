@@ -1,0 +1,179 @@
+"""Lines of the page Today about this computer and its folder: keys, clock, backup, exchange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrol_app.domain.instant import DAY_MS
+from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.gui.context import Settle, page_of
+from patrol_app.gui.pages.today_task import Task
+from patrol_app.i18n import N_, _
+from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.today import Today
+
+if TYPE_CHECKING:
+    from patrol_app.bootstrap import App
+
+ALL: tuple[State, ...] = ("draft", "submitted", "changed")
+EXPORT_DAYS = 7  # a week's work is what a lost laptop may cost at most
+CLOCK = {
+    "build": N_("The clock of this computer is before the day this program was made"),
+    "own": N_("The clock of this computer is behind its own last entry"),
+    "city": N_("The clock of this computer is far ahead of the city's"),
+}
+KINDS = {"not_enrolled": "enrolment", "unchecked": "enrolment", "epoch": "enrolment"}
+RECEIPT = {
+    "frozen": N_("The level above closed this journal: it saw two histories"),
+    "closed": N_("Begin a new journal: Exchange, Devices"),
+    "revoked": N_("The level above revoked this device"),
+    "other_history": N_("The level above holds other entries than this folder"),
+    "audit_cut": N_("Audit entries that the level above has seen are missing here"),
+    "unconfirmed": N_("The level above has not confirmed this journal"),
+}
+
+
+def line_of(key: str) -> str:
+    """The line of the table that a warning belongs to."""
+    return KINDS.get(key.partition(".")[0], key)
+
+
+def warnings_tasks(data: Today) -> list[Task]:
+    """What a person has to do about this installation; the key is the warning's code."""
+    found: list[Task] = []
+    exchange = ("exchange", None)
+    for code in data.warnings:
+        if code == "recovery_here":
+            found.append(
+                Task(
+                    "overdue",
+                    _("Key still here"),
+                    _("Move the recovery file off this computer"),
+                    _("Whoever has it can open this folder; keep it in the safe"),
+                    _("It is away"),
+                    "recovery",
+                )
+            )
+        elif code == "not_enrolled" and not data.sample:
+            found.append(
+                Task(
+                    "due",
+                    _("Not enrolled"),
+                    _("Get this computer enrolled by the city"),
+                    _("Take the request file up, bring the answer back"),
+                    _("Enrol"),
+                    code,
+                    go=exchange,
+                )
+            )
+        elif code == "unchecked":
+            found.append(
+                Task(
+                    "info",
+                    _("Not checked"),
+                    _("Compare the number code with the city by phone"),
+                    _("Until then it is not proved who granted the enrolment"),
+                    _("Check"),
+                    code,
+                    go=exchange,
+                )
+            )
+        elif code == "epoch":
+            found.append(
+                Task(
+                    "due",
+                    _("New numbering"),
+                    _("This folder was restored, copied or moved"),
+                    _("Its numbers begin with X until the city grants a new device number"),
+                    _("Enrol"),
+                    code,
+                    go=exchange,
+                )
+            )
+        elif code.startswith("receipt."):
+            words = _(RECEIPT[code.removeprefix("receipt.")])
+            ask = _("Ask the city")
+            found.append(Task("overdue", _("Receipt"), words, ask, key=code, go=exchange))
+        elif code.startswith("clock."):
+            words = _(CLOCK[code.removeprefix("clock.")])
+            found.append(
+                Task("due", _("Clock"), words, _("Set the clock of the computer"), key=code)
+            )
+    return found
+
+
+def unsafe_tasks(app: App) -> list[Task]:
+    """No backup was proved for a week, or none stands at a second place."""
+    state = app.backups.state()
+    go = ("settings", "safety")
+    if state.old and (state.rows or app.store.queries.identity().enrolled):
+        words = _("No backup was proved in the last seven days")
+        return [Task("overdue", _("Backup"), words, _("Make one now"), _("Backups"), go=go)]
+    if state.last is not None and state.nag:
+        words = _("No proved copy at a second place for a week")
+        return [Task("due", _("Backup"), words, _("Put the stick in"), _("Backups"), go=go)]
+    return []
+
+
+def broken_tasks(app: App) -> list[Task]:
+    """Records with conflicts, or with a part that has not arrived."""
+    found: list[Task] = []
+    queries = app.store.queries
+    conflicts = queries.conflict_count()
+    if conflicts:
+        found.append(
+            Task(
+                "conflict",
+                _("{n} conflicts").format(n=conflicts),
+                _("Records changed in two places"),
+                _("Two people wrote the same field; both texts are kept"),
+                _("Settle"),
+                "conflicts",
+                ("exchange", Settle()),
+            )
+        )
+    for kind in RECORD_TYPES:
+        if kind.code in ("attachment", "review", "seal"):
+            continue
+        count = queries.count(Listing(kind.code, (Condition("incomplete", "=", True),), ALL))
+        if count:
+            words = _("{n} incomplete").format(n=count)
+            caption = _("An earlier entry has not arrived yet")
+            go = (page_of(kind.code), None)
+            label = _(kind.label)
+            found.append(Task("due", words, label, caption, _("Look"), "incomplete", go))
+    return found
+
+
+def exchange_tasks(data: Today, now_ms: int) -> list[Task]:
+    """Packages that should have left or come."""
+    state, found = data.exchange, []
+    exchange = ("exchange", None)
+    if state.local_only and not data.sample:
+        since = (now_ms - state.last_export_ms) // DAY_MS if state.last_export_ms else None
+        if since is None or since > EXPORT_DAYS:
+            late = since is not None
+            chip = _("{n} days over").format(n=since - EXPORT_DAYS) if since else _("Never yet")
+            found.append(
+                Task(
+                    "overdue" if late else "info",
+                    chip,
+                    _("Export {n} entries").format(n=state.local_only),
+                    _("Work that is only on this computer is lost with it"),
+                    _("Export"),
+                    "export",
+                    exchange,
+                )
+            )
+    wanted = sum(level.wanted for level in state.levels)
+    gaps = (
+        (state.gaps, N_("{n} gaps"), N_("Entries of stations are missing"), N_("Look")),
+        (state.quarantined, N_("{n} aside"), N_("Packages are kept aside"), N_("Decide")),
+        (wanted, N_("{n} wanted"), N_("Photos are asked for again"), N_("Export")),
+    )
+    for count, chip, title, action in gaps:
+        if count:
+            words = _(chip).format(n=count)
+            see = _("See Exchange")
+            found.append(Task("due", words, _(title), see, _(action), "arrivals", exchange))
+    return found
