@@ -76,9 +76,13 @@ class CaseFolder:
         return self.app.records.new("grazing", values, self.app.session.actor, submit=True)
 
     def step(self, kind: str, when: str, **more: Any) -> Stored:
-        """A submitted step of the case by both officers."""
+        """A submitted step of the case by both officers, at a Beijing time."""
+        return self.step_at(kind, at(when), **more)
+
+    def step_at(self, kind: str, when: Any, **more: Any) -> Stored:
+        """The same at an instant."""
         values = {
-            "parent_id": self.ids["grazing"], "step": kind, "at": at(when),
+            "parent_id": self.ids["grazing"], "step": kind, "at": when,
             "officer_ids": (self.ids["甲"], self.ids["乙"]), **more,
         }  # fmt: skip
         return self.app.records.new("case_step", values, self.app.session.actor, submit=True)

@@ -31,13 +31,16 @@ from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.forms.grazing import save_paper
 from patrol_app.gui.forms.loading import Loaded, load
+from patrol_app.gui.forms.saving import Saved
 from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.grazing.papers_card import CorrectionsCard
 from patrol_app.gui.grazing.reading import corrections_of, number_for
 from patrol_app.gui.kit import Button, Card, label
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.case_templates import read_text
 
+BODY_HEIGHT = 260  # px at 100 %
 NUMBERED = frozenset({ORDER, DECIDED, SPOT, NOTICE, KEPT, DEALT, HEARING, NONE})
 
 
@@ -114,6 +117,12 @@ class CaseStepEditor(GenericEditor):
         if any(kind == "case_step" for kind, _rec in changes.records):
             self._follow_stored()
 
+    def _saved(self, submit: bool, done: Saved) -> None:
+        super()._saved(submit, done)
+        step = done.stored.record
+        if submit and isinstance(step, CaseStep) and step.parent_id:  # the case goes on there
+            self.ctx.navigate("grazing", Open("grazing", step.parent_id))
+
     def _edited(self, name: str) -> None:
         super()._edited(name)
         if name == "step":
@@ -150,6 +159,11 @@ class TemplateEditor(GenericEditor):
         names = "　".join(f"{{{name}}}" for name in PLACES)
         card.put(label(words, "muted", wrap=True), label(names, "table", wrap=True))
         return [card]
+
+    def _show(self, loaded: Loaded) -> None:
+        super()._show(loaded)
+        if self.sheet is not None:  # a page of text, not a remark
+            self.sheet.form["body"].control.setMinimumHeight(current().scaled(BODY_HEIGHT))
 
     def read_file(self, path: Path) -> None:
         """Put the words of a plain text file into the form."""

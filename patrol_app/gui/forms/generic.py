@@ -247,9 +247,10 @@ class GenericEditor(Editor):
             {name: value for name, value in base.items() if name not in kept}
         ):
             private = [PrivateCard(self.ctx, self.sheet, loaded.stored)]
-        side = v(*self.side_top(), *private, self._remarks, self._facts, gap="card_gap")
+        top = self.side_top()
+        side = v(*top, *private, self._remarks, self._facts, gap="card_gap")
         if self._takes_photos():
-            side.add(self._photos)
+            side.add(*(() if self._photos in top else (self._photos,)))
         else:
             self._photos.hide()
         side.add(None)

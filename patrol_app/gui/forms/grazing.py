@@ -65,7 +65,8 @@ class GrazingEditor(GenericEditor):
         """Map and cards; the case and its papers once the violation stands."""
         self.case.hide()
         self.papers.hide()
-        return [self.map, self.zone, self.herd, self.person, self.case, self.papers]
+        first = [self.map, self.zone, self.slots, self.person]
+        return [*first, self.papers, self.case, self.herd]
 
     def ask_side(self) -> None:
         """Read the cards for what is typed; nothing while a value cannot be read."""

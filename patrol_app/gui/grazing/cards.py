@@ -178,13 +178,18 @@ class CaseCard(Lines):
     opened = Signal(str)
 
     def __init__(self) -> None:
+        self._told: object = None
         self.more = Button(_("Add a step"), "quiet", "plus")
         super().__init__(_("Case"), [self.more])
         self.more.clicked.connect(self.add)
 
     def show_case(self, side: CaseSide, today: str) -> None:
         """The steps of the case; ``today`` tones the limits."""
+        told = (side.steps, side.dues, side.fines, today)
+        if told == self._told:  # made anew the line would lose the focus
+            return
         self.wipe()
+        self._told = told
         if not side.steps:
             self.words(_("No step yet: only certified officers take one"), "muted")
         for one in side.steps:

@@ -77,10 +77,11 @@ class EvidenceDialog(Fitted):
         words = _(
             "Papers, original photos, entries of the journal with their proof, and the checks."
         )
+        self._about = label(words, "muted", wrap=True)
         self.setLayout(
             v(
                 label(title, "section"),
-                label(words, "muted", wrap=True),
+                self._about,
                 self._where,
                 self._who,
                 holder(self._said),
@@ -119,6 +120,9 @@ class EvidenceDialog(Fitted):
 
     def _done(self, packed: Packed) -> None:
         self._wipe()
+        for done in (self._about, self._where, self._who, self.go):
+            done.hide()
+        self._close.setFocus()
         counted = _("{files} files, {ops} entries").format(files=packed.files, ops=packed.ops)
         self._said.add(Note("ok", _("The package is made"), counted), path_row(packed.path))
         if packed.absent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +16,7 @@ from patrol_app.geo.area import Area
 from patrol_app.geo.display import DisplayList, Group, Point, Polyline, Single, Text
 from patrol_app.geo.near import nearest
 from patrol_app.geo.plane import LocalPlane
-from patrol_app.geo.sets import area_table
+from patrol_app.geo.sets import AreaSet, Bounds, area_table
 from patrol_app.geo.types import TRUSTED_DATUMS
 from patrol_app.gui.map.panel import MapPanel
 from patrol_app.gui.map.scene import walk_lines
@@ -26,16 +28,25 @@ from patrol_app.services.ports import Condition, Listing
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-NEAR_M: Final = 1_500.0  # of zones; further ones would make the herd a dot
+NEAR_M: Final = 1_500.0  # zones further away are not drawn
+ROOM_M: Final = 120.0  # seen around the herd at least
 LEGEND: Final = {
     "ban": N_("Grazing forbidden"),
     "zone": N_("Other zones"),
-    "plot": N_("Young plantation"),
+    "forest": N_("Young plantation"),
     "walk": N_("Track of the patrol"),
 }
 
 
-def picture(app: App, violation: GrazingViolation, ground: GrazingGround) -> DisplayList | None:
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What the small map shows, and the frame (metres) that it looks at first."""
+
+    shown: DisplayList
+    frame: Bounds
+
+
+def picture(app: App, violation: GrazingViolation, ground: GrazingGround) -> Picture | None:
     """What the small map shows; None without a position whose datum is certain."""
     place = violation.position
     if place is None or place.datum not in TRUSTED_DATUMS:
@@ -43,25 +54,35 @@ def picture(app: App, violation: GrazingViolation, ground: GrazingGround) -> Dis
     plane = LocalPlane(place.lat, place.lon)
     groups: list[Group | Single] = []
     roles: set[str] = set()
+    frame: list[Bounds] = [(-ROOM_M, -ROOM_M, ROOM_M, ROOM_M)]
     words: list[Single] = []
-    for row, _metres in app.places.near(ZONE, place, NEAR_M):
+    for row, metres in app.places.near(ZONE, place, NEAR_M):
         assert row.wkb is not None
         kind = str(row.attrs.get("zone_kind", ""))
-        role = "ban" if kind in (BANNED, RESTED) else "plot" if kind == YOUNG else "zone"
+        role = "ban" if kind in (BANNED, RESTED) else "forest" if kind == YOUNG else "zone"
         area = Area(row.code, row.name, row.wkb)
-        groups.append(Group(f"zone:{row.code}", (area_table([area]).on(plane, role),)))
-        words.append(_named(area, plane, row.code))
+        shape = area_table([area]).on(plane, role)
+        groups.append(Group(f"zone:{row.code}", (shape,)))
+        words.append(_named(shape, row.code))
+        if metres == 0 and (bounds := shape.bounds()) is not None:
+            frame.append(bounds)
         roles.add(role)
     if ground.stand is not None:
         groups.append(_stand(app, ground, plane, words))
-        roles.add("plot")
+        roles.add("forest")
     lines = _track(app, violation, plane)
     if lines:
         groups.append(Group("walk", tuple(lines)))
         roles.add("walk")
-    pin = Point(0.0, 0.0, "livestock", "grazing", violation.place)
+    pin = Point(0.0, 0.0, "livestock", "grazing")
     legend = tuple((role, _(LEGEND[role])) for role in LEGEND if role in roles)
-    return DisplayList(plane, (*groups, *words, pin), legend)
+    return Picture(DisplayList(plane, (*groups, *words, pin), legend), _around(frame))
+
+
+def _around(frame: Sequence[Bounds]) -> Bounds:
+    """The one frame of several."""
+    west, south, east, north = zip(*frame, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _stand(app: App, ground: GrazingGround, plane: LocalPlane, words: list[Single]) -> Group:
@@ -71,20 +92,21 @@ def _stand(app: App, ground: GrazingGround, plane: LocalPlane, words: list[Singl
     area = app.places.area(COMPARTMENT, stand.code)
     if area is None:
         return Group("stand", ())
-    words.append(_named(area, plane, _("planted {year}").format(year=stand.planted)))
-    shapes: list[Single] = [area_table([area]).on(plane, "plot")]
+    said = _("planted {year}").format(year=stand.planted)
+    shape = area_table([area]).on(plane, "forest")
+    shapes: list[Single] = [shape]
     if stand.metres:
         x, y = nearest(area.shape, plane.lon, plane.lat)
         shapes.append(Polyline(np.array([[0.0, 0.0], [x, y]]), "measure"))
-        words.append(Text(x / 2, y / 2, f"{stand.metres} m", "place"))
+        said = f"{said} · {stand.metres} m"
+    words.append(_named(shape, said))
     return Group("stand", tuple(shapes))
 
 
-def _named(area: Area, plane: LocalPlane, words: str) -> Text:
-    """The words of an area at a point that lies in it."""
-    spot = area.shape.representative_point()
-    middle = plane.metres(np.array([round(spot.y * 1e7)]), np.array([round(spot.x * 1e7)]))
-    return Text(float(middle[0][0]), float(middle[0][1]), words, "zone")
+def _named(shape: AreaSet, words: str) -> Text:
+    """The words of an area below its upper edge: its middle is where the herd stands."""
+    west, south, east, north = shape.bounds() or (0.0, 0.0, 0.0, 0.0)
+    return Text((west + east) / 2, north - (north - south) / 7, words, "zone")
 
 
 def _track(app: App, violation: GrazingViolation, plane: LocalPlane) -> list[Single]:
@@ -101,13 +123,20 @@ class GroundMap(MapPanel):
 
     def __init__(self) -> None:
         super().__init__(_("Zones and herd"))
+        self._frame: Bounds | None = None
         self.hide()
 
-    def show_picture(self, shown: DisplayList | None) -> None:
+    def show_picture(self, found: Picture | None) -> None:
         """Show it, or nothing at all without a place."""
-        self.setVisible(shown is not None)
-        if shown is not None:
-            self.show_list(shown)
+        self.setVisible(found is not None)
+        if found is not None:
+            self._frame = found.frame
+            self.show_list(found.shown)
+
+    def fit(self) -> None:
+        """The zone that was hit and the herd; neighbours as far as they reach into it."""
+        if self._frame is not None:
+            self.go_to(self._frame)
 
     def sizeHint(self) -> QSize:
         """Two tools, a scale and the legend high."""

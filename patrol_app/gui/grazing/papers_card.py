@@ -31,6 +31,7 @@ class PapersCard(Lines):
 
     def __init__(self) -> None:
         self._number = ""
+        self._shown: tuple[Sequence[PaperLine], str] | None = None
         super().__init__(_("Papers"), caption=_("made from this form"))
         self.index = Button(_("File index"), "", "format-list-bulleted")
         self.evidence = Button(_("Evidence package"), "", "package-variant-closed")
@@ -40,8 +41,10 @@ class PapersCard(Lines):
 
     def show_papers(self, papers: Sequence[PaperLine], number: str) -> None:
         """The papers of the case ``number``."""
+        if (papers, number) == self._shown:  # made anew the line would lose the focus
+            return
         self.wipe()
-        self._number = number
+        self._number, self._shown = number, (papers, number)
         for one in papers:
             self._paper(one)
 
@@ -105,7 +108,7 @@ class CorrectionsCard(Lines):
         self.more = Button(_("Correct by addendum"), "quiet", "plus")
         super().__init__(_("Corrections"), [self.more])
         self.more.clicked.connect(self.asked)
-        self.paper = Button(_("Save the paper"), "", "printer-outline")
+        self.paper = Button(_("Save the paper of this step"), "", "printer-outline")
         self.paper.clicked.connect(self.printed)
         self.body.add(holder(h(self.paper, None)))
         self.hide()

@@ -13,9 +13,8 @@ from patrol_app.domain.rules.case import ADDENDUM, FineRange, fine_range
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
-from patrol_app.geo.display import DisplayList
 from patrol_app.geo.types import TRUSTED_DATUMS
-from patrol_app.gui.grazing.ground_map import picture
+from patrol_app.gui.grazing.ground_map import Picture, picture
 from patrol_app.gui.grazing.paper_lines import PaperLine, paper_lines
 from patrol_app.services.cases import Due, case_of, next_no, steps_of
 from patrol_app.services.grazing_ground import ground_of
@@ -69,7 +68,7 @@ class CaseSide:
     dues: tuple[Due, ...] = ()
     fines: FineRange | None = None
     papers: tuple[PaperLine, ...] = ()
-    map: DisplayList | None = None
+    map: Picture | None = None
     shifted: bool = False
 
 
