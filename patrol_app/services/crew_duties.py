@@ -108,7 +108,11 @@ def running(queries: Queries) -> list[Duty]:
 def unlisted(queries: Queries, now_ms: int) -> list[Duty]:
     """Submitted drills of the own unit with problems that are not on the ledger."""
     since = day_start(_after(date_of(now_ms), -LOOK_BACK))
-    asked = (Condition("start_at", ">=", since), Condition("unit", "=", queries.identity().unit))
+    asked = (
+        Condition("start_at", ">=", since),
+        Condition("start_at", "<", now_ms),
+        Condition("unit", "=", queries.identity().unit),
+    )
     found = []
     for row in pages(queries, Listing("drill", asked, DONE)):
         drill = row.record
@@ -137,7 +141,7 @@ def quarter(
         return []
     counted = (
         Condition("start_at", ">=", day_start(span.first)),
-        Condition("start_at", "<", day_start(_after(span.last, 1))),
+        Condition("start_at", "<", day_start(_after(today, 1))),
     )
     held: dict[str, int] = {}
     for row in pages(queries, Listing("drill", counted, DONE)):
