@@ -13,13 +13,18 @@ from hypothesis import strategies as st
 from patrol_app.domain import pest_rates as rates
 from patrol_app.domain.builtin_rules import BUILTIN, builtin_book
 from patrol_app.domain.degree_days import Weather, generations, predict
+from patrol_app.domain.instant import Instant
 from patrol_app.domain.pest_grading import AND, OR, disaster
 from patrol_app.domain.records.case import CaseStep
 from patrol_app.domain.records.problem import Problem
 from patrol_app.domain.rules import case as cases
+from patrol_app.domain.rules.drill import PARTS, roll_call
+from patrol_app.domain.rules.drill_pace import pace
+from patrol_app.domain.rules.first_report import calls
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.domain.rules.thresholds import judge
 from patrol_app.domain.setting import RuleBook, RuleValue
+from patrol_app.services.pest_year import year_to
 from patrol_app.services.profiles import profiles
 from tests.support import records as make
 
@@ -222,12 +227,87 @@ def test_a_township_team_is_thirty_people_on_average() -> None:
 def test_only_laws_standards_and_numbered_papers_are_named_as_sources() -> None:
     """§11a: everything else reads 本单位设定 or is shown 未核实; no web address ships."""
     paper = re.compile(
-        r"[一-鿿]+(法|条例)(（\d{4}年）)?第\d+条|[一-鿿]+〔\d{4}〕\d+号|[A-Z/]+ [\d.]+-\d{4}"
+        r"[一-鿿]+(法|条例|名录)(（\d{4}年）)?(第\d+条)?|[一-鿿]+〔\d{4}〕\d+号|[A-Z/]+ [\d.]+-\d{4}"
     )
     rows = [*BUILTIN, *(row for one in profiles().values() for row in one.rules)]
     for row in rows:
         assert row.unverified or row.confidence == "K-H" or paper.fullmatch(row.source), row
-        assert row.source == OWN or paper.fullmatch(row.source), row
+        read = row.source.removesuffix("，未核对原文")
+        assert row.source == OWN or paper.fullmatch(read), row
         assert "://" not in row.source and "www" not in row.source
     verified = {row.key for row in rows if row.confidence == "V"}
     assert {key.split(".")[0] for key in verified} == {"crime", "case", "sheep_unit"}
+
+
+def drilled(seconds: dict[str, int], present: int = 1, roster: int = 1) -> Any:
+    """A drill whose mile-stones come so many seconds after the order, and its roll call."""
+    order = make.at("08:00").ms
+    rows = [
+        {"key": f"aaaaaaa{'abcdefghi'[n]}", "order": n, "step": step,
+         "at": Instant(order + late * 1000, "second")}
+        for n, (step, late) in enumerate({"T1": 0, **seconds}.items())
+    ]  # fmt: skip
+    people = [
+        {"key": f"bbbbbbb{'abcdefghijklmnopqrst'[n]}", "person_id": f"{make.RANGER[:-2]}{n:02d}",
+         "present": n < present, "reason": "" if n < present else "病假"}
+        for n in range(roster)
+    ]  # fmt: skip
+    return make.drill(steps=rows, attendance=people)
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "minutes"),
+    [("T2", "fire.assemble_min", 10), ("T3", "fire.depart_min", 15), ("T4", "fire.arrive_min", 30)],
+)
+def test_a_crew_has_ten_fifteen_and_thirty_minutes_from_the_order(
+    step: str, key: str, minutes: int
+) -> None:
+    """§6.3: the goals of Hunan and others, never a legal claim."""
+    assert (ROWS[key].value, ROWS[key].unverified) == (minutes, True)
+    assert pace(drilled({step: minutes * 60}), step, BOOK).kept is True
+    assert pace(drilled({step: minutes * 60 + 1}), step, BOOK).kept is False
+
+
+def test_nine_of_ten_are_enough_at_a_drill() -> None:
+    """§6.3: attendance of 90 %."""
+    context = make.context()
+    assert make.codes(roll_call(drilled({}, 9, 10), context)) == []
+    assert make.codes(roll_call(drilled({}, 17, 19), context)) == ["drill.attendance"]
+
+
+def test_the_weights_of_a_drill_are_whole() -> None:
+    """§6.5: 0.20, 0.15, 0.30, 0.15 and 0.20."""
+    weights = {part: ROWS[f"score.drill.{part}"].value for part in PARTS}
+    assert weights == {"集结": 2000, "出动": 1500, "战术": 3000, "装备": 1500, "安全": 2000}
+    assert sum(weights.values()) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "first"),
+    [
+        (101, "2026-01-01", "2026-01-01"),
+        (101, "2026-12-31", "2026-01-01"),
+        (1201, "2026-11-30", "2025-12-01"),
+        (1201, "2026-12-01", "2026-12-01"),
+    ],
+)
+def test_a_pest_year_begins_in_january_or_december(start: int, day: str, first: str) -> None:
+    """§4.1: some provinces count from December to November."""
+    assert ROWS["pest_year_start"].value == 101
+    assert year_to(RuleBook([RuleValue("pest_year_start", start, "mmdd")]), day) == first
+
+
+def test_the_hours_of_a_first_case_start_at_the_finding() -> None:
+    """§2.8: 2 hours to station and county, 24 to city and province; the law says at once."""
+    hours = [(call.due_ms or 0) - make.at("08:00").ms for call in calls(make.at("08:00"), (), BOOK)]
+    assert [late // 3_600_000 for late in hours] == [2, 2, 24, 24]
+    assert all(call.unverified for call in calls(make.at("08:00"), (), BOOK))
+
+
+def test_beetles_rest_from_the_eleventh_of_december_in_the_south() -> None:
+    """§2.10: Ganzhou 11 December to 20 March, Xinzhou 15 August to 30 April; both 未核实."""
+    for name, span in (("ganzhou", (1211, 320)), ("xinzhou", (815, 430))):
+        rows = {row.key: row for row in profiles()[name].rules}
+        found = [rows[f"pwd.vector_off.{end}"] for end in ("start", "end")]
+        assert tuple(row.value for row in found) == span
+        assert all(row.unverified for row in found)
