@@ -22,10 +22,10 @@ def waiting_files(queries: Queries, folder: Path) -> tuple[Path, ...]:
     """
     if not folder.is_dir():
         return ()
-    found = [
+    found = sorted(
         path
-        for path in sorted(folder.iterdir())[:FOLDER_FILES]
+        for path in folder.iterdir()
         if path.suffix.lower() == ENDING and not path.name.startswith(".") and path.is_file()
-    ]
+    )[:FOLDER_FILES]  # the next ones when these were received
     known = queries.received_names([path.name for path in found])
     return tuple(path for path in found if path.name not in known)

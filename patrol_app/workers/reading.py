@@ -83,8 +83,15 @@ def read_files(
     Returns:
         ``files``: for each path its result, with ``fault`` (code, msgid, params) for a refused
         one; part numbers count over the whole answer.
+
+    Raises:
+        UserError: more paths than a batch may have.
     """
-    paths = [str(path) for path in args["paths"]][: limits.BATCH_FILES]
+    paths = [str(path) for path in args["paths"]]
+    if len(paths) > limits.BATCH_FILES:
+        raise UserError(
+            "receive.too_many", N_("More than {limit} files."), limit=limits.BATCH_FILES
+        )
     shared = {key: value for key, value in args.items() if key not in ("paths", "name")}
     files: list[dict[str, Any]] = []
     out: list[bytes] = []

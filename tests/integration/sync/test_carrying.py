@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from patrol_app.errors import UserError
+from patrol_app.sync import carrying
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.keys import recipient_of
 from tests.support.exchange import Side, World
@@ -92,6 +93,19 @@ def test_up_and_back_again(chain: Chain) -> None:
     assert chain.county.app.exchange.hand_out(["DEMO07"], home) == {}
     assert chain.county.app.exchange.drop_carried() == 2
     assert list((chain.county.app.paths.root / "carry").iterdir()) == []
+
+
+@pytest.mark.parametrize("limit", ["MOST_FILES", "MOST_BYTES"])
+def test_more_is_not_kept_than_there_is_room_for(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """The file that would be one too many is named and lies where it lay."""
+    place = stick(chain, f"full-{limit}")
+    sent = chain.station.package(place)
+    monkeypatch.setattr(carrying, limit, 0)
+    took = chain.county.receive(place)
+    assert [one.code for one in took.items] == ["carry.full"]
+    assert sent.path.exists() and chain.county.app.store.queries.carried() == []
 
 
 def test_a_senders_stick_takes_what_waits_for_it(chain: Chain) -> None:

@@ -11,6 +11,7 @@ import pytest
 from patrol_app.domain.records.unit import unit_id
 from patrol_app.errors import PatrolError, UserError
 from patrol_app.storage.vault import open_with_recovery, slots
+from patrol_app.sync import enrolment, granting
 from patrol_app.sync.keys import recipient_of
 from patrol_app.sync.numbering import device_number
 from patrol_app.sync.recovery_file import read_recovery
@@ -106,6 +107,23 @@ def test_a_grant_is_for_one_device(world: World) -> None:
     with pytest.raises(UserError):
         two.app.exchange.accept(grant.path, code=None)
     assert not two.app.store.queries.identity().enrolled
+
+
+def test_a_large_file_is_neither_request_nor_grant(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are small: a file above their size is not read."""
+    side = world.unenrolled("DEMO01")
+    asked = side.app.exchange.request(side.out)
+    grant = world.city.app.exchange.grant(asked.path, side.out, code=None, same_unit=False)
+    monkeypatch.setattr(granting, "SMALL_FILE", asked.path.stat().st_size - 1)
+    monkeypatch.setattr(enrolment, "SMALL_FILE", grant.path.stat().st_size - 1)
+    with pytest.raises(UserError) as caught:
+        world.city.app.exchange.grant(asked.path, side.out, code=None, same_unit=False)
+    assert caught.value.code == "file.too_large"
+    with pytest.raises(UserError) as caught:
+        side.app.exchange.accept(grant.path, code=None)
+    assert caught.value.code == "file.too_large"
 
 
 def test_every_part_of_both_files_is_guarded(world: World) -> None:
