@@ -85,7 +85,7 @@ def drill(app: App, team: str, people: list[str], day: str, **more: Any) -> str:
     """A submitted drill of an hour; its id."""
     values = {
         "name": "示例拉动", "drill_type": "夜间", "team_id": team, "place": "示例沟",
-        "start_at": at(day), "end_at": at(day, 13), "commander_id": people[0],
+        "start_at": at(day, 8), "end_at": at(day, 9), "commander_id": people[0],
         "safety_officer_id": people[1], **more,
     }  # fmt: skip
     return app.records.new("drill", values, app.session.actor, submit=True).record.id
