@@ -115,4 +115,5 @@ def _told(made: Context, done: Paper) -> None:
     made.output.path(done.path)
     for note in done.notes:
         made.output.note(note)
-    made.output.document({"title": done.title, "pages": done.pages})
+    cells = [asdict(cell) for cell in done.cells]
+    made.output.document({"title": done.title, "pages": done.pages, "cells": cells})

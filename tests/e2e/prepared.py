@@ -55,14 +55,24 @@ def station(folder: Path, unit: str = "DEMO01") -> Program:
     return founded(folder, "station", unit)
 
 
-def enrolled(folder: Path, above: Program, unit: str = "DEMO01") -> Program:
-    """A station enrolled at ``above`` with both number codes."""
-    made = station(folder, unit)
-    grant = folder / "grant.hlb"
+def county(folder: Path, unit: str, above: Program) -> Program:
+    """A county between ``above`` and its stations."""
+    return _granted(founded(folder, "county", unit), above)
+
+
+def enrolled(folder: Path, above: Program, unit: str = "DEMO01", *, parent: str = "") -> Program:
+    """A station enrolled at ``above`` with both number codes; ``parent``: its county's code."""
+    return _granted(station(folder, unit), above, parent)
+
+
+def _granted(made: Program, above: Program, parent: str = "") -> Program:
+    grant = made.folder / "grant.hlb"
     with opened(made) as app:
-        asked = app.exchange.request(folder / "request.hlb")
+        asked = app.exchange.request(made.folder / "request.hlb")
     with opened(above) as app:
-        given = app.exchange.grant(asked.path, grant, code=asked.code, same_unit=False)
+        given = app.exchange.grant(
+            asked.path, grant, code=asked.code, same_unit=False, parent=parent
+        )
     with opened(made) as app:
         app.exchange.accept(grant, code=given.code)
     return made

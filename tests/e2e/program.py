@@ -171,7 +171,7 @@ class Program:
         path.write_text(json.dumps(value), "utf-8")
         return path
 
-    def add(self, kind: str, *options: str, **fields: Any) -> dict[str, Any]:
+    def add(self, kind: str, /, *options: str, **fields: Any) -> dict[str, Any]:
         """Add one record; its entry of the answer."""
         answer = self.run("add", kind, "--from", self.write(fields), *options).good()
         assert len(answer.items) == 1
