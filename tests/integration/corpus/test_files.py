@@ -89,17 +89,33 @@ def test_nothing_is_written_on_a_dry_run(corpus: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.ci
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_one_file_in_four_by_itself(
+    corpus: Path, tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As all of them in the endurance tests; each one is seen above, in one call."""
+    one_by_one(files(corpus, folder)[::4], folder, tmp_path, capsys)
+
+
+@pytest.mark.soak
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_file_by_itself(
     corpus: Path, tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One process a file, within the promised time and memory; the greatest is told."""
-    made = station(tmp_path)
+    one_by_one(files(corpus, folder), folder, tmp_path, capsys)
+
+
+def one_by_one(
+    chosen: list[Path], folder: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Import each file by a process of its own; ``folder`` says what they are."""
+    made = station(place)
     number = made.add("patrol")["number"]
     peaks: dict[str, float] = {}
     longest = 0.0
-    for path in files(corpus, folder):
+    for path in chosen:
         more = ("--patrol", number) if folder == "photo" else ()
         answer = made.measured("import", path, "--datum", "wgs84", *more)
         rows = sound(answer)
