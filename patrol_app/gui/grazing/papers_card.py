@@ -32,7 +32,7 @@ class PapersCard(Lines):
     def __init__(self) -> None:
         self._number = ""
         self._shown: tuple[Sequence[PaperLine], str] | None = None
-        super().__init__(_("Papers"), caption=_("made from this form"))
+        super().__init__(_("Papers of the case"), caption=_("made from this form"))
         self.index = Button(_("File index"), "", "format-list-bulleted")
         self.evidence = Button(_("Evidence package"), "", "package-variant-closed")
         self.index.clicked.connect(lambda: self.printed.emit(self._number))
@@ -49,7 +49,9 @@ class PapersCard(Lines):
             self._paper(one)
 
     def _paper(self, one: PaperLine) -> None:
-        self.line((label(one.title, "table", wrap=True), 1), *self._state(one), self._deed(one))
+        deed = self._deed(one)
+        title = label(one.title, "table", wrap=True)
+        self.line((title, 1), *self._state(one), *((deed,) if deed is not None else ()))
         if one.state == LOCKED:
             self.words(_("The legal office has not enabled this paper"), "caption")
         elif one.words:
@@ -66,7 +68,7 @@ class PapersCard(Lines):
 
     def _deed(self, one: PaperLine) -> Button | None:
         if one.state == DONE:
-            made = Button(_("Print"), "quiet", "printer-outline")
+            made = Button("PDF", "quiet", "file-pdf-box")
             made.setAccessibleName(_("Paper of {number}").format(number=one.number))
             made.clicked.connect(partial(self._emit_print, one.number))
         elif one.state == FREE:
