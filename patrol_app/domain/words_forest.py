@@ -78,7 +78,7 @@ FOREST_SETS: tuple[Vocabulary, ...] = (
         ("造林", "Planting"),
         ("封育", "Closing"),
     ),
-    plain("tending_rate", ("成活率", "Survival rate"), ("保存率", "Preservation rate")),
+    plain("tending_rate", ("成活率", "Survival"), ("保存率", "Preservation")),
     plain(
         "tending_measure",
         ("松土除草", "Weeding"),
@@ -95,8 +95,8 @@ FOREST_SETS: tuple[Vocabulary, ...] = (
     plain(
         "tending_verdict",
         ("合格", "Passed"),
-        ("需补植", "To be replanted"),
-        ("需整改", "To be mended"),
+        ("需补植", "Replant"),
+        ("需整改", "Mend"),
         ("不合格", "Failed"),
     ),
 )

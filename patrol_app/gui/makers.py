@@ -20,7 +20,7 @@ def factories(ctx: Context) -> dict[str, Callable[[], Page]]:
         "grazing": _grazing,
         "crew": _crew,
         "problem": _problems,
-        "forest": lambda ctx: _records(ctx, _("Resources"), *of_group("forest")),
+        "forest": lambda ctx: _records(ctx, _("Forest"), *of_group("forest")),
         "map": _map,
         "papers": _papers,
         "exchange": _exchange,

@@ -15,7 +15,7 @@ def rail_items() -> list[RailItem]:
         RailItem("grazing", _("Grazing"), "sheep"),
         RailItem("crew", _("Fire crews"), "fire-truck"),
         RailItem("problem", _("Problems"), "clipboard-alert-outline"),
-        RailItem("forest", _("Resources"), "pine-tree"),
+        RailItem("forest", _("Forest"), "pine-tree"),
         RailItem("map", _("Map"), "map-outline", 1),
         RailItem("papers", _("Papers"), "file-document-outline", 1),
         RailItem("exchange", _("Exchange"), "swap-horizontal", 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from patrol_app.domain.base import Record
@@ -43,7 +43,7 @@ def build(
     question = asked(queries, clock, unit, first, last)
     found = question.rows(code)
     shown = [(stored, kind.guarded(stored.record)) for stored in found]
-    columns = columns_of(kind)
+    columns = columns_of(kind, [record for _, record in shown])
     names = _names(queries, columns, [record for _, record in shown])
     rows = tuple(_row(kind, stored, record, columns, names) for stored, record in shown)
     figures = kind.tally([stored.record for stored in found])
@@ -69,15 +69,16 @@ def _figure_words(figure: Figure) -> str:
     return f"{label}{figure.text}{unit}"
 
 
-def columns_of(kind: RecordType) -> list[FieldSpec]:
-    """The listed fields but the number, then the position."""
+def columns_of(kind: RecordType, records: Sequence[Record]) -> list[FieldSpec]:
+    """The listed fields but the number, then the position where a record has one."""
     every = specs(kind.cls).values()
     listed = [one for one in every if one.ui.listed and one.name != "number"]
-    return [*listed, *(one for one in every if one.ui.kind == "position")]
+    places = [one for one in every if one.ui.kind == "position"]
+    return [*listed, *(one for one in places if any(getattr(rec, one.name) for rec in records))]
 
 
 def _heads(kind: RecordType, columns: list[FieldSpec]) -> tuple[Head, ...]:
-    made = [Head("编号", 17)]
+    made = [Head("编号", 21)]
     for spec in columns:
         unit = f"（{translated(spec.ui.unit, 'zh_CN')}）" if spec.ui.unit else ""
         figure = spec.ui.kind in ("int", "decimal")

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from patrol_app.domain.journal.entry import ErasedOp, Op
+from patrol_app.domain.journal.number import parse_number
 from patrol_app.domain.records import known, record_type
 from patrol_app.domain.records.unit import unit_id
+from patrol_app.errors import UserError
 from patrol_app.services.ports import JournalLine, Queries
 from patrol_app.services.units import ancestors
 
@@ -159,4 +161,7 @@ def _unit_in(number: str, code: str) -> str:
     root, _, place = number.rpartition("/")
     if known(code) and record_type(code).parent and root:
         return place.partition("-")[0] if "-" in place else _unit_in(root, code)
-    return number[1:].partition("-")[0]
+    try:
+        return parse_number(number).unit
+    except UserError:
+        return number[1:].partition("-")[0]

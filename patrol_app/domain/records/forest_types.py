@@ -40,7 +40,7 @@ FOREST_TYPES = (
         own=tending.own,
         reviewed=True,
         evidence=True,
-        column=OwnColumn("rate_e4", N_("Counted rate"), "%", 2),
+        column=OwnColumn("rate_e4", N_("Counted rate"), "%", 2, 72),
         tally=tending.tally,
         advice=N_("One check of one sub-compartment; the rate follows from the plots."),
     ),

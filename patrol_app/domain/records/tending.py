@@ -70,7 +70,7 @@ class TendingCheck(Record):
     ] = ()
     verdict: Annotated[
         Text,
-        Ui(N_("Verdict of the check"), "vocab", vocabulary="tending_verdict", required=True,
+        Ui(N_("Outcome"), "vocab", vocabulary="tending_verdict", required=True,
            listed=True),
     ] = ""  # fmt: skip
     mend: Annotated[LongText, Ui(N_("What must be mended"), "longtext")] = ""

@@ -75,7 +75,14 @@ class WildlifeSighting(Record):
     grid_id: Annotated[RecordId | None, Ui(N_("Grid"), "ref", ref="grid", alias="grid")] = None
     reported_to: Annotated[Text, Ui(N_("Reported to"))] = ""
     reported_at: Annotated[Instant | None, Ui(N_("Reported at"), "instant")] = None
-    secret: Annotated[bool | None, Ui(N_("Keep the place secret"), "bool")] = None
+    secret: Annotated[
+        bool | None,
+        Ui(
+            N_("Keep the place secret"),
+            "bool",
+            hint=N_("Papers and other people get 0.01° only, as for both national classes."),
+        ),
+    ] = None
     description: Annotated[LongText, Ui(N_("Description"), "longtext")] = ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.instant import date_of
+from patrol_app.domain.records import record_type
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.rules.drill import drill_score
@@ -15,6 +16,7 @@ from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import Card, h, holder, label, unverified, v
 from patrol_app.i18n import N_, _
 from patrol_app.services.ports import Stored
+from patrol_app.services.value_words import show_scaled
 
 # judged value -> name, decimals held, decimals shown (domain.md §0.2, §5.4, §6.5)
 JUDGED = {
@@ -94,6 +96,10 @@ def facts_of(stored: Stored, book: RuleBook) -> list[Fact]:
         value = stored.own.get(key)
         if isinstance(value, int) and value:
             found.append(Fact(_(name), str(value)))
+    column = record_type(stored.type).column
+    if column is not None and (own := stored.own.get(column.name)) is not None:
+        words = f"{show_scaled(own, column.scale)} {_(column.unit)}".strip()
+        found.append(Fact(_(column.head), words))
     for key, name in SPANS.items():
         value = stored.own.get(key)
         if isinstance(value, int):

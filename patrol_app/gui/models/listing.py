@@ -13,6 +13,7 @@ from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.instant import minute_text, paper_text
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import OwnColumn, RecordType
+from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.items import headed
@@ -96,13 +97,22 @@ def _width(kind: str) -> int:
     return SHORT_INSTANT if kind == "instant" and language() == "en" else WIDTHS.get(kind, 128)
 
 
+def _word_width(spec: FieldSpec) -> int:
+    """Px at 100 % of the longest word of a vocabulary, within what its column may take."""
+    words = (term.label() for term in vocabulary(spec.ui.vocabulary).terms if not term.retired)
+    longest = max(
+        (sum(14 if ord(char) > 0xFF else 8 for char in word) for word in words), default=0
+    )
+    return min(WIDTHS.get("vocab", 128), max(80, longest + 32))
+
+
 def _column(spec: FieldSpec, stretch: bool) -> Column:
     number = spec.ui.kind in ("int", "decimal")
     sortable = spec.ui.kind not in ("vocabs", "refs", "ref", "items", "position")
     return Column(
         spec.name,
         headed(spec),
-        0 if stretch else _width(spec.ui.kind),
+        0 if stretch else _word_width(spec) if spec.ui.kind == "vocab" else _width(spec.ui.kind),
         "right" if number else "left",
         value=lambda line: line.cells.get(spec.name, ""),
         sort_key=spec.name if sortable else "",

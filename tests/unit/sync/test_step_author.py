@@ -15,6 +15,10 @@ from patrol_app.sync.authorship import _unit_in, _writer
         ("QDEMO01-01-260803-001/DEMO00-02-2", "problem_step", "DEMO00"),
         ("QDEMO01-01-260803-001/DEMO00-02-2/1", "problem_step", "DEMO00"),
         ("QDEMO01-01-260803-001/DEMO00-02-2", "problem", "DEMO01"),
+        ("XWDEMO01-01-260803-001", "wildlife", "DEMO01"),
+        ("XQXDEMO1-X2KQ-260803-001", "dragon", "XDEMO1"),
+        ("XWDEMO01-01-260803-001/DEMO00-02-2", "problem_step", "DEMO00"),
+        ("XXDEMO01-01-260803-001", "dragon", "XDEMO01"),
     ],
 )
 def test_whose_number_it_is(number: str, type: str, unit: str) -> None:

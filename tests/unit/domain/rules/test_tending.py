@@ -105,5 +105,5 @@ def test_a_mean_is_exact(rows: list[tuple[int, int, int]]) -> None:
 def test_figures_by_kind_of_work() -> None:
     rows = [tending(), tending(work="封育", plots=(), rate_kind="", area_mu_e4=10_500)]
     assert figures_line(tally(rows)).split("　") == [
-        "Checks 2", "Closing 1.1 mu", "Replanting 120.0 mu", "Survival rate 88.23 %",
+        "Checks 2", "Closing 1.1 mu", "Replanting 120.0 mu", "Survival 88.23 %",
     ]  # fmt: skip
