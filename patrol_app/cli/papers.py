@@ -1,4 +1,4 @@
-"""``report``: daily log, monthly sheet, tours of forest chiefs, conflicts, a day's exchange."""
+"""``report``: every paper of the window, the conflicts, a day's exchange."""
 
 from __future__ import annotations
 
@@ -11,22 +11,18 @@ import typer
 
 from patrol_app.cli import conflict
 from patrol_app.cli.context import Context, Usage
-from patrol_app.domain.instant import beijing, date_of, minute_text
-from patrol_app.domain.records import RECORD_TYPES
+from patrol_app.domain.instant import date_of, minute_text
 from patrol_app.i18n import N_
 from patrol_app.services.city_desk import city_day
 from patrol_app.services.exchange_sheets import day_sheet
-from patrol_app.services.report_types import PEST_PAPERS, Paper
+from patrol_app.services.paper_desk import DAILY, KINDS, MONTH, RECORD, PaperOf, write_paper
+from patrol_app.services.report_types import Paper
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-DAILY, MONTHLY, CHIEFS = "daily-log", "patrol-monthly", "chief-tours"
 CONFLICTS, DAY = "conflicts", "city-day"
-DRILL, LEDGER, CARD = "drill-record", "equipment-ledger", "readiness-card"
-CREW = (DRILL, LEDGER, CARD)
-LEDGERS = {f"{kind.code}-ledger": kind.code for kind in RECORD_TYPES if kind.tally is not None}
-PAPERS = (DAILY, MONTHLY, CHIEFS, CONFLICTS, DAY, *PEST_PAPERS, *CREW, *LEDGERS)
+PAPERS = (*KINDS, CONFLICTS, DAY)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -41,7 +37,10 @@ def report(
     first: Annotated[str, typer.Option("--from", metavar="DATE", help="Of a span.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE")] = "",
     day: Annotated[str, typer.Option("--day", metavar="DATE", help="Of city-day.")] = "",
-    of: Annotated[str, typer.Option("--of", metavar="NUMBER", help="Drill or team.")] = "",
+    of: Annotated[
+        str, typer.Option("--of", metavar="NUMBER", help="The record a paper is made of.")
+    ] = "",
+    year: Annotated[int, typer.Option("--year", metavar="YYYY", help="Of doc-numbers.")] = 0,
 ) -> None:
     """Write a paper; --json gives the record numbers behind each cell."""
     made: Context = context.obj
@@ -49,38 +48,34 @@ def report(
         raise Usage("usage", N_("The papers are {papers}"), papers=", ".join(PAPERS))
     if paper == DAILY and not patrol:
         raise Usage("usage", N_("daily-log needs --patrol NUMBER"))
+    if paper in KINDS and _needs_record(paper) and not (of or patrol):
+        raise Usage("usage", N_("{paper} needs --of NUMBER"), paper=paper)
     if month and not _MONTH.fullmatch(month):
         raise Usage("usage", N_("A month is written YYYY-MM"))
     if day and not _DATE.fullmatch(day):
         raise Usage("usage", N_("A day is written YYYY-MM-DD"))
     suffix = out.suffix.lower()
-    if suffix not in (".pdf", ".xlsx") or (paper == DAILY and suffix != ".pdf"):
+    if suffix not in (".pdf", ".xlsx") or _is_pdf_only(paper, suffix):
         raise Usage("usage", N_("The paper cannot be written as {suffix}"), suffix=suffix or "?")
     if paper == CONFLICTS:
         conflict.report(made, unit, first, last, out)
         return
     with made.opened(read_only=True) as app:
         app.session.actor.need("papers")
-        if paper == DAILY:
-            done = app.reports.daily_log(patrol, out.absolute())
-        elif paper in PEST_PAPERS:
-            until = last or date_of(app.clock.now_ms())
-            done = app.reports.pest_paper(paper, unit or None, first, until, out.absolute())
-        elif paper in LEDGERS:
-            until = last or date_of(app.clock.now_ms())
-            start = first or f"{until[:4]}-01-01"
-            kind = LEDGERS[paper]
-            done = app.reports.type_ledger(kind, unit or None, start, until, out.absolute())
-        elif paper in CREW:
-            done = _crew(app, paper, of, out.absolute())
-        elif paper == DAY:
+        if paper == DAY:
             done = _city_day(app, day, out)
         else:
-            chosen = month or beijing(app.clock.now_ms()).strftime("%Y-%m")
-            if paper == MONTHLY:
-                done = app.reports.monthly(unit or None, chosen, out.absolute())
-            else:
-                done = app.reports.chief_tours(unit or None, chosen, out.absolute(), patrol)
+            today = date_of(app.clock.now_ms())
+            asked = PaperOf(
+                paper,
+                number=of or patrol,
+                unit=unit,
+                month=month or (today[:7] if KINDS[paper].asks == MONTH else ""),
+                first=first,
+                last=last or today,
+                year=year or int(today[:4]),
+            )
+            done = write_paper(app, asked, out.absolute())
     made.output.path(done.path)
     for note in done.notes:
         made.output.note(note)
@@ -94,12 +89,14 @@ def report(
     )
 
 
-def _crew(app: App, paper: str, of: str, out: Path) -> Paper:
-    """A crew's paper: of one drill, else of one team (default the first fire crew)."""
-    if paper == DRILL:
-        return app.reports.drill_sheet(of, out)
-    make = app.reports.equipment_ledger if paper == LEDGER else app.reports.readiness_card
-    return make(of, out)
+def _needs_record(paper: str) -> bool:
+    """Teams have a default: the first fire crew."""
+    kind = KINDS[paper]
+    return kind.asks == RECORD and kind.of != "team"
+
+
+def _is_pdf_only(paper: str, suffix: str) -> bool:
+    return suffix != ".pdf" and paper in KINDS and not KINDS[paper].book
 
 
 def _city_day(app: App, day: str, out: Path) -> Paper:

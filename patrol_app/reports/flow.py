@@ -17,6 +17,7 @@ LOWEST = 17 * mm
 GAP = 2.5 * mm
 SIGNERS_HEIGHT = 24 * mm
 SEAL_HEIGHT = (paper.SEAL_MM + 4) * mm
+KEPT = 3  # parts that go on to the last page with the signers: caption, table, note
 LABEL = 0.28  # share of a label of what it has with its value
 STYLE: list[tuple[Any, ...]] = [
     ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
@@ -165,10 +166,13 @@ class _Writer:
 
     def draw(self, parts: Sequence[Flowable]) -> int:
         """Every part, then the signers; the number of pages."""
+        last = max(0, len(parts) - KEPT)
         for place, part in enumerate(parts):
+            if place == last and place and not self._holds(parts[last:]):
+                self._turn()
             following = parts[place + 1] if place + 1 < len(parts) else None
             self._put(part, following if isinstance(following, Table) else None)
-        if self._y - (SEAL_HEIGHT if self._head.seal else SIGNERS_HEIGHT) < LOWEST:
+        if self._y - self._end() < LOWEST:
             self._turn()
         for at in range(0, len(self._head.signers), self._abreast()):
             row = self._head.signers[at : at + self._abreast()]
@@ -182,6 +186,21 @@ class _Writer:
         self._canvas.showPage()
         self._canvas.save()
         return self._page
+
+    def _end(self) -> float:
+        """What the signers take, with the circle for the seal."""
+        return float(SEAL_HEIGHT if self._head.seal else SIGNERS_HEIGHT)
+
+    def _holds(self, parts: Sequence[Flowable]) -> bool:
+        """Whether the last parts stand here with the signers, or would not on a new page either.
+
+        Signers never stand on a page alone.
+        """
+        high = self._end()
+        for part in parts:
+            high += part.wrapOn(self._canvas, self._inner, self._height)[1] + GAP
+        new_page = self._height - 18 * mm - LOWEST
+        return bool(high <= self._y - LOWEST or high > new_page)
 
     def _abreast(self) -> int:
         return max(1, int((self._inner + 8 * mm) // (66 * mm)))

@@ -130,9 +130,10 @@ def draw_footer(canvas: Canvas, width: float, footer: Footer, page: int, pages: 
     canvas.setFont(REGULAR, 7.5)
     canvas.setFillColor(MUTED)
     canvas.drawString(15 * mm, 9 * mm, footer.source)
-    canvas.drawRightString(
-        width - 15 * mm, 9 * mm, f"{footer.table_no}    第 {page} 页 / 共 {pages} 页"
-    )
+    right = f"{footer.table_no}    第 {page} 页 / 共 {pages} 页"
+    wide = sum(pdfmetrics.stringWidth(one, REGULAR, 7.5) for one in (footer.source, right))
+    y = 9 * mm if wide < width - 34 * mm else 5.5 * mm  # below where both do not stand abreast
+    canvas.drawRightString(width - 15 * mm, y, right)
     canvas.setFillColor(INK)
 
 

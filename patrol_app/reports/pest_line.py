@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.platypus import Flowable
 
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.instant import minute_text, paper_date, paper_text
+from patrol_app.domain.instant import date_of, paper_date, paper_text
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.pest import PestSighting
 from patrol_app.domain.vocabulary import vocabulary
@@ -24,6 +24,7 @@ from patrol_app.services.pest_thread import State, Step, Thread, thread
 from patrol_app.services.ports import Clock, Queries
 from patrol_app.services.rules import rule_book
 
+DATED: Final = frozenset({"disposal"})  # ends on a day, at no minute
 TITLE: Final = "有害生物线索全程记录"
 SIGNERS: Final = ("填    表：", "审    核：", "负 责 人：")
 COLUMNS: Final = ("时间", "环节", "内容", "记录号")
@@ -110,10 +111,12 @@ def _facts(first: PestSighting, found: Thread) -> tuple[tuple[str, str], ...]:
 def _row(step: Step) -> tuple[str, str, str, str]:
     title = zh(step.title) or record_type(step.type).code
     if not step.done:
-        until = paper_date(minute_text(step.words_ms)[:10]) if step.words_ms is not None else DASH
+        until = paper_date(date_of(step.words_ms)) if step.words_ms is not None else DASH
         return (f"应于{until}前", title, "待办", DASH)
     title += "（草稿）" if step.draft else ""
-    when = minute_text(step.words_ms) if step.words_ms is not None else DASH
+    when = paper_text(step.words_ms) if step.words_ms is not None else DASH
+    if step.type in DATED:
+        when = when.partition(" ")[0]
     return (when, title, words(zh(step.detail)), step.number)
 
 

@@ -100,7 +100,7 @@ class _Writer:
 
     def _photos(self, when: str, photos: list[Picture]) -> None:
         """Three photos a line, each with its caption; says so where there is none."""
-        self._room(PHOTO_HEIGHT if photos else 10 * mm)
+        self._room(PHOTO_HEIGHT + 7 * mm if photos else 10 * mm)
         canvas = self._canvas
         canvas.setFont(paper.BOLD, 9)
         canvas.drawString(MARGIN, self._y - 4 * mm, f"{when}照片")

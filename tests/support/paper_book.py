@@ -8,10 +8,12 @@ from typing import Any
 
 from patrol_app.bootstrap import App
 from patrol_app.domain.instant import DAY_MS, Instant, parse_iso
+from patrol_app.services.attachments import attach
 from tests.support import pests
 from tests.support.cases import CaseFolder
 from tests.support.crews import enter_crew
 from tests.support.folders import NOW
+from tests.support.photos import jpeg
 from tests.support.records import PLACE
 from tests.support.stores import FixedClock
 
@@ -114,12 +116,19 @@ def _surveys(book: PaperBook) -> None:
 def _chain(book: PaperBook) -> None:
     """Ten samples with hand-overs, results; two positive ones make their sheets epidemic."""
     who = (book.ids["who0"], book.ids["who1"])
+    tree = book.add(
+        "pest", pest="松材线虫病疑似", seen_at=at("2026-08-02"), position=PLACE,
+        trees=({"key": key(0), "state": "枯死", "count": 1},), tree_no="YC-0312",
+        survey_id=book.ids["sheet4"],
+    )  # fmt: skip
+    book.numbers["tree"] = tree.number
     for n in range(10):
         sheet = {0: "sheet4", 1: "sheet11"}.get(n, f"sheet{n + 12}")
         day = f"2026-08-{n + 3:02d}"
         sample = book.add(
             "sample", sample_no=f"YP-{n:03d}", taken_at=at(day), sampler_ids=who,
-            survey_id=book.ids[sheet], seal_no=f"XG-{n:05d}", town=TOWNS[n % 3],
+            survey_id=book.ids[sheet], seal_no=f"XG-{n:05d}",
+            sighting_id=tree.id if n == 0 else None, town=TOWNS[n % 3],
             place="示例沟北坡三岔口", age_years=28 + n, tests="松材线虫",
             parts=("LOW", "MID", "UP") if n % 2 else ("LOW",),
         )  # fmt: skip
@@ -147,7 +156,8 @@ def _chain(book: PaperBook) -> None:
         work = book.add(
             "disposal", town=TOWNS[n % 3], felled_n=10 + n, volume_m3_e4=32_860 + 1_111 * n,
             start_on=f"2026-08-{n + 10:02d}", end_on=f"2026-08-{n + 12:02d}",
-            treated_place="示例木材加工点", image_nos=f"IMG-{n:04d}",
+            sighting_id=tree.id if n == 1 else None, treated_place="示例木材加工点",
+            image_nos=f"IMG-{n:04d}",
         )  # fmt: skip
         if n % 3:
             book.add("acceptance", parent_id=work.id, at=at(f"2026-08-{n + 13:02d}", "16:10"),
@@ -197,6 +207,10 @@ def _totals(book: PaperBook) -> None:
     book.add("forecast", year=2026, area_mu_e4=9_000_000, last_mu_e4=8_000_000,
              model_note="C=0.31 P=0.95", confidence="中",
              measures="加密监测，越冬代成虫期设灯诱虫")  # fmt: skip
+    book.numbers["forecast"] = book.add(
+        "forecast", year=2027, pest_name="美国白蛾", met_on="2026-08-28", area_mu_e4=9_500_000,
+        last_mu_e4=9_000_000, participants="示例局防治站、气象局", conclusion="整体偏重发生",
+    ).number  # fmt: skip
     book.add("forecast", year=2027, pest_name="松材线虫病", trend="下降", town="示例乡",
              area_mu_e4=700_000, last_mu_e4=1_312_500, degree="轻",
              period="5月中旬至8月")  # fmt: skip
@@ -317,3 +331,19 @@ def _problems(book: PaperBook) -> None:
             more = {"for_unit_id": found.record.id} if step == "ASSIGNED" else {}
             book.app.problems.step(actor, one.id, step, {**STEPS.get(step, {}), **more})
         book.numbers["closed" if n % 9 == 7 else "open"] = one.number
+        if n % 9 == 7:
+            _photos(book, one.id)
+
+
+def _photos(book: PaperBook, problem: str) -> None:
+    """Two pictures before and one after."""
+    steps = book.app.store.queries.children("problem_step", "parent_id", problem)
+    after = next(row.record.id for row in steps if getattr(row.record, "step", "") == "SUBMITTED")
+    given = (("problem", problem, "brown"), ("problem", problem, "olive"),
+             ("problem_step", after, "green"))  # fmt: skip
+    app = book.app
+    for n, (kind, rec, colour) in enumerate(given):
+        photo = app.paths.root.parent / f"photo-{n}.jpg"
+        photo.write_bytes(jpeg(size=(640, 480), colour=colour))
+        attach(app.store, app.clock, app.records, app.reader, app.bus, (kind, rec), [photo],
+               app.session.actor)  # fmt: skip

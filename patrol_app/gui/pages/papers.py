@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.records import record_type
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser, open_folder
@@ -17,14 +18,15 @@ from patrol_app.gui.exchange.parts import NotePlace
 from patrol_app.gui.kit import Button, EmptyState, Leaves, PaperWell, SplitColumns, holder, v
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers import data, printing
-from patrol_app.gui.papers.asked import CHIEFS, DAILY, TABLES, PaperOf
+from patrol_app.gui.papers.asked import CHIEFS, DAILY, WORDS, PaperOf
 from patrol_app.gui.papers.bar import PaperBar, month_words
 from patrol_app.gui.papers.batch import BatchCard
 from patrol_app.gui.papers.noting import FILE, PRINTER, note_paper
-from patrol_app.gui.papers.picks import KINDS, KindCard, PatrolCard
+from patrol_app.gui.papers.picks import KindCard, RecordCard
 from patrol_app.gui.papers.side import ChecksCard, SourcesCard, side
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
+from patrol_app.services.paper_desk import ANY_MONTH, KINDS, MONTH, RECORD
 from patrol_app.services.report_types import Paper
 
 
@@ -39,22 +41,25 @@ class PapersPage(AppPage):
         in_batch: many logs are being chosen.
     """
 
-    types = frozenset({"patrol", "finding", "attachment", "person", "grid", "unit"})
+    types = frozenset({kind.of for kind in KINDS.values()}) | {
+        "finding", "attachment", "person", "grid", "unit", "party", "custody", "acceptance",
+        "trap", "equipment", "equipment_act", "training", "problem_step",
+    }  # fmt: skip
     topics = frozenset({"exchange"})
 
     def __init__(self, ctx: Context, choose: Chooser | None = None) -> None:
         self._choose = choose or Chooser()
         self._kind = DAILY
         self.in_batch = False
-        self._patrol: data.Choice | None = None
-        self._tour: data.Choice | None = None
+        self._picked: dict[str, data.Choice] = {}  # by kind of paper
+        self._lists: dict[str, tuple[data.Choice, ...]] = {}
         self._wanted: PaperOf | None = None
         self._options: data.Options | None = None
         self._shown: data.Rendered | None = None
         self._task: Task | None = None
         self._printer: bool | None = None
         super().__init__(ctx, _("Papers"))
-        self.kinds, self.patrols = KindCard(), PatrolCard()
+        self.kinds, self.patrols = KindCard(), RecordCard()
         self.kinds.choose(DAILY)
         self.kinds.chosen.connect(self._kind_clicked)
         self.patrols.chosen.connect(self.choose_patrol)
@@ -73,9 +78,14 @@ class PapersPage(AppPage):
             first_icon="walk",
         )
         self._empty.primary.connect(lambda: self.ctx.navigate("patrol", None))
+        self._none = EmptyState(
+            "file-document-outline",
+            _("There is no record of this kind yet"),
+            _("The paper can be printed once one was entered or received."),
+        )
         self._middle = Leaves()
-        self._middle.addWidget(self.well)
-        self._middle.addWidget(self._empty)
+        for leaf in (self.well, self._empty, self._none):
+            self._middle.addWidget(leaf)
         self.batch = BatchCard(ctx, self._choose)
         self.batch.closed.connect(self.end_batch)
         self._middle.addWidget(self.batch)
@@ -84,8 +94,7 @@ class PapersPage(AppPage):
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.batch)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self.batch.closed)
-        column = v(self.kinds, (self.patrols, 1), gap="card_gap")
-        column.addStretch(0)  # takes the height only while the list of patrols is hidden
+        column = v((self.kinds, 1), (self.patrols, 1), gap="card_gap")
         paper = SplitColumns(self._middle, holder(column), "side_xs", before=True)
         self._side = side(self.checks, self.sources)
         columns = SplitColumns(paper, self._side, "side_s")
@@ -119,9 +128,8 @@ class PapersPage(AppPage):
         if self.in_batch:
             return _("Many daily logs")
         asked = self.asked()
-        words = _({code: words for code, words, _icon in KINDS}[asked.paper])
-        of = asked.patrol or (month_words(asked.month) if asked.month else "")
-        return " · ".join(part for part in (words, of) if part)
+        of = asked.number or (month_words(asked.month) if asked.month else "")
+        return " · ".join(part for part in (_(WORDS[asked.paper]), of) if part)
 
     def page_actions(self) -> list[QWidget]:
         """Save and, where there is a printer, print."""
@@ -138,7 +146,7 @@ class PapersPage(AppPage):
         )
         pdf.clicked.connect(lambda: self.save("pdf"))
         shown: list[QWidget] = [pdf]
-        if self._kind in TABLES:
+        if KINDS[self._kind].book:
             xlsx = Button(_("Save xlsx"), icon="file-excel-outline")
             xlsx.clicked.connect(lambda: self.save("xlsx"))
             shown.insert(0, xlsx)
@@ -151,27 +159,26 @@ class PapersPage(AppPage):
         return shown
 
     def focus_first(self) -> None:
-        """The list of patrols, or the month."""
-        if self._kind == DAILY:
+        """The list of records, or the time of the table."""
+        if KINDS[self._kind].asks == RECORD:
             self.patrols.search.setFocus()
         else:
-            self.bar.month.setFocus()
+            self.bar.focus_time()
 
     def asked(self) -> PaperOf:
         """The paper chosen now."""
-        if self._kind == DAILY:
-            return PaperOf(DAILY, patrol=self._patrol.number if self._patrol else "")
-        if self._kind == CHIEFS and self._tour is not None:
-            return PaperOf(CHIEFS, patrol=self._tour.number)
-        unit, month = self.bar.unit.value() or "", self.bar.month.value() or ""
-        return PaperOf(self._kind, unit=unit, month=month)
+        one = self._picked.get(self._kind)
+        if one is not None or KINDS[self._kind].asks == RECORD:
+            return PaperOf(self._kind, number=one.number if one else "")
+        return self.bar.asked(self._kind)
 
     def begin_batch(self) -> None:
         """Many daily logs: the month of the paper that was shown is proposed."""
         if self._options is None:
             return
-        day = self._patrol.day if self._patrol is not None else ""
-        month = day[:7] if self._kind == DAILY else self.bar.month.value() or ""
+        one = self._picked.get(DAILY)
+        daily = self._kind == DAILY and one is not None
+        month = one.day[:7] if one and daily else self.bar.month.value() or ""
         self._kind = DAILY
         self.in_batch = True
         self.kinds.choose(DAILY)
@@ -191,29 +198,43 @@ class PapersPage(AppPage):
             self.preview()
 
     def choose_kind(self, kind: str) -> None:
-        """Another paper."""
+        """Another paper; its records are read when it is chosen first."""
         self._kind = kind
         self.kinds.choose(kind)
-        self._show_list()
-        self.bar.show_monthly(kind in TABLES)
-        self.preview()
+        self.bar.show_for(KINDS[kind].asks)
+        if kind in self._lists or KINDS[kind].asks != RECORD:
+            self._listed(kind, self._lists.get(kind, ()))
+            return
+        self._drop_preview()
+        queries = self.ctx.app.store.queries
+        self.ctx.work.query(
+            lambda: data.choices(queries, kind), partial(self._listed, kind), self.fail, owner=self
+        )
 
     def choose_patrol(self, choice: data.Choice) -> None:
-        """The log of another patrol, or 9.3 of one tour."""
-        if self._kind == CHIEFS:
-            self._tour = choice
-        else:
-            self._patrol = choice
+        """The paper of another record."""
+        self._picked[self._kind] = choice
         self.preview()
+
+    def _listed(self, kind: str, choices: tuple[data.Choice, ...]) -> None:
+        """Show the records of ``kind``: the newest one that is no draft is proposed."""
+        if KINDS[kind].asks == RECORD:
+            self._lists[kind] = choices
+            ready = [one for one in choices if not one.draft] or choices
+            if ready:
+                self._picked.setdefault(kind, ready[0])
+        if kind == self._kind:
+            self._show_list()
+            self.preview()
 
     def _kind_clicked(self, kind: str) -> None:
         """A paper was chosen by hand: 9.3 begins with the whole month."""
-        self._tour = None
+        self._picked.pop(CHIEFS, None)
         self.choose_kind(kind)
 
     def _whole_month(self) -> None:
-        """Unit or month was chosen: the table of a month, no single tour."""
-        self._tour = None
+        """Unit or time was chosen: the table of a month, no single tour."""
+        self._picked.pop(CHIEFS, None)
         self.patrols.mark("")
         self.preview()
 
@@ -223,7 +244,8 @@ class PapersPage(AppPage):
         self.in_batch = False
         self._drop_preview()
         asked = self.asked()
-        self._middle.setCurrentWidget(self.well if asked.is_ready else self._empty)
+        empty = self._empty if asked.paper == DAILY else self._none
+        self._middle.setCurrentWidget(self.well if asked.is_ready else empty)
         self.bar.show_tools(asked.is_ready)
         self.bar.show()
         self._side.setVisible(asked.is_ready)
@@ -280,57 +302,56 @@ class PapersPage(AppPage):
 
     def _show_options(self, options: data.Options) -> None:
         self._options = options
+        self._lists = {DAILY: options.patrols, CHIEFS: options.tours}
         self.bar.fill(options)
-        known = self._patrol
-        if known is None and options.patrols:
-            ready = [one for one in options.patrols if not one.draft]
-            self._patrol = (ready or list(options.patrols))[0]
+        ready = [one for one in options.patrols if not one.draft] or list(options.patrols)
+        if ready:  # also while another paper is shown: the batch begins with it
+            self._picked.setdefault(DAILY, ready[0])
         self._show_list()
         self.set_ready()
         if not self._take_wanted() and not self.in_batch:
-            self.preview()
+            self.choose_kind(self._kind)
 
     def _show_list(self) -> None:
-        """The patrols of the log, or the tours of 9.3; hidden while there are none."""
-        if self._options is None:
-            return self.patrols.hide()
-        tours = self._kind == CHIEFS
-        choices = self._options.tours if tours else self._options.patrols
-        chosen = self._tour if tours else self._patrol
+        """The records of the paper, or the tours of 9.3; hidden while there are none."""
+        choices = self._lists.get(self._kind, ())
+        chosen = self._picked.get(self._kind)
+        self.patrols.set_title(_(record_type(KINDS[self._kind].of).label))
         self.patrols.show_choices(choices, chosen.number if chosen else "")
-        self.patrols.setVisible(self._kind in (DAILY, CHIEFS) and bool(choices))
+        self.patrols.setVisible(bool(choices))
 
     def _take_wanted(self) -> bool:
         """Show what ``navigate`` asked for; False when there was nothing."""
         wanted, self._wanted = self._wanted, None
         if wanted is None:
             return False
-        if wanted.patrol:
-            number, self._kind = wanted.patrol, wanted.paper
-            self._find(lambda: data.find_patrol(self.ctx.app.store.queries, number))
+        if wanted.number:
+            self._kind = wanted.paper
+            self._look_up(wanted.number)
             return True
+        self.bar.show_for(KINDS[wanted.paper].asks)
         if wanted.unit:
             self.bar.unit.set_value(wanted.unit)
-        if wanted.month:
+        if wanted.month and KINDS[wanted.paper].asks in (MONTH, ANY_MONTH):
             self.bar.month.set_value(wanted.month)
         self.choose_kind(wanted.paper)
         return True
 
     def _look_up(self, number: str) -> None:
         if number:
-            self._find(lambda: data.find_patrol(self.ctx.app.store.queries, number))
+            queries, kind = self.ctx.app.store.queries, self._kind
+            self._find(lambda: data.find_one(queries, kind, number))
 
     def _find(self, find: Callable[[], data.Choice | None]) -> None:
         self.ctx.work.query(find, self._found, self.fail, owner=self)
 
     def _found(self, choice: data.Choice | None) -> None:
         if choice is None:
-            self.ctx.toast(_("There is no patrol with this number"), None)
+            self.ctx.toast(_("There is no record with this number"), None)
             return
-        if self._kind == CHIEFS and choice.chief:
-            self._tour = choice
-        else:
-            self._kind, self._patrol = DAILY, choice
+        if self._kind == CHIEFS and not choice.chief:
+            self._kind = DAILY
+        self._picked[self._kind] = choice
         self.choose_kind(self._kind)
 
     def _show_paper(self, asked: PaperOf, shown: data.Rendered) -> None:

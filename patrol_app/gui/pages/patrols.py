@@ -300,7 +300,7 @@ class PatrolsPage(AppPage):
             )
             record = lines[0].stored.record
             if getattr(record, "patrol_type", "") == CHIEFS:
-                tour = PaperOf(CHIEF_TOURS, patrol=record.number)
+                tour = PaperOf(CHIEF_TOURS, number=record.number)
                 menu.addAction(_("Preview 9.3"), lambda: self.ctx.navigate("papers", tour))
             menu.addAction(_("History"), lambda: show_history(self.ctx, lines[0].stored))
         menu.addAction(_("See on the map"), self.on_map)

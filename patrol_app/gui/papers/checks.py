@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from patrol_app.domain.records import record_type
 from patrol_app.domain.rules.patrol import CHIEFS
 from patrol_app.gui.forms.values import listed
 from patrol_app.i18n import _
@@ -51,6 +52,34 @@ def tour_checks(queries: Queries, number: str, paper: Paper) -> tuple[Check, ...
         words = _("{n} tours found something and gave no instruction").format(n=1)
         found.append(Check("due", words, number))
     return tuple(found)
+
+
+def record_checks(queries: Queries, type: str, number: str, paper: Paper) -> tuple[Check, ...]:
+    """What to know of the paper of one record."""
+    stored = queries.find(type, number)
+    if stored is None:
+        return ()
+    found = _standing(queries, stored) if record_type(type).submit else []
+    return (*found, *_rules(paper)) or (Check("ok", _("As of now")),)
+
+
+def table_checks(queries: Queries, type: str, unit: str, paper: Paper) -> tuple[Check, ...]:
+    """What to know of a table of records of ``type``."""
+    codes = below(queries, unit or queries.identity().unit)
+    rows = {cell.row for cell in paper.cells if cell.row.replace(" ", "") != "合计"}
+    found = []
+    if rows:
+        words = _("{n} rows").format(n=len(rows))
+        found.append(Check("ok", words, _("{n} units").format(n=len(codes))))
+    else:
+        found.append(Check("due", _("Nothing in this time"), _("The table prints empty")))
+    if record_type(type).submit:
+        conditions = (Condition("unit", "in", codes),)
+        drafts = queries.count(Listing(type, conditions, ("draft",)))
+        if drafts:
+            words = _("{n} drafts not listed").format(n=drafts)
+            found.append(Check("due", words, _("Not submitted: it does not count yet")))
+    return (*found, *_packages(queries, codes), *_rules(paper))
 
 
 def _standing(queries: Queries, stored: Stored) -> list[Check]:

@@ -8,21 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patrol_app.domain.instant import beijing, day_start
-from patrol_app.domain.records import bearers
+from patrol_app.domain.instant import Instant, beijing, date_of, day_start
+from patrol_app.domain.records import bearers, record_type
 from patrol_app.domain.records.unit import Unit
+from patrol_app.domain.rules.case import PAPERED
 from patrol_app.domain.rules.patrol import CHIEFS as CHIEF_TYPE
-from patrol_app.gui.papers.asked import DAILY, MONTHLY, PaperOf
+from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.gui.papers.asked import CHIEFS, DAILY, MONTHLY, PaperOf
 from patrol_app.gui.papers.checks import (
     Check,
     chief_checks,
     daily_checks,
     monthly_checks,
+    record_checks,
+    table_checks,
     tour_checks,
 )
 from patrol_app.services.listing import pages
+from patrol_app.services.paper_desk import CASE_PAPER, KINDS, MINUTES, RECORD, write_paper
+from patrol_app.services.pest_year import year_to
 from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
+from patrol_app.services.readiness import crews
 from patrol_app.services.report_types import Paper
+from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
 
 if TYPE_CHECKING:
@@ -30,13 +38,19 @@ if TYPE_CHECKING:
 
 SHOWN = 200  # patrols offered without a search; older ones are found by their number
 MONTHS = 24
+_CALLED = {"grazing": "place", "problem": "place", "case_step": "step", "drill": "name",
+           "forecast": "pest_name", "pest": "pest"}  # fmt: skip
+_ONLY = {  # what has no paper of this kind is not offered
+    CASE_PAPER: (Condition("step", "in", tuple(PAPERED)),),
+    MINUTES: (Condition("met_on", ">=", "2000-01-01"),),
+}
 ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 TOLD: tuple[State, ...] = ("submitted", "changed")  # what 9.3 of a month lists
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A patrol that can be printed."""
+    """A record that a paper can be made of; ``ranger``: who or what it is about."""
 
     number: str
     rec: str
@@ -54,6 +68,7 @@ class Options:
         patrols: newest first; months: ``YYYY-MM``, newest first; month: the proposed one.
         units: (code, name), the own one first.
         tours: the newest tours of forest chiefs.
+        today: the day; pest_year: first day of its pest year.
     """
 
     patrols: tuple[Choice, ...]
@@ -61,6 +76,8 @@ class Options:
     month: str
     units: tuple[tuple[str, str], ...]
     tours: tuple[Choice, ...] = ()
+    today: str = ""
+    pest_year: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,8 @@ def read_options(queries: Queries, clock: Clock) -> Options:
     }
     units = tuple((code, names.get(code) or code) for code in below(queries, own))
     month = newest if newest in months else months[0]
-    return Options(patrols, months, month, units, tours)
+    today = date_of(clock.now_ms())
+    return Options(patrols, months, month, units, tours, today, year_to(rule_book(queries), today))
 
 
 def logs_of_month(queries: Queries, unit: str, month: str) -> tuple[Choice, ...]:
@@ -112,10 +130,37 @@ def logs_of_month(queries: Queries, unit: str, month: str) -> tuple[Choice, ...]
     return tuple(sorted(found, key=lambda one: (one.ranger, one.day, one.number)))
 
 
-def find_patrol(queries: Queries, text: str) -> Choice | None:
-    """The patrol with exactly this number, however old."""
-    found = queries.find("patrol", text.strip())
-    return _choices(queries, [found])[0] if found is not None else None
+def choices(queries: Queries, paper: str) -> tuple[Choice, ...]:
+    """The newest records that ``paper`` can be made of; teams: fire crews first."""
+    of = KINDS[paper].of
+    if of == "team":
+        return tuple(Choice(one.number, one.id, "", one.name, False) for one in crews(queries, ""))
+    if paper in _ONLY:
+        told = Listing(of, _ONLY[paper], TOLD, limit=SHOWN)
+        return tuple(_one(row) for row in queries.page(told).rows)
+    return tuple(_one(row) for row in queries.page(Listing(of, (), ALL_STATES, limit=SHOWN)).rows)
+
+
+def find_one(queries: Queries, paper: str, text: str) -> Choice | None:
+    """The record with exactly this number, however old."""
+    of = KINDS[paper].of
+    found = queries.find(of, text.strip())
+    if found is None:
+        return None
+    return _choices(queries, [found])[0] if of == "patrol" else _one(found)
+
+
+def _one(row: Stored) -> Choice:
+    """A record of another type than a patrol, by its day and what it is called."""
+    kind, record = record_type(row.type), row.record
+    when = getattr(record, kind.time, None) if kind.time else None
+    day = date_of(when.ms) if isinstance(when, Instant) else str(when or "")
+    words = str(getattr(record, _CALLED.get(row.type, kind.title), "") or "")
+    if row.type == "case_step":
+        term = vocabulary("case_step").find(words)
+        words = term.label() if term else words
+    draft = row.state == "draft" and kind.submit
+    return Choice(record.number, record.id, day, words, draft)
 
 
 def find_rec(queries: Queries, rec: str) -> Choice | None:
@@ -144,31 +189,32 @@ def render(app: App, asked: PaperOf) -> Rendered:
     with tempfile.TemporaryDirectory(dir=app.paths.spool) as folder:
         paper = write(app, asked, Path(folder) / "preview.pdf")
         pdf = paper.path.read_bytes()
-    queries = app.store.queries
+    return Rendered(asked, paper, pdf, _checks(app.store.queries, asked, paper))
+
+
+def _checks(queries: Queries, asked: PaperOf, paper: Paper) -> tuple[Check, ...]:
     if asked.paper == DAILY:
-        checks = daily_checks(queries, asked.patrol, paper)
-    elif asked.patrol:
-        checks = tour_checks(queries, asked.patrol, paper)
-    else:
+        return daily_checks(queries, asked.number, paper)
+    if asked.paper == CHIEFS and asked.number:
+        return tour_checks(queries, asked.number, paper)
+    if asked.paper in (MONTHLY, CHIEFS):
         about = monthly_checks if asked.paper == MONTHLY else chief_checks
-        checks = about(queries, asked.unit, asked.month, paper)
-    return Rendered(asked, paper, pdf, checks)
+        return about(queries, asked.unit, asked.month, paper)
+    kind = KINDS[asked.paper]
+    if kind.asks == RECORD:
+        return record_checks(queries, kind.of, asked.number, paper)
+    return table_checks(queries, kind.of, asked.unit, paper)
 
 
 def write(app: App, asked: PaperOf, out: Path) -> Paper:
     """Write the paper to ``out``, PDF or xlsx by its ending.
 
     Raises:
-        UserError: no such patrol, unit or month, wrong ending, no right to it.
+        UserError: no such record, unit or time, wrong ending, no right to it.
         EnvironmentFault: the file cannot be written.
     """
     app.session.actor.need("papers")
-    if asked.paper == DAILY:
-        return app.reports.daily_log(asked.patrol, out)
-    if asked.patrol:
-        return app.reports.chief_tours(None, "", out, asked.patrol)
-    make = app.reports.monthly if asked.paper == MONTHLY else app.reports.chief_tours
-    return make(asked.unit or None, asked.month, out)
+    return write_paper(app, asked, out)
 
 
 def _choices(queries: Queries, rows: Sequence[Stored]) -> tuple[Choice, ...]:

@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QSizePolicy, QToolButton
 
-from patrol_app.gui.kit import Button, Card, EmptyState, Table, h, holder, v
+from patrol_app.gui.kit import Button, Card, EmptyState, Table, h, holder, label, scroll, v
 from patrol_app.gui.kit.reading import show_date
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import two
-from patrol_app.gui.papers.asked import CHIEFS, DAILY, MONTHLY
+from patrol_app.gui.papers.asked import GROUPS
 from patrol_app.gui.papers.data import Choice
 from patrol_app.gui.theme import current
-from patrol_app.i18n import N_, _
-
-KINDS = (
-    (DAILY, N_("9.1  Ranger's daily log"), "text-box-outline"),
-    (MONTHLY, N_("9.2  Monthly patrol table"), "table"),
-    (CHIEFS, N_("9.3  Tours of forest chiefs"), "account-tie-outline"),
-)
+from patrol_app.i18n import _
 
 
 class _Kind(QToolButton):
@@ -62,30 +57,47 @@ class KindCard(Card):
 
     def __init__(self) -> None:
         self.batch = Button(_("Many at once"), "quiet", "printer-outline")
-        super().__init__(_("Papers"), actions=[self.batch], margins=("x1", "x1", "x1", "x1"))
+        super().__init__(_("Papers"), actions=[self.batch], flush=True)
         self.batch.clicked.connect(self.batch_asked)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
-        for code, words, icon in KINDS:
-            button = _Kind(_(words), icon)
-            button.clicked.connect(lambda _on=False, code=code: self.chosen.emit(code))
-            group.addButton(button)
-            self.buttons[code] = button
-            self.body.add(button)
+        column = v(gap=0, margins="x1")
+        for words, papers in GROUPS:
+            column.add(holder(h(label(_(words), "caption"), margins=("x1", "x1", 0, "half"))))
+            for code, name, icon in papers:
+                button = _Kind(_(name), icon)
+                button.clicked.connect(lambda _on=False, code=code: self.chosen.emit(code))
+                group.addButton(button)
+                self.buttons[code] = button
+                column.add(button)
+        column.addStretch(1)
+        self._list = scroll(column)
+        self.put((self._list, 1))
 
     def choose(self, code: str) -> None:
-        """Mark one without a signal."""
+        """Mark one without a signal, and show it."""
         self.buttons[code].setChecked(True)
+        self._list.ensureWidgetVisible(self.buttons[code])
+
+    def sizeHint(self) -> QSize:
+        """As high as it must be: the paper's column decides how much more there is."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chosen one stays in sight when the list of records takes its room."""
+        super().resizeEvent(event)
+        for button in self.buttons.values():
+            if button.isChecked():
+                self._list.ensureWidgetVisible(button)
 
 
-class PatrolCard(Card):
-    """Recent patrols with a search over number, day and name.
+class RecordCard(Card):
+    """Recent records that a paper is made of, with a search over number, day and name.
 
     Signals:
         chosen: a ``Choice``.
-        searched: words that no recent patrol fits, to be looked up by number.
-        listed: the list shows other patrols.
+        searched: words that no recent one fits, to be looked up by number.
+        listed: the list shows others.
     """
 
     chosen = Signal(object)
@@ -106,14 +118,18 @@ class PatrolCard(Card):
             [Column("day", _("Newest first"), 0, value=_words)], name=_("Patrols"), row="row_touch"
         )
         self.table.set_empty(
-            EmptyState("magnify", _("No patrol fits"), _("Type a whole number, then Enter"))
+            EmptyState("magnify", _("Nothing fits"), _("Type a whole number, then Enter"))
         )
         self.table.selection_changed.connect(self._selected)
         around = h((self.search, 1), margins=("card_gap", "x1", "card_gap", "x1"))
         self.put(holder(v(around)), (self.table, 1))
 
+    def sizeHint(self) -> QSize:
+        """As high as it must be: the paper's column decides how much more there is."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def show_choices(self, choices: Sequence[Choice], number: str) -> None:
-        """Fill the list and mark the patrol ``number``."""
+        """Fill the list and mark the record ``number``."""
         self._choices = tuple(choices)
         self.set_caption(_("{n} newest").format(n=len(choices)))
         self._fill()
@@ -130,7 +146,7 @@ class PatrolCard(Card):
         self.table.blockSignals(False)
 
     def shown(self) -> tuple[Choice, ...]:
-        """The patrols listed now, as searched."""
+        """The records listed now, as searched."""
         words = self.search.text().strip().lower()
         return tuple(one for one in self._choices if words in _haystack(one))
 
@@ -156,8 +172,7 @@ def _haystack(choice: Choice) -> str:
 
 
 def _words(choice: Choice) -> Cell:
-    name = choice.ranger or "—"
-    day = show_date(date.fromisoformat(choice.day)) if choice.day else "—"
-    first = f"{day} · {name}"
+    day = show_date(date.fromisoformat(choice.day)) if choice.day else ""
+    first = " · ".join(part for part in (day, choice.ranger or "—") if part)
     second = f"{choice.number} · {_('draft')}" if choice.draft else choice.number
     return two(first, second)

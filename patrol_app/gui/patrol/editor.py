@@ -326,7 +326,7 @@ class PatrolEditor(Editor):
             self.writer.save(self.preview)
             return
         if self._of_chief and self.loaded is not None:
-            self.ctx.navigate("papers", PaperOf(CHIEF_TOURS, patrol=self.loaded.record.number))
+            self.ctx.navigate("papers", PaperOf(CHIEF_TOURS, number=self.loaded.record.number))
         else:
             self.ctx.navigate("papers", Open("patrol", self.rec))
 

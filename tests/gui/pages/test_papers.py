@@ -131,7 +131,7 @@ def test_another_patrol_by_mouse_and_an_older_one_by_its_number(
     qtbot.keyClicks(list_.search, "P-none")
     qtbot.keyClick(list_.search, Qt.Key.Key_Return)
     window.settle()
-    assert window.toasts == ["没有这个编号的巡护"]
+    assert window.toasts == ["没有这个编号的记录"]
 
 
 def test_month_with_checks_and_the_records_behind_a_figure(
@@ -196,12 +196,12 @@ def test_navigate_brings_the_patrol_asked_for(book: Book, show: Show) -> None:
     """By number and by record, also before the page has read its lists."""
     window = show(book.side)
     wanted = book.patrols[0].record
-    window.page.accept(PaperOf("daily-log", patrol=wanted.number))
+    window.page.accept(PaperOf("daily-log", number=wanted.number))
     window.settle()
-    assert window.page.asked().patrol == wanted.number
+    assert window.page.asked().number == wanted.number
     window.page.accept(Open("patrol", book.draft.record.id))
     window.settle()
-    assert window.page.asked().patrol == book.draft.record.number
+    assert window.page.asked().number == book.draft.record.number
     assert "草稿" in window.words()
 
 

@@ -117,7 +117,7 @@ def test_a_month_becomes_one_pdf_by_ranger_then_day(
     qtbot: QtBot, window: PageWindow, book: Book, tmp_path: Path
 ) -> None:
     """The month of the shown paper is proposed; drafts are left out and counted."""
-    window.page.accept(PaperOf("daily-log", patrol=book.august[0]))
+    window.page.accept(PaperOf("daily-log", number=book.august[0]))
     card = many(qtbot, window)
     assert card.month.value() == "2026-08"
     assert "2 名护林员的 4 份日志 · 1 条草稿不含" in window.words()
@@ -173,7 +173,7 @@ def test_cancel_leaves_nothing_and_says_so(
         return real(numbers, out, told, lambda: len(done) > 2 or cancelled())
 
     monkeypatch.setattr(reports, "daily_logs", halted)
-    window.page.accept(PaperOf("daily-log", patrol=book.august[0]))
+    window.page.accept(PaperOf("daily-log", number=book.august[0]))
     many(qtbot, window)
     for words in ("合成一个 PDF", "每份一个 PDF"):
         segment(qtbot, window, words)
@@ -187,7 +187,7 @@ def test_the_cancel_button_reaches_the_work(
     qtbot: QtBot, window: PageWindow, book: Book, tmp_path: Path
 ) -> None:
     """Progress stands with its button while logs are written."""
-    window.page.accept(PaperOf("daily-log", patrol=book.august[0]))
+    window.page.accept(PaperOf("daily-log", number=book.august[0]))
     card = many(qtbot, window)
     card.save()
     assert card._line is not None
@@ -215,7 +215,7 @@ def test_many_logs_go_to_a_printer_as_one_paper(
 
     monkeypatch.setattr(printing, "has_printer", lambda: True)
     monkeypatch.setattr(printing, "ask_and_print", to_file)
-    window.page.accept(PaperOf("daily-log", patrol=book.august[0]))
+    window.page.accept(PaperOf("daily-log", number=book.august[0]))
     many(qtbot, window)
     window.press(qtbot, "Ctrl+P")
     assert window.toasts == ["已送打印机"]
@@ -293,10 +293,10 @@ def test_the_tours_of_chiefs_are_chosen_checked_and_saved(
 def test_one_tour_is_printed_by_its_number(window: PageWindow, book: Book, tmp_path: Path) -> None:
     """9.3 of one tour: from a patrol's page, by its number, and back to the whole month."""
     page, tour = window.page, book.tours[0]
-    page.accept(PaperOf(CHIEFS, patrol=tour))
+    page.accept(PaperOf(CHIEFS, number=tour))
     window.settle()
     shown = text(page.well.document)
-    assert "清理林缘可燃物" in shown and page.asked() == PaperOf(CHIEFS, patrol=tour)
+    assert "清理林缘可燃物" in shown and page.asked() == PaperOf(CHIEFS, number=tour)
     assert [one.number for one in page.patrols.shown()] == book.tours[::-1]
     assert "已提交" in window.words() and "列出" not in window.words()
     page.save("xlsx")
@@ -307,11 +307,11 @@ def test_one_tour_is_printed_by_its_number(window: PageWindow, book: Book, tmp_p
     assert set(noted.detail) == {"actor", "paper", "count", "way"}
     page.patrols.searched.emit(book.tours[1])
     window.settle()
-    assert page.asked().patrol == book.tours[1]
+    assert page.asked().number == book.tours[1]
     assert "1 次巡林发现问题未写交办意见" in window.words()
     page.bar.changed.emit()
     window.settle()
-    assert page.asked().patrol == "" and page.asked().month
-    page.accept(PaperOf(CHIEFS, patrol=book.august[0]))  # no tour: its log is shown
+    assert page.asked().number == "" and page.asked().month
+    page.accept(PaperOf(CHIEFS, number=book.august[0]))  # no tour: its log is shown
     window.settle()
-    assert page.asked() == PaperOf("daily-log", patrol=book.august[0])
+    assert page.asked() == PaperOf("daily-log", number=book.august[0])
