@@ -115,7 +115,7 @@ def _minutes(queries: Queries, clock: Clock, told: Sequence[Forecast]) -> Minute
     )  # fmt: skip
     return Minutes(
         head,
-        tuple(_so_far(queries, areas(question), [one.pest_name for one in told], int(day[:4]))),
+        tuple(_so_far(queries, areas(question), [one.pest_name for one in told], day)),
         tuple(_ahead(one) for one in told),
         texts,
         tuple(f"{one.pest_name}：{one.model_note}" for one in told if one.model_note.strip()),
@@ -126,13 +126,13 @@ def _minutes(queries: Queries, clock: Clock, told: Sequence[Forecast]) -> Minute
 
 
 def _so_far(
-    queries: Queries, found: dict[tuple[str, str], Area], named: Sequence[str], year: int
+    queries: Queries, found: dict[tuple[str, str], Area], named: Sequence[str], day: str
 ) -> list[tuple[str, ...]]:
     """One row a pest: this year's areas, last year's occurrence and the change."""
-    rows = []
+    rows, year = [], int(day[:4])
     for pest in dict.fromkeys([*named, *(name for name, _town in found)]):
         parts = [area for (name, _town), area in found.items() if name == pest]
-        known = {one.year: one.area_mu_e4 for one in series(queries, pest)}
+        known = {one.year: one.area_mu_e4 for one in series(queries, pest, day)}
         grades = [sum(part.grades[grade] for part in parts) for grade in ("轻", "中", "重")]
         occurred = known.get(year, sum(part.occurred for part in parts))
         last = known.get(year - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from patrol_app.domain.records.pest_figures import ReportedFigure
@@ -26,6 +26,7 @@ class YearValue:
     Attributes:
         words: the document of a reported figure, or how many records were counted.
         numbers: of the records, or the code of the figure.
+        running: counted from records of the pest year that has not ended.
     """
 
     year: int
@@ -33,6 +34,7 @@ class YearValue:
     source: Source
     words: str
     numbers: tuple[str, ...] = ()
+    running: bool = False
 
 
 def pests(queries: Queries) -> list[str]:
@@ -44,21 +46,27 @@ def pests(queries: Queries) -> list[str]:
     return list(found)
 
 
-def series(queries: Queries, pest: str) -> list[YearValue]:
+def series(queries: Queries, pest: str, today: str) -> list[YearValue]:
     """One value a year, the oldest first; years without any word are left out, never zero.
+
+    Args:
+        queries: of the open store.
+        pest: its name.
+        today: Beijing day; records of its pest year are marked as running.
 
     A reported figure of the year stands before the sum of the records, one of the whole unit
     before those of its townships (decision 157).
     """
     book = rule_book(queries)
-    made = {value.year: value for value in _of_records(queries, pest, book)}
+    now = pest_year(book, today)
+    found = _of_records(queries, pest, book)
+    made = {one.year: replace(one, running=one.year >= now) for one in found}
     by_year: dict[int, list[ReportedFigure]] = defaultdict(list)
     for one in _figures(queries):
         if one.pest_name.strip() == pest and one.year is not None:
             by_year[one.year].append(one)
-    for year, found in by_year.items():
-        whole = [one for one in found if not one.town.strip()]
-        kept = whole or found
+    for year, told in by_year.items():
+        kept = [one for one in told if not one.town.strip()] or told
         area = sum(one.area_mu_e4 or 0 for one in kept)
         codes = tuple(one.code for one in kept)
         made[year] = YearValue(year, area, "reported", kept[-1].source, codes)

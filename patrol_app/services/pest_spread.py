@@ -152,7 +152,8 @@ def _measured(made: Sequence[Finding]) -> list[Finding]:
         ways = distances(*here, lon[older], lat[older])
         at = int(np.argmin(ways))
         near = placed[int(older[at])]
-        words = " ".join(part for part in (near.town, near.words) if part)
+        town = "" if near.town == one.town else near.town
+        words = " ".join(part for part in (town, near.words) if part)
         measured.append(
             replace(one, nearest_m=round(float(ways[at])), nearest=words, nearest_key=near.key)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 
@@ -57,23 +58,50 @@ class StepsCard(Card):
 
 
 class CallsCard(Card):
-    """First detection: who has to be told until when, and who was."""
+    """First detection: who has to be told until when, and who was.
+
+    Signals:
+        asked: level of which is to be written down that it was told; empty for an addendum.
+    """
+
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(_("First detection: who was told"))
         self._rows = v(gap="x1")
+        self._shown: tuple[tuple[str, str, str], ...] = ()
+        self.told: dict[str, Button] = {}
         self.body.addLayout(self._rows)
+        self.addendum = Button(_("Addendum"), "quiet", "text-box-plus-outline")
+        self.addendum.clicked.connect(lambda: self.asked.emit(""))
+        self.put(h(self.addendum, None))
         self.hide()
+
+    def allow(self, may: bool) -> None:
+        """Whether something can be added now: only to a sighting that was submitted."""
+        for button in (*self.told.values(), self.addendum):
+            button.setEnabled(may)
 
     def show_calls(self, calls: Sequence[Call], now_ms: int) -> None:
         """Show each level with its clock."""
+        rows = call_rows(calls, now_ms)
+        if tuple(rows) == self._shown:  # a button under the pointer stays the same one
+            return
+        self._shown, self.told = tuple(rows), {}
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for tone, level, words in call_rows(calls, now_ms):
+        for call, (tone, level, words) in zip(calls, rows, strict=True):
             chip = Chip(tone, words) if tone else label(words, "caption")
-            self._rows.add(holder(h(label(level, "caption"), None, chip)))
+            row = h(label(level, "caption"), None, chip)
+            if call.told_ms is None:
+                button = Button(_("Told"), "quiet", "phone-check-outline")
+                button.setAccessibleName(_("Told: {level}").format(level=level))
+                button.clicked.connect(partial(self.asked.emit, call.level))
+                self.told[call.level] = button
+                row.add(button)
+            self._rows.add(holder(row))
         if any(call.unverified for call in calls):
             hours = label(_("The law says: at once. The hours are the unit's own."), "caption",
                           wrap=True)  # fmt: skip

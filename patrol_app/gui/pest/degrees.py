@@ -17,6 +17,7 @@ from patrol_app.gui.kit import (
     Button,
     Card,
     CodeCombo,
+    FormColumns,
     FormField,
     ScaledEdit,
     SplitColumns,
@@ -74,7 +75,7 @@ class DegreesView(Editor):
         self._soon.timeout.connect(self.compute)
         self.text = PlainProse("2026-05-01 8.2 21.4", lines=10)
         self._series = FormField(
-            _("Temperatures"), self.text, unit="℃",
+            _("Temperatures"), self.text,
             hint=_("One day a line: day, lowest, highest. No day left out."),
         )  # fmt: skip
         self._weak = unverified()
@@ -84,13 +85,14 @@ class DegreesView(Editor):
         data = Card(_("Weather series"), actions=[read])
         data.put(self._series)
         rules = Card(_("What is computed"))
-        rules.put(
+        fields = FormColumns(2).put(
             self._field(_("Event"), self.stage), self._field(_("Degree-days needed K"), self.total),
             self._field(_("Threshold C"), self.base, "℃"),
+            self._field(_("Upper cut-off"), self.cut, "℃"),
             self._field(_("First day that counts"), self.biofix),
             self._field(_("Way of the day's sum"), self.method),
-            self._field(_("Upper cut-off"), self.cut, "℃"), h(self._weak, None),
         )  # fmt: skip
+        rules.put(fields, h(self._weak, None))
         self.plot = Plot(_("Sum of degree-days"))
         picture = Card(_("Sum of degree-days"), actions=[aid()])
         picture.put((self.plot, 1))
@@ -99,7 +101,7 @@ class DegreesView(Editor):
         result = Card(_("Result"))
         result.put(self._said, self._bars)
         right = holder(v((picture, 1), result, gap="card_gap"))
-        left = scroll(holder(v(rules, data, None, gap="card_gap")))
+        left = holder(v(scroll(holder(v(rules, data, None, gap="card_gap")))))
         self.setLayout(v((SplitColumns(right, left, "side_xl", before=True), 1)))
         self.text.set_value(weather)
         app = ctx.app

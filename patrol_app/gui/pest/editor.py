@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.instant import MINUTE_MS, Instant
 from patrol_app.domain.records.pest import PestSighting
 from patrol_app.domain.records.pest_sample import Sample
 from patrol_app.domain.records.pest_survey import Survey
-from patrol_app.domain.rules.first_report import Call
+from patrol_app.domain.rules.first_report import ADDENDUM, TOLD, Call
 from patrol_app.events import Changes
 from patrol_app.gui.context import Context, New
 from patrol_app.gui.forms.generic import GenericEditor
@@ -49,6 +50,7 @@ class PestEditor(GenericEditor):
         self.steps = StepsCard(title, [code for code, _field in OFFERED[target.type]])
         self.steps.asked.connect(self.add)
         self.calls = CallsCard()
+        self.calls.asked.connect(self.tell)
         self._known: tuple[Call, ...] = ()
         super().__init__(ctx, target)
         self._tick = QTimer(self)
@@ -67,6 +69,19 @@ class PestEditor(GenericEditor):
         values: dict[str, Any] = {field: self.stored.record.id, **self._shared(code)}
         self.keep()
         self.ctx.navigate("pest", New(code, values))
+
+    def tell(self, level: str) -> None:
+        """A new report of the first detection: the time is stamped now, the rest asked after."""
+        if self.stored is None:
+            return
+        now = self.ctx.app.clock.now_ms() // MINUTE_MS * MINUTE_MS
+        values: dict[str, Any] = {
+            "parent_id": self.stored.record.id,
+            "act": TOLD if level else ADDENDUM,
+            "at": Instant(now),
+            "by_id": self.ctx.actor().id,
+        }
+        self.ctx.navigate("pest", New("first_report", {**values, "told_level": level}))
 
     def changed(self, changes: Changes) -> None:
         """A step that was written shows at once."""
@@ -129,6 +144,7 @@ class PestEditor(GenericEditor):
     def _show_calls(self) -> None:
         if self._known:
             self.calls.show_calls(self._known, self.ctx.app.clock.now_ms())
+            self.calls.allow(self.stored is not None and self.stored.state != "draft")
 
 
 def _make(ctx: Context, target: Target) -> PestEditor:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.fields import specs
 from patrol_app.domain.grey_model import GRADES, LEAST_YEARS
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.pest_figures import Forecast
 from patrol_app.gui.context import Context, New
 from patrol_app.gui.forms.items import ItemsEdit
@@ -75,7 +76,14 @@ class OutlookView(Editor):
         self.conditions = Card(_("Conditions of GM(1,1)"))
         self.conditions.body.addLayout(self._column)
         right = holder(v((picture, 1), self.conditions, gap="card_gap"))
-        whole = v((SplitColumns(right, scroll(holder(v(left, None))), "side_xl", before=True), 1))
+        whole = v(
+            (
+                SplitColumns(
+                    right, holder(v(scroll(holder(v(left, None))))), "side_xl", before=True
+                ),
+                1,
+            )
+        )
         self.setLayout(whole)
         self.compute()
         app = ctx.app
@@ -102,7 +110,10 @@ class OutlookView(Editor):
     def take_records(self) -> None:
         """Fill the rows from reported figures and records; what was typed goes."""
         app, pest = self.ctx.app, self.pest.value() or ""
-        self.ctx.work.query(partial(series, app.store.queries, pest), self._show_series, owner=self)
+        today = date_of(app.clock.now_ms())
+        self.ctx.work.query(
+            partial(series, app.store.queries, pest, today), self._show_series, owner=self
+        )
 
     def compute(self) -> None:
         """Fit the model to the rows as they are typed."""
@@ -127,7 +138,8 @@ class OutlookView(Editor):
 
     def _show_series(self, known: list[YearValue]) -> None:
         self._known = tuple(known)
-        self.rows.set_value(year_rows([(one.year, one.area_mu_e4) for one in known]))
+        whole = [(one.year, one.area_mu_e4) for one in known if not one.running]
+        self.rows.set_value(year_rows(whole))
         said = [
             _("{year}: {source} ({words})").format(
                 year=one.year, source=_(SOURCES[one.source]),
@@ -135,7 +147,13 @@ class OutlookView(Editor):
                 else _("{n} records").format(n=one.words),
             )
             for one in known
+            if not one.running
         ]  # fmt: skip
+        said += [
+            _("{year}: the year has not ended and is not taken").format(year=one.year)
+            for one in known
+            if one.running
+        ]
         self._sources.setText("\n".join(said))
         self.compute()
         self.head_changed.emit()

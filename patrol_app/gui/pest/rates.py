@@ -114,16 +114,20 @@ def _columns() -> list[Column]:
         Column("name", _("Indicator"), 240,
                value=lambda one: two(_(NAMES[one.key]), _(PARTS[one.key]))),
         Column("part", _("Counted (mu)"), 112, "right", value=_part),
-        Column("whole", _("Over (mu)"), 128, "right", value=lambda one: mu(one.rate.whole)),
+        Column("whole", _("Over (mu)"), 128, "right", value=_whole),
         Column("result", _("Result"), 104, "right", value=_result),
         Column("target", _("Target"), 96, "right", value=_target),
         Column("met", _("Met"), 104, value=_met),
-        Column("guard", _("Why"), 0, value=_why),
+        Column("guard", _("Basis"), 0, value=_why),
     ]  # fmt: skip
 
 
 def _part(one: RateLine) -> str:
-    return mu(one.rate.part) if one.rate.part >= 0 else "—"
+    return mu(one.rate.part) if one.rate.part >= 0 and one.rate.value is not None else "—"
+
+
+def _whole(one: RateLine) -> str:
+    return mu(one.rate.whole) if one.rate.whole > 0 else "—"
 
 
 def _unit(one: RateLine) -> str:

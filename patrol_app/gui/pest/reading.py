@@ -14,7 +14,7 @@ from patrol_app.gui.pest.beside import Beside
 from patrol_app.gui.pest.words import worded
 from patrol_app.i18n import _
 from patrol_app.services.pest_thread import Thread, thread, threads
-from patrol_app.services.ports import Listing, Stored
+from patrol_app.services.ports import Condition, Listing, State, Stored
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ CHILDREN = {
     "disposal": (("acceptance", "parent_id"),),
     "trap": (("trap_check", "parent_id"),),
 }
+ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 THREADS = 200  # newest sightings whose threads are shown
 
 
@@ -52,6 +53,19 @@ def read_threads(app: App) -> list[Thread]:
     rows = queries.page(listing).rows
     found = threads(queries, rows, rule_book(queries), app.clock.now_ms())
     return sorted(found, key=lambda one: one.state in ("closed", "clean"))
+
+
+def read_clear(app: App) -> tuple[str, int]:
+    """Name of the newest round, and how many submitted sheets of it say that nothing was found."""
+    queries = app.store.queries
+    rows = queries.page(Listing("survey_round", (), ALL, limit=1)).rows
+    if not rows:
+        return "", 0
+    conditions = (
+        Condition("round_id", "=", rows[0].record.id), Condition("nothing_found", "=", True),
+    )  # fmt: skip
+    name = getattr(rows[0].record, "code", "") or getattr(rows[0].record, "name", "")
+    return str(name), queries.count(Listing("survey", conditions))
 
 
 def _steps(app: App, stored: Stored) -> list[Moment]:

@@ -193,7 +193,7 @@ def _columns() -> list[Column]:
     return [
         Column("year", _("Year"), 64, value=lambda one: chip("plain", str(one.year), "")),
         Column("words", _("Sub-compartment"), 0, value=_words),
-        Column("nearest_m", _("Nearest older"), 112, "right", value=_nearest),
+        Column("nearest_m", _("Nearest older"), 136, "right", value=_nearest),
         Column("area_mu_e4", _("Area (mu)"), 88, "right", value=lambda one: mu(one.area_mu_e4)),
     ]
 

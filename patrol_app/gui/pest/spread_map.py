@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from patrol_app.geo.area import Area
 from patrol_app.geo.display import DisplayList, Polyline, Single, Text
 from patrol_app.geo.plane import LocalPlane
 from patrol_app.geo.sets import PointSet, area_table
@@ -33,7 +34,12 @@ def picture(found: Sequence[Finding], year: int) -> DisplayList:
     spots = plane.metres(lat, lon)
     shapes: list[Single] = []
     for role, wanted in ((OLD, False), (NEW, True)):
-        areas = [one.area for one in placed if one.area and (one.year == year) is wanted]
+        # without names: the pin stands where they would
+        areas = [
+            Area(one.area.code, "", one.area.wkb)
+            for one in placed
+            if one.area and (one.year == year) is wanted
+        ]
         if areas:
             shapes.append(area_table(areas).on(plane, role))
     at = {one.key: number for number, one in enumerate(placed)}

@@ -8,14 +8,28 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.domain.instant import MINUTE_MS
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
-from patrol_app.gui.kit import Button, Card, Chip, EmptyState, SplitColumns, Table, h, holder, v
+from patrol_app.gui.kit import (
+    Button,
+    Card,
+    Chip,
+    EmptyState,
+    Leaves,
+    SplitColumns,
+    Table,
+    h,
+    holder,
+    label,
+    spaced,
+    v,
+)
 from patrol_app.gui.kit.banners import lasting
 from patrol_app.gui.kit.layout import scroll
+from patrol_app.gui.kit.steps import Steps
 from patrol_app.gui.kit.timeline import VTimeline
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import chip, two
-from patrol_app.gui.pest.reading import read_threads
-from patrol_app.gui.pest.words import STATES, moments
+from patrol_app.gui.pest.reading import read_clear, read_threads
+from patrol_app.gui.pest.words import STATES, moments, strip
 from patrol_app.i18n import _
 from patrol_app.services.pest_thread import Thread
 
@@ -43,18 +57,12 @@ class ThreadsView(QWidget):
         self._shown = ""
         columns = [
             Column("tree", _("Abnormal trees and places"), 0, value=_words),
-            Column("state", _("State"), 168, value=_chip),
+            Column("state", _("State"), 128, value=_chip),
         ]
         self.table = Table(columns, name=_("Threads"), row="row_touch")
-        self.table.set_empty(
-            EmptyState(
-                "pine-tree",
-                _("No abnormal tree yet"),
-                _("A sighting with signs begins a thread; what follows is added to it."),
-            )
-        )
         self.table.selection_changed.connect(self._choose)
         self.table.opened.connect(lambda one: self.opened.emit(one.rec))
+        self.strip = Steps(())
         self._line = VTimeline(())
         self._facts = h()
         self.open = Button(_("Open the record"), "quiet", "open-in-new")
@@ -62,17 +70,30 @@ class ThreadsView(QWidget):
         self.print = Button(_("Print the whole line"), "quiet", "printer-outline")
         self.print.clicked.connect(self._print)
         self.card = Card(_("Time line"), actions=[self.print, self.open])
-        self.card.put(holder(self._facts), (scroll(holder(v(self._line, None))), 1))
+        self.card.put(holder(self._facts), self.strip, (scroll(holder(v(self._line, None))), 1))
         self.card.hide()
         left = Card(flush=True)
         left.put((self.table, 1))
-        around = v((SplitColumns(left, self.card), 1))
-        self.setLayout(around)
+        self._clear = label("", "caption", wrap=True)
+        clear = Card(_("Nothing found is data too"))
+        clear.put(self._clear)
+        self.list = holder(v((left, 1), clear, gap="card_gap"))
+        self.leaves = Leaves()
+        self.leaves.addWidget(SplitColumns(self.card, self.list, "side_l", before=True))
+        self.leaves.addWidget(
+            EmptyState(
+                "pine-tree",
+                _("No abnormal tree yet"),
+                _("A sighting with signs begins a thread; what follows is added to it."),
+            )
+        )
+        self.setLayout(v((self.leaves, 1)))
 
     def refresh(self) -> None:
         """Read the threads again; the one shown stays."""
         app = self._ctx.app
         self._ctx.work.query(lambda: read_threads(app), self._show, self._fail, owner=self)
+        self._ctx.work.query(lambda: read_clear(app), self._show_clear, self._fail, owner=self)
 
     def focus(self) -> None:
         """The list."""
@@ -95,10 +116,19 @@ class ThreadsView(QWidget):
         self._found = tuple(found)
         self.table.set_rows(self._found)
         known = [one.rec for one in self._found]
+        self.leaves.setCurrentIndex(0 if known else 1)
         if known:
             self.table.select(known.index(self._shown) if self._shown in known else 0)
         else:
             self.card.hide()
+
+    def _show_clear(self, clear: tuple[str, int]) -> None:
+        name, number = clear
+        words = _("{n} sheets of {round} say: looked, nothing found")
+        self._clear.setText(
+            words.format(n=spaced(number), round=name) if number
+            else _("No clear sheet of a round yet")
+        )  # fmt: skip
 
     def _choose(self, rows: list[Thread]) -> None:
         if len(rows) != 1:
@@ -122,7 +152,10 @@ class ThreadsView(QWidget):
             span = lasting(one.gap_ms // 1000)
             self._facts.add(Chip("plain", _("longest gap {span}").format(span=span)))
         self._facts.add(None)
-        self._line.show_moments(moments(one, self._ctx.app.clock.now_ms()))
+        now = self._ctx.app.clock.now_ms()
+        self.strip.show_steps(strip(one, now))
+        self.strip.setVisible(any(step.type == "sample" for step in one.steps))
+        self._line.show_moments(moments(one, now))
         self.card.show()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.context import New, Open
@@ -19,6 +20,8 @@ from tests.gui.pages.test_pests_page import enter, form_of, page_of, write
 from tests.support.pest_ground import compartments, middle
 from tests.support.records import PLACE, at
 from tests.support.windows import press, settle
+
+pytestmark = pytest.mark.ci  # long walks through the window
 
 
 class Answer:
@@ -147,15 +150,18 @@ def test_first_detection_by_keyboard_in_the_window(front: Front) -> None:
     assert form._tick.isActive() and form.calls.isVisible()
     levels = [call.level for call in form._known if call.told_ms is None]
     assert levels == ["林业站/乡镇", "县级", "市级", "省级"]
-    for act, values in (
-        ("报告", {"told_level": "县级", "told": "县林业局值班室", "told_means": "电话"}),
-        ("补充说明", {"note": "网幕已取样封装"}),
+    for act, level, values in (
+        ("报告", "县级", {"told": "县林业局值班室", "told_means": "电话"}),
+        ("补充说明", "", {"note": "网幕已取样封装"}),
     ):
-        form.steps.buttons["first_report"].click()
+        (form.calls.told[level] if level else form.calls.addendum).click()
         settle(front)
         step: Any = page.editor
-        assert step.sheet.values()["parent_id"] == sighting.id
-        enter(step, {"act": act, "at": at("09:20"), **values})
+        stamped = step.sheet.values()
+        assert (stamped["parent_id"], stamped["act"]) == (sighting.id, act)
+        assert (stamped["told_level"], stamped["by_id"]) == (level, front.ctx.actor().id)
+        assert stamped["at"] is not None  # the time stands before anything is asked
+        enter(step, values)
         press(front.window, "Ctrl+Return")
         settle(front)
         form = page.editor  # the way back leads to the sighting
