@@ -22,6 +22,38 @@ CLOCK = {
     "own": N_("The clock of this computer is behind its own last entry"),
     "city": N_("The clock of this computer is far ahead of the city's"),
 }
+EXCHANGE = ("exchange", None)
+# code -> tone, chip, title, caption, action
+ENROLMENT = {
+    "recovery_here": (
+        "overdue",
+        N_("Key still here"),
+        N_("Move the recovery file off this computer"),
+        N_("Whoever has it can open this folder; keep it in the safe"),
+        N_("It is away"),
+    ),
+    "not_enrolled": (
+        "due",
+        N_("Not enrolled"),
+        N_("Get this computer enrolled by the city"),
+        N_("Take the request file up, bring the answer back"),
+        N_("Enrol"),
+    ),
+    "unchecked": (
+        "info",
+        N_("Not checked"),
+        N_("Compare the number code with the city by phone"),
+        N_("Until then it is not proved who granted the enrolment"),
+        N_("Check"),
+    ),
+    "epoch": (
+        "due",
+        N_("New numbering"),
+        N_("This folder was restored, copied or moved"),
+        N_("Its numbers begin with X until the city grants a new device number"),
+        N_("Enrol"),
+    ),
+}
 KINDS = {"not_enrolled": "enrolment", "unchecked": "enrolment", "epoch": "enrolment"}
 RECEIPT = {
     "frozen": N_("The level above closed this journal: it saw two histories"),
@@ -41,64 +73,21 @@ def line_of(key: str) -> str:
 def warnings_tasks(data: Today) -> list[Task]:
     """What a person has to do about this installation; the key is the warning's code."""
     found: list[Task] = []
-    exchange = ("exchange", None)
     for code in data.warnings:
-        if code == "recovery_here":
-            found.append(
-                Task(
-                    "overdue",
-                    _("Key still here"),
-                    _("Move the recovery file off this computer"),
-                    _("Whoever has it can open this folder; keep it in the safe"),
-                    _("It is away"),
-                    "recovery",
-                )
-            )
-        elif code == "not_enrolled" and not data.sample:
-            found.append(
-                Task(
-                    "due",
-                    _("Not enrolled"),
-                    _("Get this computer enrolled by the city"),
-                    _("Take the request file up, bring the answer back"),
-                    _("Enrol"),
-                    code,
-                    go=exchange,
-                )
-            )
-        elif code == "unchecked":
-            found.append(
-                Task(
-                    "info",
-                    _("Not checked"),
-                    _("Compare the number code with the city by phone"),
-                    _("Until then it is not proved who granted the enrolment"),
-                    _("Check"),
-                    code,
-                    go=exchange,
-                )
-            )
-        elif code == "epoch":
-            found.append(
-                Task(
-                    "due",
-                    _("New numbering"),
-                    _("This folder was restored, copied or moved"),
-                    _("Its numbers begin with X until the city grants a new device number"),
-                    _("Enrol"),
-                    code,
-                    go=exchange,
-                )
-            )
+        if code in ENROLMENT and not (code == "not_enrolled" and data.sample):
+            tone, *words = ENROLMENT[code]
+            chip, title, caption, action = (_(one) for one in words)
+            here = code == "recovery_here"
+            key, go = ("recovery", None) if here else (code, EXCHANGE)
+            found.append(Task(tone, chip, title, caption, action, key, go))
         elif code.startswith("receipt."):
-            words = _(RECEIPT[code.removeprefix("receipt.")])
+            title = _(RECEIPT[code.removeprefix("receipt.")])
             ask = _("Ask the city")
-            found.append(Task("overdue", _("Receipt"), words, ask, key=code, go=exchange))
+            found.append(Task("overdue", _("Receipt"), title, ask, key=code, go=EXCHANGE))
         elif code.startswith("clock."):
-            words = _(CLOCK[code.removeprefix("clock.")])
-            found.append(
-                Task("due", _("Clock"), words, _("Set the clock of the computer"), key=code)
-            )
+            title = _(CLOCK[code.removeprefix("clock.")])
+            ask = _("Set the clock of the computer")
+            found.append(Task("due", _("Clock"), title, ask, key=code))
     return found
 
 
