@@ -23,6 +23,8 @@ from tests.support.basefiles import compartments
 from tests.support.crew_scenes import crew
 from tests.support.grazing_scenes import grazing
 from tests.support.problem_scenes import problem
+from tests.support.forest_scenes import forest
+from tests.support.pest_scenes import pest
 from tests.support.reviewing import submitted
 from tests.support.safety_scenes import closing, erased_party, old_record, orders
 
@@ -221,7 +223,7 @@ def _dialog(stage: Stage, name: str, box: QDialog) -> None:
 SCENES: dict[str, Callable[[Stage], None]] = {
     "rail": rail, "review": reviewing, "patrol": patrol, "forms": forms, "base": base,
     "office": office, "safety": safety, "crew": crew, "problem": problem,
-    "grazing": grazing,
+    "grazing": grazing, "forest": forest, "pest": pest,
 }  # fmt: skip
 
 
