@@ -125,7 +125,7 @@ def disposal(asked: Asked) -> Ledger:
         rows=tuple(rows),
         total=total if rows else (),
         signers=("施    工：", "监    理：", "验    收："),
-        notes=_stump_note(asked),
+        notes=_limit_notes(asked),
     )
 
 
@@ -146,12 +146,19 @@ def _disposal(one: Disposal, looks: list[Acceptance]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _stump_note(asked: Asked) -> tuple[str, ...]:
-    rule = asked.book.find("pwd.stump_cm", asked.last)
-    if rule is None:
-        return ()
-    mark = "（未核实）" if rule.unverified else ""
-    return (f"伐桩高度不超过 {rule.value} cm{mark}。",)
+def _limit_notes(asked: Asked) -> tuple[str, ...]:
+    """What the rules ask of stumps and branches (§2.9)."""
+    rules = (
+        ("pwd.stump_cm", "伐桩高度不超过 {n} cm"),
+        ("pwd.branch_cm", "直径超过 {n} cm 的枝桠全部除害"),
+    )
+    found = []
+    for key, said in rules:
+        rule = asked.book.find(key, asked.last)
+        if rule is not None:
+            mark = "（未核实）" if rule.unverified else ""
+            found.append(f"{said.format(n=rule.value)}{mark}。")
+    return tuple(found)
 
 
 def traps(asked: Asked) -> Ledger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,10 +25,13 @@ from patrol_app.domain.rules.first_report import calls
 from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.domain.rules.thresholds import judge
 from patrol_app.domain.setting import RuleBook, RuleValue
+from patrol_app.domain.vocabulary import vocabulary
+from patrol_app.reports import case_places, map_pdf, table_pdf
 from patrol_app.services.pest_year import year_to
 from patrol_app.services.profiles import profiles
 from tests.support import records as make
 
+ROOT = Path(__file__).resolve().parents[3]
 MU = 10_000
 OWN = "本单位设定"
 BOOK = builtin_book()
@@ -312,3 +316,26 @@ def test_beetles_rest_from_the_eleventh_of_december_in_the_south() -> None:
         found = [rows[f"pwd.vector_off.{end}"] for end in ("start", "end")]
         assert tuple(row.value for row in found) == span
         assert all(row.unverified for row in found)
+
+
+def test_fire_danger_has_five_levels() -> None:
+    """§6.6; a colour of a warning is never made of a level."""
+    assert [term.code for term in vocabulary("danger").terms] == ["1", "2", "3", "4", "5"]
+
+
+def test_nothing_is_called_a_public_notice_of_an_epidemic() -> None:
+    """植物检疫条例15: only the national department publishes; pest papers say they are internal."""
+    folders = (ROOT / "patrol_app", ROOT / "resources" / "i18n")
+    texts = [path for folder in folders for path in folder.rglob("*.p[yo]")]
+    assert len(texts) > 100
+    assert not [path for path in texts if "疫情公告" in path.read_text("utf-8")]
+    assert table_pdf.INTERNAL == "内部工作资料，未经批准不得公布"
+    assert map_pdf.INTERNAL == "内部工作用图"
+
+
+def test_remedies_and_hearing_are_printed_with_their_law() -> None:
+    """60 days, 6 months, 5 working days; statute rows carry the day they were read (§11a)."""
+    rows = [ROWS[key] for key in ("case.reconsider", "case.sue", "case.hearing.ask")]
+    assert [(row.value, row.confidence) for row in rows] == [(60, "V"), (6, "V"), (5, "V")]
+    assert "{ask}日" in case_places.REMEDY and "{sue}个月" in case_places.REMEDY
+    assert case_places.CHECKED_UNTIL == "截至 2025-04 核对"
