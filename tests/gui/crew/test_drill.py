@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from patrol_app.gui.drill import view as view_module
 from patrol_app.gui.drill.lock_watch import LockWatch
 from patrol_app.gui.drill.view import LiveView
 from patrol_app.gui.forms.drill import DrillEditor
+from patrol_app.gui.forms.side import Thumb
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import Elide
 from patrol_app.services.ports import Listing
 from tests.support.crews import Crew, enter_crew
+from tests.support.photos import jpeg
 from tests.support.windows import Watch, press, retype, settle
 
 STATES = ("draft", "submitted", "changed")
@@ -269,3 +272,26 @@ def test_the_stop_watch_compares_with_the_drill_before(front: Front, crew: Crew)
     said = [one.text() for one in view.findChildren(QLabel)]
     assert any("慢 38 秒" in words for words in said), said
     assert any("上次 9 分 00 秒" in one.text() for one in view.findChildren(Elide))
+
+
+@pytest.mark.ci
+def test_photos_hang_on_a_drill_and_stand_on_its_form(
+    front: Front, crew: Crew, tmp_path: Path, watch: Watch
+) -> None:
+    editor = opened_form(front)
+    sheet = editor.sheet
+    assert sheet is not None
+    retype(sheet.form["name"].control, "night")
+    files = []
+    for name, colour in (("a.jpg", "green"), ("b.jpg", "blue")):
+        files.append(tmp_path / name)
+        files[-1].write_bytes(jpeg(colour=colour))
+    assert editor.take_drop([str(path) for path in files]), "photos are taken, the draft is saved"
+    settle(front)
+    settle(front)
+    queries, rec = front.ctx.app.store.queries, drills(front)[0].record.id
+    hung = off_thread(front, lambda: queries.children("attachment", "parent_id", rec))
+    assert sorted(row.record.name for row in hung) == ["a.jpg", "b.jpg"]
+    assert all(row.record.parent_type == "drill" and row.record.derived for row in hung)
+    assert len(editor._photos.findChildren(Thumb)) == 2
+    assert watch.seen == []

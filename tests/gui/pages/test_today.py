@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar
@@ -13,6 +14,7 @@ from patrol_app.gui.front import Front
 from patrol_app.gui.kit import ListRow, Question
 from patrol_app.gui.pages.today import TodayPage
 from patrol_app.services.month_progress import Progress
+from tests.support.crews import enter_crew
 from tests.support.windows import Watch, opened, settle
 
 
@@ -90,3 +92,37 @@ def test_the_month_of_a_ranger_is_shown_and_goes_away(front: Front) -> None:
     assert gauges == {"有效天 6 / 20": 6, "网格覆盖 37.0 %": 3_700}
     page._month.show_progress(None)
     assert not page._month.isVisible()
+
+
+@pytest.mark.ci
+def test_today_is_that_of_the_person_who_acts(front: Front) -> None:
+    """Four people share a laptop: each sees the actions and duties of the own role."""
+    app, work = front.ctx.app, front.work
+    enter_crew_of: list[Any] = []
+    work.command(lambda: enter_crew(app), enter_crew_of.append)
+    settle(front)
+    people = dict(zip(("crew_leader", "ranger"), enter_crew_of[0].people[:2], strict=True))
+    made: list[Any] = []
+    values = {"name": "示例审计", "roles": ("auditor",)}
+    work.command(lambda: app.records.new("person", values, front.ctx.actor()), made.append)
+    settle(front)
+    people["auditor"] = made[0].record.id
+    seen = {"head": shown(front)}
+    for role, rec in people.items():
+        work.command(lambda rec=rec: app.session.begin(rec), front._set_actor)  # type: ignore[misc]
+        settle(front)
+        seen[role] = shown(front)
+    tiles = {role: found[0] for role, found in seen.items()}
+    assert tiles["head"][0] == tiles["ranger"][0] == "记巡护"
+    assert (tiles["crew_leader"][0], len(tiles["crew_leader"])) == ("开始演练", 5)
+    assert "开始演练" not in tiles["ranger"] and tiles["auditor"] == []
+    for role, found in seen.items():
+        late = any("装备检修超期：风力灭火机" in words for words in found[1])
+        assert late is (role in ("head", "crew_leader")), role
+    assert seen["auditor"][1] == [], "an auditor has nothing to do here"
+
+
+def shown(front: Front) -> tuple[list[str], list[str]]:
+    """Start actions and lines of the page."""
+    page = today(front)
+    return [tile.accessibleName() for tile in page.tiles], rows(page)
