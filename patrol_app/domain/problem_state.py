@@ -42,10 +42,18 @@ MOVES: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 @dataclass(frozen=True)
 class Written:
-    """A submitted step with the clock of its first entry, UTC ms (``Stored.created_ms``)."""
+    """A submitted step.
+
+    Attributes:
+        ms: the clock of its first entry, UTC ms (``Stored.created_ms``).
+        step: the record.
+        strange: its unit may not add to this problem (``domain.problem_reach``); it stays in the
+            log without effect.
+    """
 
     ms: int
     step: ProblemStep
+    strange: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,8 +116,7 @@ def state_of(problem: Problem, steps: Iterable[Written]) -> ProblemState:
     found = date_of(problem.found_at.ms) if problem.found_at else ""
     now = ProblemState("NEW", problem.grade, found, for_unit_id=problem.for_unit_id)
     for one in in_order(steps):
-        hindrance = hinders(now, one.step)
-        if hindrance:
+        if one.strange or hinders(now, one.step):
             now = replace(now, idle=(*now.idle, one.step.id))
         else:
             now = _after(now, one.step)

@@ -35,6 +35,7 @@ from patrol_app.services.pest_judging import results_of_survey, steps_beside, we
 from patrol_app.services.ports import Clock, Condition, Listing, Queries
 from patrol_app.services.problem_reading import beside
 from patrol_app.services.rules import rule_book
+from patrol_app.services.steps import writer_remarks
 from patrol_app.services.working_days import due_after
 
 
@@ -94,7 +95,9 @@ class Judge:
     def remarks(self, kind: RecordType, record: Record, *, new: bool = False) -> list[Remark]:
         """Every remark of the type's rules."""
         context = self.context(kind, record, new=new)
-        return [remark for rule in kind.rules for remark in rule(record, context)]
+        # a new step was let in by the same rule before it had a number
+        strange = writer_remarks(self._queries, kind, record) if kind.parent and not new else []
+        return strange + [remark for rule in kind.rules for remark in rule(record, context)]
 
     def judged(self, record: Record) -> Mapping[str, Any]:
         """The judged values of ``record``: name -> {value, rule_version, inputs_sha256}."""

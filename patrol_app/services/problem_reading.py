@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 from typing import Any
 
-from patrol_app.domain.problem_state import ProblemState, Written, in_order, state_of
+from patrol_app.domain.instant import date_of
+from patrol_app.domain.problem_reach import marked, reach_of
+from patrol_app.domain.problem_state import ProblemState, Written, state_of
+from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.domain.setting import RuleBook
 from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.problem_rights import RIGHT_OF
+from patrol_app.services.roles import effective_roles, rights
+from patrol_app.services.units import UnitTree
 
 SUBMITTED: tuple[State, ...] = ("submitted", "changed")
 HOUR_MS = 3_600_000
@@ -26,11 +32,14 @@ class Known:
         stored: the problem's record.
         steps: its submitted steps in the order that counts.
         now: what they say.
+        unproved: ids of decisions whose signer has not the right to take them, by the roles
+            that are known here for that day; only told of one problem, not of lists.
     """
 
     stored: Stored
     steps: tuple[Written, ...]
     now: ProblemState
+    unproved: tuple[str, ...] = ()
 
     @property
     def problem(self) -> Problem:
@@ -43,7 +52,10 @@ def beside(queries: Queries, record: Problem | ProblemStep, book: RuleBook) -> S
     """What a rule needs beside the record: of a step the other steps of its problem, of a
     problem those that may be the same one."""
     if isinstance(record, ProblemStep):
-        return steps_of(queries, record.parent_id or "")
+        stored = queries.get("problem", record.parent_id or "")
+        if stored is None or not isinstance(stored.record, Problem):
+            return []
+        return marked(stored.record, steps_of(queries, stored.record.id), UnitTree(queries))
     return maybe_same(queries, record, book)
 
 
@@ -64,7 +76,8 @@ def known_problem(queries: Queries, stored: Stored) -> Known:
     """
     if not isinstance(stored.record, Problem):
         raise TypeError("not a problem")
-    return _known(stored, steps_of(queries, stored.record.id))
+    known = _known(stored, steps_of(queries, stored.record.id), UnitTree(queries))
+    return replace(known, unproved=tuple(_unproved(queries, known.steps)))
 
 
 def known_problems(queries: Queries, *conditions: Condition) -> list[Known]:
@@ -77,7 +90,8 @@ def known_problems(queries: Queries, *conditions: Condition) -> list[Known]:
         if isinstance(row.record, ProblemStep) and row.record.parent_id:
             steps[row.record.parent_id].append(Written(row.created_ms, row.record))
     rows = _all(queries, Listing("problem", conditions, SUBMITTED))
-    return [_known(row, steps[row.record.id]) for row in rows]
+    tree = UnitTree(queries)
+    return [_known(row, steps[row.record.id], tree) for row in rows]
 
 
 def maybe_same(queries: Queries, problem: Problem, book: RuleBook) -> list[Problem]:
@@ -118,9 +132,36 @@ def _near(one: Problem, other: Problem, metres: int) -> bool:
     return hypot(east, north) <= metres
 
 
-def _known(stored: Stored, steps: Iterable[Written]) -> Known:
+def may_add(queries: Queries, problem: Problem, unit: str) -> bool:
+    """Whether the unit with the code ``unit`` may add a step to ``problem`` as it stands."""
+    steps = steps_of(queries, problem.id)
+    return reach_of(problem, steps, UnitTree(queries)).may(unit)
+
+
+def strangers(queries: Queries, problem: Problem) -> frozenset[str]:
+    """Ids of the steps whose unit may not add to ``problem``."""
+    steps = marked(problem, steps_of(queries, problem.id), UnitTree(queries))
+    return frozenset(one.step.id for one in steps if one.strange)
+
+
+def _unproved(queries: Queries, steps: Iterable[Written]) -> Iterator[str]:
+    held: dict[tuple[str, str], frozenset[str]] = {}
+    for one in steps:
+        right = RIGHT_OF.get(one.step.step, "")
+        stored = queries.get("person", one.step.by_id) if right and one.step.by_id else None
+        if stored is None or not isinstance(stored.record, Person):
+            continue  # who is not known here cannot be judged here
+        day = date_of(one.step.at.ms if one.step.at else one.ms)
+        key = (stored.record.id, day)
+        if key not in held:
+            held[key] = rights(effective_roles(queries, stored.record, day))
+        if right not in held[key]:
+            yield one.step.id
+
+
+def _known(stored: Stored, steps: Iterable[Written], tree: UnitTree) -> Known:
     assert isinstance(stored.record, Problem)
-    ordered = in_order(steps)
+    ordered = marked(stored.record, steps, tree)
     return Known(stored, tuple(ordered), state_of(stored.record, ordered))
 
 

@@ -13,12 +13,16 @@ from typing import Any
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.records import RECORD_TYPES, record_type
+from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.domain.registry import RecordType
+from patrol_app.domain.remark import Remark
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Identity, Queries, Stored, UnitOfWork
+from patrol_app.services.problem_reading import may_add, strangers
 from patrol_app.services.units import ancestors
 
+STRANGER = N_("Unit {own} may not add to {number}")
 NUMBER_CHARS = 60  # what ``Record.number`` holds
 
 
@@ -90,19 +94,43 @@ def need_writer(queries: Queries, kind: RecordType, parent: Record) -> None:
         UserError: ``step.writer``.
     """
     own = queries.identity().unit
+    if not may_write(queries, kind, parent, own):
+        raise UserError(
+            "step.writer", STRANGER, own=own, number=parent.number or parent.id
+        )  # fmt: skip
+
+
+def may_write(queries: Queries, kind: RecordType, parent: Record, unit: str) -> bool:
+    """Whether the unit with the code ``unit`` may add a step of type ``kind`` to ``parent``.
+
+    Raises:
+        UserError: ``step.parent``: the thread has no root here.
+    """
+    if isinstance(parent, Problem):
+        return may_add(queries, parent, unit)
     concerned = _concerned(queries, kind, parent)
-    if kind.writer in ("unit", "both") and own in concerned:
-        return
+    if kind.writer in ("unit", "both") and unit in concerned:
+        return True
     if kind.writer in ("ancestors", "both"):
-        for unit in concerned:
-            if own in ancestors(queries, unit):
-                return
-    raise UserError(
-        "step.writer",
-        N_("Unit {own} may not add to {number}"),
-        own=own,
-        number=parent.number or parent.id,
-    )
+        return any(unit in ancestors(queries, one) for one in concerned)
+    return False
+
+
+def writer_remarks(queries: Queries, kind: RecordType, step: Record) -> list[Remark]:
+    """What a received step is flagged with where its unit may not add to its parent.
+
+    The same answer as the form of that unit would have got (docs/decisions/180).
+    """
+    stored = queries.get(kind.parent, getattr(step, "parent_id", None) or "")
+    if stored is None:
+        return []
+    parent = stored.record
+    if isinstance(parent, Problem) and isinstance(step, ProblemStep):
+        strange = step.id in strangers(queries, parent)
+    else:
+        strange = not may_write(queries, kind, parent, step.unit)
+    params = {"own": step.unit, "number": parent.number or parent.id}
+    return [Remark("step.writer", "error", "parent_id", STRANGER, params)] if strange else []
 
 
 def refuse_change(kind: RecordType, stored: Stored) -> None:

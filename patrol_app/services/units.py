@@ -23,6 +23,32 @@ def ancestors(queries: Queries, code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+class UnitTree:
+    """Who stands above whom, each unit read once (``domain.problem_reach.Tree``).
+
+    Args:
+        queries: of the store or of the write transaction.
+    """
+
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
+        self._above: dict[str, tuple[str, ...]] = {}
+        self._codes: dict[str, str] = {}
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """Codes of the units above ``code``, nearest first."""
+        if code not in self._above:
+            self._above[code] = ancestors(self._queries, code)
+        return self._above[code]
+
+    def code_of(self, rec: str) -> str:
+        """Code of the unit with the id ``rec``; empty for an unknown one."""
+        if rec not in self._codes:
+            stored = self._queries.get("unit", rec)
+            self._codes[rec] = str(getattr(stored.record, "code", "") or "") if stored else ""
+        return self._codes[rec]
+
+
 def below(queries: Queries, code: str) -> tuple[str, ...]:
     """``code`` and every unit under it, the nearer ones first."""
     found = [code]

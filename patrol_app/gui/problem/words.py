@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patrol_app.domain.instant import minute_text
-from patrol_app.domain.records.problem import ProblemStep
+from patrol_app.domain.problem_state import Written
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Chip, Moment
 from patrol_app.i18n import N_, _
@@ -71,14 +71,20 @@ def moments(line: Line, people: dict[str, str]) -> list[Moment]:
         line: the problem.
         people: names by person id.
     """
-    return [_moment(one.step, line, people) for one in line.known.steps]
+    return [_moment(one, line, people) for one in line.known.steps]
 
 
-def _moment(step: ProblemStep, line: Line, people: dict[str, str]) -> Moment:
+def _moment(one: Written, line: Line, people: dict[str, str]) -> Moment:
+    step = one.step
     idle = step.id in line.now.idle
     clock = minute_text(step.at.ms) if step.at else ""
     parts = [clock[11:16], people.get(step.by_id or "", ""), step.text or step.result, step.doc_no]
-    parts += [_("without effect")] if idle else []
+    if one.strange:
+        parts.append(_("unit {unit} may not add to it: without effect").format(unit=step.unit))
+    elif idle:
+        parts.append(_("without effect"))
+    if step.id in line.known.unproved:
+        parts.append(_("the signer's right is not known here"))
     return Moment(
         clock[5:10],
         ICONS.get(step.step, "circle-medium"),
