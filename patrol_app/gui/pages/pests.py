@@ -90,7 +90,7 @@ class PestsPage(RecordsPage):
 
     def page_actions(self) -> list[QWidget]:
         """What can be judged of the records, the papers, a new record of the kind in front."""
-        judge = Button(_("Judge"), "", "chart-timeline-variant")
+        judge = Button(_("Assess"), "", "chart-timeline-variant")
         judge.clicked.connect(lambda: _below(judge, self.views_menu()))
         papers = Button(_("Papers"), "", "printer-outline")
         papers.clicked.connect(lambda: _below(papers, self.menu()))

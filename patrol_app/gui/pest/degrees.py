@@ -239,7 +239,7 @@ class DegreesView(Editor):
         if bands:
             legend.append(("due", _("Within 5 and 10 days")))
         self.plot.show_chart(
-            Chart(names, (), made.sums, level=level, bands=bands, unit=_("degree-days"),
+            Chart(names, (), made.sums, level=level, bands=bands, unit=_("DD"),
                   words=self._words(), legend=legend)
         )  # fmt: skip
 

@@ -45,6 +45,9 @@ REFUSED = {
 }
 SOURCES = {"reported": N_("reported"), "records": N_("own records")}
 GOOD, FAIR = GRADES[0][2], GRADES[1][2]
+GRADE_WORDS = {
+    GOOD: N_("Good"), FAIR: N_("Fair"), GRADES[2][2]: N_("Barely fair"), "不合格": N_("Poor"),
+}  # fmt: skip
 
 
 class OutlookView(Editor):
@@ -192,7 +195,8 @@ def condition_rows(found: Outlook) -> list[tuple[str, str, str]]:
     """(tone, verdict, words) of each condition; only the refusal where there is no model."""
     model = found.model
     if model is None:
-        words = _(REFUSED[found.refusal or "few"])
+        refusal = found.refusal or "few"
+        words = _(REFUSED[refusal])
         return [("overdue", _("No model"), words.format(n=len(found.years), least=LEAST_YEARS))]
     rows = [
         ("ok", _("Fits"), _("{n} years, at least {least}; all above zero, none left out").format(
@@ -212,7 +216,9 @@ def condition_rows(found: Outlook) -> list[tuple[str, str, str]]:
         return rows
     tone = {GOOD: "ok", FAIR: "ok"}.get(model.grade, "due")
     words = _("Posterior error: C = {c}, P = {p} (good below 0.35 and above 0.95)")
-    rows.append((tone, model.grade, words.format(c=f"{model.c:.3f}", p=f"{model.p:.2f}")))
+    rows.append(
+        (tone, _(GRADE_WORDS[model.grade]), words.format(c=f"{model.c:.3f}", p=f"{model.p:.2f}"))
+    )
     return rows
 
 

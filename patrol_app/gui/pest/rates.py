@@ -111,7 +111,7 @@ class RatesView(Editor):
 
 def _columns() -> list[Column]:
     return [
-        Column("name", _("Indicator"), 240,
+        Column("name", _("Indicator"), 320,
                value=lambda one: two(_(NAMES[one.key]), _(PARTS[one.key]))),
         Column("part", _("Counted (mu)"), 112, "right", value=_part),
         Column("whole", _("Over (mu)"), 128, "right", value=_whole),

@@ -57,7 +57,7 @@ class ThreadsView(QWidget):
         self._shown = ""
         columns = [
             Column("tree", _("Abnormal trees and places"), 0, value=_words),
-            Column("state", _("State"), 128, value=_chip),
+            Column("state", _("State"), 152, value=_chip),
         ]
         self.table = Table(columns, name=_("Threads"), row="row_touch")
         self.table.selection_changed.connect(self._choose)
