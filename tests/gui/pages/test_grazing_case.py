@@ -54,7 +54,7 @@ def errors(editor: Any) -> dict[str, str]:
     return {name: field.error() for name, field in editor.sheet.form if field.error()}
 
 
-def test_officers_are_two_and_certified_and_no_rangers(front: Front, watch: Watch) -> None:
+def test_officers_are_two_and_certified_and_a_fine_has_its_rule(front: Front, watch: Watch) -> None:
     """行政处罚法42 at the form: one officer, a ranger beside him, then two."""
     case = prepared(front)
     editor = begun(front, case, "立案", officer_ids=(case.ids["甲"],))
@@ -70,12 +70,12 @@ def test_officers_are_two_and_certified_and_no_rangers(front: Front, watch: Watc
     settle(front)
     page: Any = front.window.page("grazing")
     assert isinstance(page.editor, GrazingEditor)  # the case goes on where it came from
+    fined(front, case)
     assert watch.seen == []
 
 
-def test_a_fine_waits_for_its_rule_and_gives_its_reason(front: Front, watch: Watch) -> None:
+def fined(front: Front, case: CaseFolder) -> None:
     """No amount before the legal office put the shipped rows in use, in the table of rules."""
-    case = prepared(front)
     officers = (case.ids["甲"], case.ids["乙"])
     editor = begun(front, case, "处罚决定", officer_ids=officers, fine_fen=100_000, **SAID)
     press(front.window, "Ctrl+Return")
@@ -101,13 +101,12 @@ def test_a_fine_waits_for_its_rule_and_gives_its_reason(front: Front, watch: Wat
     retype(editor.sheet.form["fine_reason"].control, "屡次违法")
     press(front.window, "Ctrl+Return")
     settle(front)
-    found = read(front, lambda: case.app.store.queries.find("case_step", f"{number_of(case)}/3"))
+    found = read(front, lambda: case.app.store.queries.find("case_step", f"{number_of(case)}/4"))
     assert found is not None and found.state == "submitted"
     assert (found.record.fine_fen, found.record.fine_reason) == (200_000, "屡次违法")
-    assert watch.seen == []
 
 
-def test_places_for_photos(front: Front, watch: Watch, tmp_path: Path) -> None:
+def test_places_for_photos_and_the_map(front: Front, watch: Watch, tmp_path: Path) -> None:
     """Each photo under what it shows; what it shows can be said later; the check follows."""
     case = prepared(front)
     editor = opened_form(front, Open("grazing", case.ids["grazing"]))
@@ -132,6 +131,7 @@ def test_places_for_photos(front: Front, watch: Watch, tmp_path: Path) -> None:
     said = read(front, lambda: [one.code for one in case.app.records.remarks(
         "grazing", case.app.records.get("grazing", case.ids["grazing"]).record)])  # fmt: skip
     assert "grazing.photo.count" in said and "grazing.photo.wide" not in said
+    mapped(front, case)
     assert watch.seen == []
 
 
@@ -141,9 +141,8 @@ def editor_photos(case: CaseFolder) -> list[tuple[str, str]]:
     return sorted((row.record.id, str(getattr(row.record, "role", ""))) for row in rows)
 
 
-def test_the_map_shows_the_zone_that_was_hit(front: Front, watch: Watch) -> None:
+def mapped(front: Front, case: CaseFolder) -> None:
     """Zones, plantation and herd on it; a shifted position has no map and no test."""
-    case = prepared(front)
     off_thread(front, lambda: ground(case.app))
     editor = opened_form(front, Open("grazing", case.ids["grazing"]))
     assert isinstance(editor, GrazingEditor) and editor.sheet is not None
@@ -157,27 +156,6 @@ def test_the_map_shows_the_zone_that_was_hit(front: Front, watch: Watch) -> None
     editor.ask_side()
     settle(front)
     assert not editor.map.isVisible() and "不用于执法" in words(editor.zone)
-    assert watch.seen == []
-
-
-def test_a_correction_is_a_step_of_its_own(front: Front, watch: Watch) -> None:
-    case = prepared(front)
-    step = read(front, lambda: case.app.store.queries.find("case_step", f"{number_of(case)}/2"))
-    assert step is not None
-    editor = opened_form(front, Open("case_step", step.record.id))
-    assert isinstance(editor, CaseStepEditor) and editor.head_actions() == []
-    editor.corrections.more.click()
-    settle(front)
-    page: Any = front.window.page("grazing")
-    added = page.editor
-    assert added.sheet.values()["corrects"] == step.record.number
-    retype(added.sheet.form["content"].control, "登记照片改为4张")
-    press(front.window, "Ctrl+Return")
-    settle(front)
-    again = opened_form(front, Open("case_step", step.record.id))
-    assert "登记照片改为4张" in words(again.corrections)
-    assert again.stored.record == step.record
-    assert watch.seen == []
 
 
 def test_a_template_is_read_and_enabled_in_the_window(
@@ -219,10 +197,30 @@ def test_a_template_is_read_and_enabled_in_the_window(
     assert watch.seen == []
 
 
+def corrected(front: Front, case: CaseFolder) -> None:
+    """A correction is a step of its own; what was submitted stands."""
+    step = read(front, lambda: case.app.store.queries.find("case_step", f"{number_of(case)}/2"))
+    assert step is not None
+    editor = opened_form(front, Open("case_step", step.record.id))
+    assert isinstance(editor, CaseStepEditor) and editor.head_actions() == []
+    editor.corrections.more.click()
+    settle(front)
+    page: Any = front.window.page("grazing")
+    added = page.editor
+    assert added.sheet.values()["corrects"] == step.record.number
+    retype(added.sheet.form["content"].control, "登记照片改为4张")
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    again = opened_form(front, Open("case_step", step.record.id))
+    assert "登记照片改为4张" in words(again.corrections)
+    assert again.stored.record == step.record
+
+
 def test_the_package_says_where_it_lies_and_how_it_is_checked(
     front: Front, watch: Watch, tmp_path: Path
 ) -> None:
     case = prepared(front)
+    corrected(front, case)
     editor = opened_form(front, Open("grazing", case.ids["grazing"]))
     editor.papers.evidence.click()
     settle(front)
