@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.services import cases, offenders
+from patrol_app.services.case_templates import enabled_steps
 from tests.integration.sync.test_down_levels import down, up
 from tests.support.cases import CaseFolder, at
 from tests.support.exchange import Side, World
@@ -60,7 +61,14 @@ def test_one_case_of_station_and_county_and_the_count_of_the_city(
     step = {"parent_id": made.ids["grazing"], "step": "立案", "at": at("2026-08-05T09:00"),
             "officer_ids": (made.ids["甲"], made.ids["乙"])}  # fmt: skip
     filed = county.app.records.new("case_step", step, actor, submit=True)
+    text = {"code": "县-立案", "step": "立案", "title": "立案审批表", "body": "{案件编号}",
+            "enabled": True, "approved_by": "示例法制股", "approved_on": "2026-08-01"}  # fmt: skip
+    county.app.records.new("case_template", text, actor, submit=True)
+    assert enabled_steps(first.app.store.queries, "2026-08-05") == frozenset()
     down(county, first)
+    assert enabled_steps(first.app.store.queries, "2026-08-05") == {"立案"}
+    made_paper = first.app.case_papers.step(filed.record.number, tmp_path / "filed.pdf")
+    assert made_paper.title == "立案审批表"
     held = cases.case_of(first.app.store.queries, made.ids["grazing"])
     assert [row.record.number for row in held.steps][-1] == filed.record.number
     assert "decide" in {due.code for due in held.dues}
