@@ -169,7 +169,7 @@ def test_degree_days_keep_every_number_they_used() -> None:
         "K=678日度",
         "起点2026-05-01",
         "共100日",
-        "±10日2026-07-08—2026-07-28",
+        "±10日2026-07-07—2026-07-27",
     ):
         assert part in note, part
     kept = forecast_values(made, "美国白蛾")
