@@ -18,7 +18,8 @@ def _nothing(record: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _open(record: Any) -> Any:
+def unguarded(record: Any) -> Any:
+    """The record itself: of a type that has nothing to hide."""
     return record
 
 
@@ -81,6 +82,8 @@ class RecordType:
         column: an own value that list and ledger show beside the listed fields.
         guarded: the record as it is told to whoever may not see personal data, and on every
             ledger (a place made coarse); the record itself where there is nothing to hide.
+        layer: name of its layer on the map (msgid); its class has the field ``position``. The map
+            shows a record as ``guarded`` gives it: it is printed.
         tally: figures over many records for the line over the list and the end of the ledger; a
             type without has no ledger that follows from its fields.
         parent: type code of the record that each one is a step of, by its field ``parent_id``.
@@ -110,6 +113,7 @@ class RecordType:
     reviewed: bool = False
     parent: str = ""
     advice: str = ""
+    layer: str = ""
     column: OwnColumn | None = None
-    guarded: Guarded = _open
+    guarded: Guarded = unguarded
     tally: Tally | None = None

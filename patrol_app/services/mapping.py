@@ -14,14 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.domain.instant import beijing
+from patrol_app.domain.records import record_type
 from patrol_app.domain.records.dataset import COMPARTMENT, GRID, ZONE
 from patrol_app.domain.records.patrol import Patrol
+from patrol_app.domain.registry import RecordType, unguarded
 from patrol_app.errors import PatrolError
 from patrol_app.geo.area import Area
 from patrol_app.geo.sets import AreaTable, area_table
 from patrol_app.geo.track import Track
 from patrol_app.geo.types import LAT_MAX, LON_MAX, TRUSTED_DATUMS, UNIT
 from patrol_app.services.import_types import IsCancelled, OnProgress
+from patrol_app.services.listing import pages
 from patrol_app.services.patrols import track_of
 from patrol_app.services.places import Places
 from patrol_app.services.ports import Listing, Queries, Store
@@ -95,9 +98,13 @@ def marks(queries: Queries, listing: Listing) -> Marks:
         queries: of the open store.
         listing: its type has the field ``position``.
     """
-    place = "name" if listing.type == "drill" else "place"
-    wanted = replace(listing, limit=MOST_MARKS, after=None)
-    rows = queries.values(wanted, ("id", "number", "position", place))
+    kind = record_type(listing.type)
+    rows: Sequence[Sequence[Any]]
+    if kind.guarded is unguarded:
+        wanted = replace(listing, limit=MOST_MARKS, after=None)
+        rows = queries.values(wanted, ("id", "number", "position", _words_field(kind)))
+    else:
+        rows = _guarded_rows(queries, kind, listing)
     found = [(rec, number, spot, words) for rec, number, raw, words in rows
              if (spot := _spot(raw)) is not None]  # fmt: skip
     total = len(rows) if len(rows) < MOST_MARKS else queries.count(listing)
@@ -111,6 +118,23 @@ def marks(queries: Queries, listing: Listing) -> Marks:
         uncertain=np.array([row[2][2] for row in found], bool),
         total=total,
     )
+
+
+def _words_field(kind: RecordType) -> str:
+    """What is said of a place: the name of a drill, else the place, else the number."""
+    names = (kind.title, "place", "sub_compartment")
+    fields = [name for name in names if name != "number" and name in kind.cls.model_fields]
+    return fields[0] if fields else "number"
+
+
+def _guarded_rows(queries: Queries, kind: RecordType, listing: Listing) -> list[Sequence[Any]]:
+    """As columns would be, of records as others learn them."""
+    found: list[Sequence[Any]] = []
+    for stored in pages(queries, replace(listing, after=None), MOST_MARKS):
+        record = kind.guarded(stored.record)
+        words = getattr(record, _words_field(kind))
+        found.append((record.id, record.number, record.position, words))
+    return found
 
 
 def _spot(raw: Any) -> tuple[int, int, bool] | None:

@@ -42,3 +42,5 @@ def forest(stage: Any) -> None:
         front.navigate("forest", Open(code, rows[0].record.id) if rows else New(code))
         stage.take(f"form-{code}", None)
         page.close_editor(refocus=False)
+    front.window.show_page("map")
+    stage.take("forest-map", None)

@@ -23,6 +23,7 @@ FOREST_TYPES = (
         reviewed=True,
         evidence=True,
         guarded=wildlife.guarded,
+        layer=N_("Wildlife sightings"),
         tally=wildlife.tally,
         advice=N_(
             "Traces, droppings and camera pictures count too; the place stays in the bureau."
@@ -40,6 +41,7 @@ FOREST_TYPES = (
         own=tending.own,
         reviewed=True,
         evidence=True,
+        layer=N_("Tending checks"),
         column=OwnColumn("rate_e4", N_("Counted rate"), "%", 2, 72),
         tally=tending.tally,
         advice=N_("One check of one sub-compartment; the rate follows from the plots."),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.i18n import N_
 
 OPAQUE = (100, 75, 50, 25)  # percent offered
@@ -34,6 +35,7 @@ KINDS: tuple[LayerKind, ...] = (
     LayerKind("unvisited", N_("Not visited"), "unvisited"),
     LayerKind("walk", N_("Tracks"), "walk"),
     LayerKind("drill", N_("Drills"), "drill"),
+    *(LayerKind(kind.code, kind.layer, kind.code) for kind in RECORD_TYPES if kind.layer),
     LayerKind("pest", N_("Pest sightings"), "pest"),
     LayerKind("grazing", N_("Grazing violations"), "livestock"),
     LayerKind("finding", N_("Findings"), "finding"),

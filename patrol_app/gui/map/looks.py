@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import blit
 
@@ -78,6 +79,11 @@ PINS = {
     "epidemic": PinLook("pine-tree", "due", "due.soft", 10),
     "drill": PinLook("fire-truck", "info", "info.soft", 12),
     "place": PinLook("map-marker", "accent_text", "surface", 11),
+    **{
+        kind.code: PinLook(kind.icon, "accent_text", "surface", 12)
+        for kind in RECORD_TYPES
+        if kind.layer
+    },
 }
 TEXTS = {"place": ("table", True, "text"), "zone": ("caption", False, "text2")}
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patrol_app.domain.records import record_type
+from patrol_app.domain.fields import specs
+from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.records.dataset import COMPARTMENT, GRID, ZONE
 from patrol_app.geo.plane import LocalPlane
 from patrol_app.geo.sets import AreaTable
@@ -31,13 +32,27 @@ if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
 ALL: tuple[State, ...] = ("draft", "submitted", "changed")
-MARKED = ("drill", "pest", "grazing", "finding")
+LAYERED = tuple(kind.code for kind in RECORD_TYPES if kind.layer)
+MARKED = ("drill", "pest", "grazing", "finding", *LAYERED)
 AREAS = (COMPARTMENT, ZONE, GRID)
 BUFFER_RULE = "track.buffer_m"
+
+
+def _people(code: str) -> str:
+    """The field that says who was there: the first that names persons."""
+    fields = specs(record_type(code).cls).items()
+    return next(name for name, spec in fields if spec.ui.kind == "refs" and spec.ui.ref == "person")
+
+
 # which field of a type a filter holds of, and how it is compared
 FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "ranger": {"grazing": ("ranger_ids", "has")},
-    "grid": {kind: ("grid_id", "=") for kind in ("pest", "grazing", "finding")},
+    "ranger": {
+        "grazing": ("ranger_ids", "has"),
+        **{code: (_people(code), "has") for code in LAYERED},
+    },
+    "grid": {
+        code: ("grid_id", "=") for code in MARKED if "grid_id" in record_type(code).cls.model_fields
+    },
 }
 OF_PATROLS = ("type", "evidence")  # what no other record has
 

