@@ -53,8 +53,10 @@ def text() -> str:
 
 def _type(kind: RecordType) -> str:
     rows = [f"## {kind.code} {i18n._(kind.label)}\n"]
-    if kind.letter:
-        rows.append(f"Numbers begin with `{kind.letter}`.\n")
+    facts = [f"Numbers begin with `{kind.letter}`."] if kind.letter else []
+    facts += ["Reviewed."] if kind.reviewed else []
+    if facts:
+        rows.append(" ".join(facts) + "\n")
     rows.append(_table(kind.cls))
     for spec in written(kind.cls):
         if spec.item is not None and written(spec.item):
