@@ -75,7 +75,9 @@ def play_crew(app: App) -> Played:
     running = {**drill_values(team, people, now - 25 * MINUTE_MS), "end_at": None, "live": True}
     running |= {"steps": running["steps"][:4], "scores": (), "problems": ()}
     kit = (("风力灭火机", 8), ("二号工具", 22), ("对讲机", 1))
-    running["kit"] = [{"key": key(), "name": name, "taken": n} for name, n in kit]
+    running["kit"] = [
+        {"key": key(), "order": at, "name": name, "taken": n} for at, (name, n) in enumerate(kit)
+    ]
     for row in running["attendance"][-2:]:
         row["present"] = None
     assert day

@@ -15,7 +15,7 @@ from patrol_app.domain.fields import FieldSpec
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.controls import RefCombo, WordCombo, make
-from patrol_app.gui.kit import Button, h, label, restyle, v
+from patrol_app.gui.kit import Button, Elide, h, label, restyle, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -72,7 +72,7 @@ class RosterEdit(QWidget):
         self._rows: list[Any] = []
         self.tiles: dict[str, _Tile] = {}
         self.more: dict[tuple[str, str], Any] = {}
-        self.said = label("", "strong")
+        self.said = Elide("", bold=True)
         everybody = Button(_("All present"), "quiet", "account-check-outline")
         everybody.clicked.connect(self.all_present)
         self.add = RefCombo(list(names))
@@ -85,7 +85,7 @@ class RosterEdit(QWidget):
         for column in range(ABREAST):
             self._grid.setColumnStretch(column, 1)
         self._reasons.setColumnStretch(1, 1)
-        top = h(self.said, None, everybody)
+        top = h((self.said, 1), everybody)
         self._extras = tuple(extras)
         self._more = QGridLayout()
         self._more.setContentsMargins(0, 0, 0, 0)
@@ -180,7 +180,7 @@ class RosterEdit(QWidget):
             self.tiles[row.key].mark(row.present, row.reason)
         due, present, absent = self.counts()
         words = _("Due {due} · present {present} · absent {absent} · not marked {open}")
-        self.said.setText(
+        self.said.set_text(
             words.format(due=due, present=present, absent=absent, open=due - present - absent)
         )
         while (item := self._reasons.takeAt(0)) is not None:

@@ -16,7 +16,7 @@ from patrol_app.domain.rules.drill_pace import STEPS, pace
 from patrol_app.domain.setting import RuleBook
 from patrol_app.gui.drill.words import clock_words, pace_words, step_words
 from patrol_app.gui.forms.controls import InstantEdit, PlainText
-from patrol_app.gui.kit import Elide, label, restyle, unverified
+from patrol_app.gui.kit import Elide, label, unverified
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -32,7 +32,7 @@ class _Row:
         self.name = label(step_words(step), "strong")
         self.at = InstantEdit()
         self.at.setAccessibleName(step_words(step))
-        self.spent = label("", "caption")
+        self.spent = Elide("", "caption", role="text2")
         self.rule = Elide("", "caption", role="text2")
         self.badge = unverified()
         self.reason = PlainText()
@@ -83,8 +83,8 @@ class TimelineEdit(QWidget):
                 grid.addWidget(part, line, place)
             row.at.edited.connect(self._typed)
             row.reason.edited.connect(self._typed)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(5, 3)
+        for column, share in ((1, 4), (2, 3), (3, 2), (5, 3)):
+            grid.setColumnStretch(column, share)
         self.setFocusProxy(self._rows[0].at)
         self._show_pace()
 
@@ -124,8 +124,8 @@ class TimelineEdit(QWidget):
             tone, said, rule = pace_words(found)
             at = row.at.value()
             exact = clock_words(at.ms) if at is not None and at.precision == "second" else ""
-            row.spent.setText("  ".join(part for part in (exact, said) if part))
-            restyle(row.spent, tone=tone)
+            row.spent.set_text("  ".join(part for part in (exact, said) if part))
+            row.spent.set_role(tone or "text2")
             row.rule.set_text(rule)
             row.badge.setVisible(found.unverified and bool(rule))
             row.reason.setEnabled(at is None)

@@ -304,8 +304,8 @@ class LiveView(Editor):
         for part, least in ((name, NAME_WIDTH), (clock, CLOCK_WIDTH)):
             part.setMinimumWidth(current().scaled(least))
         row = h(
-            name, clock, label(said, "strong", tone), (Elide(rule, "caption", role="text2"), 1),
-            mend, margins=("card_pad", 0, "x1", 0),
+            name, clock, (Elide(said, bold=True, role=tone or "text"), 3),
+            (Elide(rule, "caption", role="text2"), 2), mend, margins=("card_pad", 0, "x1", 0),
         )  # fmt: skip
         if found.unverified and rule:
             row.insertWidget(row.count() - 1, unverified())

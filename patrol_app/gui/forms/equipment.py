@@ -94,7 +94,7 @@ class EquipmentEditor(GenericEditor):
         self._acts = tuple(row.record for row in rows if isinstance(row.record, EquipmentAct))
         self._names = dict(loaded.refs.get("person", ()))
         if self.act is None:
-            self.act = Sheet(EquipmentAct, loaded.refs, leave_out=("parent_id",))
+            self.act = Sheet(EquipmentAct, loaded.refs, leave_out=("parent_id",), bare=True)
         show(loaded)
         self._show_log()
 

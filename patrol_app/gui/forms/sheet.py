@@ -31,6 +31,7 @@ class Sheet(QWidget):
         dms: how positions are shown.
         leave_out: fields that somebody else shows.
         own: controls of the caller's own by field, in place of those by kind.
+        bare: the fields alone, for a card of the caller's: no card, no scroll bar of its own.
 
     Attributes:
         form: the kit's form over the fields.
@@ -49,6 +50,7 @@ class Sheet(QWidget):
         dms: bool = False,
         leave_out: Iterable[str] = (),
         own: Mapping[str, QWidget] | None = None,
+        bare: bool = False,
     ) -> None:
         super().__init__()
         self._own = dict(own or {})
@@ -64,8 +66,12 @@ class Sheet(QWidget):
         self.form.edited.connect(self.edited)
         column = v(gap="card_gap")
         for title, members in self._sections():
-            column.add(self._card(title, members, refs, dms=dms))
-        self.setLayout(v((scroll(holder(column.add(None)), whole=True), 1)))
+            fields = self._fields(members, refs, dms=dms)
+            column.add(holder(fields) if bare else self._card(title, members, fields))
+        if bare:
+            self.setLayout(column)
+        else:
+            self.setLayout(v((scroll(holder(column.add(None)), whole=True), 1)))
 
     def values(self) -> dict[str, Any]:
         """Field name -> value as the record class takes it; unreadable ones are empty."""
@@ -146,9 +152,14 @@ class Sheet(QWidget):
                 made.append((title, [spec]))
         return made
 
-    def _card(self, title: str, members: list[FieldSpec], refs: Pairs, *, dms: bool) -> QWidget:
+    def _card(self, title: str, members: list[FieldSpec], fields: FormColumns) -> QWidget:
+        card = Card("" if _alone(members) else _(title))
+        card.body.addLayout(fields)
+        return card
+
+    def _fields(self, members: list[FieldSpec], refs: Pairs, *, dms: bool) -> FormColumns:
         columns = FormColumns(2)
-        alone = len(members) == 1 and members[0].ui.kind == "items"
+        alone = _alone(members)
         for spec in members:
             unit = _(spec.ui.unit) if spec.ui.unit else ""
             field = FormField(
@@ -161,6 +172,9 @@ class Sheet(QWidget):
             )
             self.form.add(spec.name, field)
             columns.put((field, 2 if spec.ui.kind in WIDE or alone else 1))
-        card = Card("" if alone else _(title))
-        card.body.addLayout(columns)
-        return card
+        return columns
+
+
+def _alone(members: list[FieldSpec]) -> bool:
+    """A list of entries that has its card to itself."""
+    return len(members) == 1 and members[0].ui.kind == "items"

@@ -105,6 +105,8 @@ class CodeCombo(QComboBox):
         self.setCurrentIndex(row)
         if row < 0 and self.isEditable():
             self.clearEditText()
+        if (line := self.lineEdit()) is not None:
+            line.setCursorPosition(0)  # long words show their beginning
 
     def problem(self) -> str:
         """Why the typed words are no entry."""

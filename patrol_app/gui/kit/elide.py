@@ -40,6 +40,11 @@ class Elide(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_role(self, role: str) -> None:
+        """Draw in another colour role."""
+        self._role = role
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
         metrics = QFontMetrics(current().font(self._size, bold=self._bold))
