@@ -27,7 +27,10 @@ from tests.support.stores import FixedClock
 
 pytestmark = pytest.mark.ci
 
-TYPES = ("pest", "sample", "custody", "lab_result", "grazing", "case_step", "party", "doc_block")
+TYPES = (
+    "pest", "first_report", "sample", "custody", "lab_result", "disposal", "acceptance",
+    "grazing", "case_step", "party", "doc_block",
+)  # fmt: skip
 HAND = {"to_person": "曾", "signed_both": True}
 
 
@@ -79,6 +82,15 @@ def custody(side: Side, sample: str, step: str, when: str, **more: Any) -> str:
     return add(side, "custody", **values, **more)
 
 
+def _said_by_the_county(county: Side, tree: str, felled: str) -> list[Path]:
+    """The city is told, then the felling accepted: the county's two packages."""
+    call = {**make.SAMPLES["first_report"], "parent_id": tree, "told_level": "市级"}
+    add(county, "first_report", **{**call, "by_id": county.app.session.actor.id})
+    files = sent(county)
+    add(county, "acceptance", **{**make.SAMPLES["acceptance"], "parent_id": felled})
+    return [path for path in (*files, *sent(county)) if "DEMO0A" in path.name]
+
+
 def test_a_sample_between_two_stations_in_any_order_of_files(world: World) -> None:
     county, one, lab, other = bureau(world, "DEMO01", "DEMO02", "DEMO03")
     tree, sample = sampled(one)
@@ -94,8 +106,10 @@ def test_a_sample_between_two_stations_in_any_order_of_files(world: World) -> No
     result = {**make.SAMPLES["lab_result"], "parent_id": sample}
     files += sent(lab)
     add(lab, "lab_result", **result)
-    one.edit(one.app.records.get("pest", tree), description="挂牌")  # and knows nothing of it
+    felled = add(one, "disposal", **{**make.SAMPLES["disposal"], "sighting_id": tree})
     files += [*sent(lab), *sent(one)]
+    county.receive(files[4])
+    files += _said_by_the_county(county, tree, felled)
 
     fresh = copies(world)
     states: list[Any] = []
@@ -116,10 +130,12 @@ def test_a_sample_between_two_stations_in_any_order_of_files(world: World) -> No
     assert all(state == states[0] for state in states)
     rows, found = states[0]
     assert rows["op_held"] == [] == rows["conflict"]
-    assert (found.state, found.result, found.intact) == ("positive", "阳性", True)
+    assert (found.state, found.result, found.intact) == ("recheck", "阳性", True)
+    titles = {step.title for step in found.steps}
+    assert titles >= {"报告", "取样", "送检", "接收", "阳性", "除治", "合格"}
 
     # the laboratory's word comes home by the county, the deliveries in either order
-    for path in files[2:]:
+    for path in files[2:4]:
         county.receive(path)
     here = [thread(side.app.store.queries, tree, builtin_book(), NOW) for side in (county, one)]
     assert (here[0].result, here[1].result) == ("阳性", "")
