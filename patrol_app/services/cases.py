@@ -54,7 +54,7 @@ class Case:
 
 @dataclass(frozen=True)
 class PaperNo:
-    """One number of a block: ``used``, ``void`` or ``free``, and the step that holds it."""
+    """One number of a block: ``used``, ``void`` or ``free``, and every step that holds it."""
 
     number: str
     state: str
@@ -190,9 +190,11 @@ def _state(queries: Queries, number: str) -> PaperNo:
     void = [one for one in steps if one.step == VOID]
     if not steps:
         return PaperNo(number, "free")
-    one = (void or steps)[0]
-    day = date_of(one.at.ms) if one.at else ""
-    return PaperNo(number, "void" if void else "used", one.number, day)
+    # two laptops of one unit may have used one number: every step that names it is listed
+    named = sorted(void or steps, key=lambda one: one.id)
+    day = date_of(named[0].at.ms) if named[0].at else ""
+    numbers = "、".join(one.number for one in named)
+    return PaperNo(number, "void" if void else "used", numbers, day)
 
 
 def served_on(steps: Sequence[CaseStep], number: str) -> str:
