@@ -17,7 +17,9 @@ from patrol_app.cli.picturing import picture
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_, _
 from patrol_app.paths import DataPaths
+from patrol_app.services.paper_desk import CLOSING, KINDS, MINUTES, RECORD, PaperOf, write_paper
 from patrol_app.services.sample import DAY, STATIONS, SampleDone, SampleStation, fill
+from patrol_app.services.sampling.book import enter_book
 from patrol_app.services.sampling.entry import enter_month
 from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.setup import InitRequest
@@ -70,6 +72,7 @@ def run(out: Path, output: Output, settings: Settings) -> None:
     files: list[Path] = [folders.out("papers") / "recovery-DEMO00.txt"]
     try:
         stations = [_station(folders, settings, city, station, files) for station in STATIONS]
+        written = enter_book(stations[0][0])
         bundles = [path for app, _done in stations for path in app.exchange.export(
             folders.out("stick")).paths]  # fmt: skip
         files += bundles
@@ -80,6 +83,7 @@ def run(out: Path, output: Output, settings: Settings) -> None:
         for app, _done in stations:
             app.exchange.receive(receipts, out=None)
         files += _papers(folders, city, stations)
+        files += _book(folders, stations[0][0], dict(reversed(written)))
         faults = [line for app in (city, *(app for app, _done in stations))
                   for line in app.store.check()]  # fmt: skip
     finally:
@@ -148,6 +152,29 @@ def _papers(folders: Folders, city: App, stations: list[tuple[App, SampleDone]])
         paper = papers / f"daily-log-station{number}.pdf"
         done.append(app.reports.daily_log(sample.numbers["patrol"], paper))
     return [paper.path for paper in done]
+
+
+def _book(folders: Folders, app: App, numbers: dict[str, str]) -> list[Path]:
+    """The papers of crews, pests, a case and problems.
+
+    Args:
+        folders: where they go.
+        app: the station that wrote the book.
+        numbers: of a record by its type, for papers of one record.
+    """
+    papers = folders.out("papers")
+    done = []
+    for kind in KINDS.values():
+        number = numbers.get(kind.of, "") if kind.asks == RECORD else ""
+        if (
+            kind.of == "patrol"
+            or kind.code in (CLOSING, MINUTES)
+            or (kind.asks == RECORD and not number)
+        ):
+            continue
+        asked = PaperOf(kind.code, number, "", MONTH, f"{MONTH}-01", f"{MONTH}-30", int(MONTH[:4]))
+        done.append(write_paper(app, asked, papers / f"{kind.code}.pdf").path)
+    return done
 
 
 def _pictures(folders: Folders) -> list[Path]:
