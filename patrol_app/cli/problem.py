@@ -12,7 +12,8 @@ import typer
 from patrol_app.cli.context import Context, Usage
 from patrol_app.domain.records import record_type
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.i18n import N_
+from patrol_app.i18n import N_, _
+from patrol_app.services.attachments import attach as add_photos
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_show import identity
 from patrol_app.services.problems import Line
@@ -54,8 +55,9 @@ def step(
     values: Annotated[
         str, typer.Option("--values", metavar="JSON", help="Further fields of the step.")
     ] = "{}",
+    photos: Annotated[list[Path] | None, typer.Option("--photo", metavar="FILE")] = None,
 ) -> None:
-    """Take a step, such as VERIFIED or 销号."""
+    """Take a step, such as VERIFIED or 销号; photos hang on it."""
     made: Context = context.obj
     term = vocabulary("problem_step").find(code)
     if term is None:
@@ -68,6 +70,13 @@ def step(
         fields = ExternalReader(app.store.queries).fields(record_type("problem_step"), given)
         rec = app.records.named("problem", number).record.id
         done = app.problems.step(app.session.actor, rec, term.code, fields)
+        if photos:
+            left = add_photos(
+                app.store, app.clock, app.records, app.reader, app.bus,
+                ("problem_step", done.record.id), photos, app.session.actor,
+            ).left_out  # fmt: skip
+            for name in left:
+                made.output.note(_("left out: {names}").format(names=name))
         line = app.problems.line(rec)
     made.output.line(f"{done.record.number}  {_word(line)}")
     made.output.document({"items": [identity(done)], "total": 1, "problem": _row(line)})

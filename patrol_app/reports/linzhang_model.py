@@ -20,6 +20,7 @@ from patrol_app.reports.judged_words import dates_words
 from patrol_app.reports.monthly_model import month_span
 from patrol_app.services.listing import pages
 from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
+from patrol_app.services.problem_reading import Known, known_problem
 from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
 
@@ -29,6 +30,8 @@ COLUMNS = (
     "林长姓名", "级别", "日期", "巡林路线", "责任区", "随行人员", "发现问题", "交办意见",
     "责任单位", "办理期限", "整改结果", "销号日",
 )  # fmt: skip
+# Steps whose words tell how it was mended.
+DEEDS = ("HANDLING", "SUBMITTED", "RECTIFIED", "RESULT")
 SIGNERS = ("林    长：", "陪    同：", "记    录：")
 
 
@@ -123,6 +126,7 @@ def _tour(queries: Queries, row: Stored) -> Tour:
         if isinstance(one.record, Finding)
     ]
     due = patrol.instructed_due
+    problems = _problems(queries, findings)
     mode = f"\n{patrol.linzhang_mode}" if patrol.linzhang_mode else ""
     cells = (
         names.get(patrol.ranger_id or "", DASH),
@@ -135,10 +139,38 @@ def _tour(queries: Queries, row: Stored) -> Tour:
         patrol.instructions or DASH,
         patrol.duty_unit or DASH,
         paper_date(due) if due else DASH,
-        DASH,
-        DASH,
+        "\n".join(_mended(one, len(problems)) for one in problems) or DASH,
+        "\n".join(_closed(one) for one in problems) or DASH,
     )
-    return Tour(patrol.number, cells, (patrol.number, *(one.number for one in findings)))
+    sources = (*(one.number for one in findings), *(one.problem.number for one in problems))
+    return Tour(patrol.number, cells, (patrol.number, *sources))
+
+
+def _problems(queries: Queries, findings: Sequence[Finding]) -> list[Known]:
+    """The problems of the ledger that were made of what the tour found."""
+    return [
+        known_problem(queries, row)
+        for finding in findings
+        for row in queries.children("problem", "finding_id", finding.id)
+        if row.state in STATES and not row.deleted
+    ]
+
+
+def _mended(known: Known, count: int) -> str:
+    """State and last deed of a problem; its number where there are several."""
+    state = _word("problem_state", known.now.state)
+    done = [
+        one.step.result or one.step.text
+        for one in known.steps
+        if one.step.step in DEEDS and one.step.id not in known.now.idle
+    ]
+    told = next(filter(None, reversed(done)), "")
+    said = f"{state}：{told}" if told else state
+    return f"{said}（{known.problem.number}）" if count > 1 else said
+
+
+def _closed(known: Known) -> str:
+    return paper_date(known.now.closed_on) if known.now.closed_on else DASH
 
 
 def _found(patrol: Patrol, findings: Sequence[Finding]) -> str:
@@ -163,7 +195,7 @@ def _word(code: str, value: str) -> str:
 def _notes(queries: Queries, codes: tuple[str, ...], day: str, any_tour: bool) -> tuple[str, ...]:
     notes = [] if any_tour else ["本期无记录。"]
     notes += _completion(queries, codes, day)
-    notes.append("整改结果、销号日自问题台账启用后填列。空缺记“—”。")
+    notes.append("整改结果、销号日取自问题台账。空缺记“—”。")
     return tuple(notes)
 
 

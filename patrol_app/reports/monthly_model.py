@@ -6,6 +6,7 @@ Each figure keeps the numbers of the records it was counted from.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patrol_app.domain.indicators import DASH, Share, evidence_shares
@@ -16,10 +17,12 @@ from patrol_app.domain.season import required_days
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.reports.monthly_problems import mended, of_month
 from patrol_app.services.listing import pages
 from patrol_app.services.patrol_month import UnitMonth, count_month
 from patrol_app.services.patrols import hundredths
 from patrol_app.services.ports import Clock, Condition, Listing, Queries
+from patrol_app.services.problems import Line
 from patrol_app.services.rules import rule_book
 
 NO_RULE = "—（未配置规则）"
@@ -45,7 +48,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("C", "轨迹佐证（天）", "C 手绘"),
     ("D", "轨迹佐证（天）", "D 文字"),
 )
-WITHOUT_LEDGER = ("closed", "open", "overdue", "mended")
+OF_LEDGER = ("closed", "open", "overdue", "mended")
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,16 @@ def build(queries: Queries, clock: Clock, unit: str | None, month: str) -> Month
     tree = _below(queries, unit or queries.identity().unit)
     book = rule_book(queries)
     counts = count_month(queries, tree, Span(first, last), book)
-    codes = [code for code, one in counts.items() if one.patrols or one.found or one.rangers]
-    rows = tuple(_row(tree[code], code, counts[code]) for code in codes)
+    problems = of_month(queries, clock, list(tree), Span(first, last), book)
+    codes = [
+        code
+        for code, one in counts.items()
+        if one.patrols or one.found or one.rangers or code in problems
+    ]
+    every = [line for lines in problems.values() for line in lines]
+    rows = tuple(
+        _row(tree[code], code, counts[code], problems.get(code, ()), bool(every)) for code in codes
+    )
     total = UnitMonth()
     for code in codes:
         total += counts[code]
@@ -127,7 +138,7 @@ def build(queries: Queries, clock: Clock, unit: str | None, month: str) -> Month
         filled_on=paper_text(now).split(" ")[0],
         as_of=paper_text(now),
         rows=rows,
-        total=_row("合  计", "", total),
+        total=_row("合  计", "", total, every, bool(every)),
         shares=_shares(total),
         notes=_notes(total, _drafts(queries, tree, first, after), _rules(book, month, top)),
         sample=all(code.startswith("DEMO") for code in tree),
@@ -162,7 +173,8 @@ def _drafts(queries: Queries, tree: dict[str, str], first: str, after: str) -> i
     return queries.count(Listing("patrol", conditions, ("draft",)))
 
 
-def _row(name: str, code: str, month: UnitMonth) -> Row:
+def _row(name: str, code: str, month: UnitMonth, problems: Sequence[Line], ledger: bool) -> Row:
+    """The figures of one unit; ``ledger``: a problem was found in this month by any of them."""
     numbers = tuple(month.patrols)
     walked = tuple(number for day in month.days.values() for number in day.numbers)
     valid = tuple(month.valid_numbers())
@@ -189,8 +201,19 @@ def _row(name: str, code: str, month: UnitMonth) -> Row:
         days = [day for day in month.days.values() if day.grade == grade]
         behind = tuple(number for day in days for number in day.numbers)
         figures[grade] = Figure(str(len(days)), behind)
-    figures |= {key: Figure(NO_VALUE) for key in WITHOUT_LEDGER}
+    figures |= _ledger(problems) if ledger else dict.fromkeys(OF_LEDGER, Figure(NO_VALUE))
     return Row(name, code, figures)
+
+
+def _ledger(problems: Sequence[Line]) -> dict[str, Figure]:
+    """What became of the problems found in the month."""
+    said = mended(problems)
+    counted = (said.closed, said.open, said.overdue)
+    figures = {
+        key: Figure(str(len(numbers)), numbers)
+        for key, numbers in zip(OF_LEDGER, counted, strict=False)
+    }
+    return {**figures, "mended": Figure(said.share.text(), (*said.closed, *said.open))}
 
 
 def _shares(total: UnitMonth) -> dict[str, str]:
@@ -232,7 +255,8 @@ def _notes(total: UnitMonth, drafts: int, rules: tuple[str, ...]) -> tuple[str, 
         f"未判定 {len(total.days) - judged} 天）；无网格边界或可用轨迹的不判定，记“—”。"
         "覆盖率为轨迹缓冲法，按网格面积加权。",
         f"上线率 {_percent(total.online())}，平均上线巡护率 {_percent(total.mean_rate())}，"
-        f"出巡达标率 {_percent(total.standard())}。办结情况自问题台账启用后统计。零记“0”。",
+        f"出巡达标率 {_percent(total.standard())}。办结情况取自问题台账，按发现日期归月；"
+        "本期台账无问题的记“—”。零记“0”。",
     ]
     if total.late:
         notes.append(f"补录 {len(total.late)} 次。")

@@ -17,7 +17,7 @@ from patrol_app.i18n import N_
 from patrol_app.reports.monthly_model import month_span
 from patrol_app.reports.table_model import Head, Ledger, Row, words
 from patrol_app.services.ports import Clock, Condition, Queries
-from patrol_app.services.problem_reading import known_problem, known_problems
+from patrol_app.services.problem_reading import MENDING, known_problem, known_problems
 from patrol_app.services.problems import Line, line_of
 from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
@@ -249,7 +249,7 @@ def _photos(
     """Photos of problem and finding are "before", those of steps of mending "after"."""
     first = [(BEFORE, problem.id), *((BEFORE, rec) for rec in (problem.finding_id,) if rec)]
     first += [
-        (AFTER if one.step in ("HANDLING", "SUBMITTED", "RECTIFIED") else BEFORE, one.id)
+        (AFTER if one.step in MENDING else BEFORE, one.id)
         for one in steps
     ]
     found = []

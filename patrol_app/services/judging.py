@@ -29,11 +29,12 @@ from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.rules.problem import AFTER
 from patrol_app.services.clock import clock_state
 from patrol_app.services.patrol_judging import Ground, Judgement, PatrolJudge
 from patrol_app.services.pest_judging import results_of_survey, steps_beside, webworm_values
 from patrol_app.services.ports import Clock, Condition, Listing, Queries
-from patrol_app.services.problem_reading import beside
+from patrol_app.services.problem_reading import after_photos, beside
 from patrol_app.services.rules import rule_book
 from patrol_app.services.steps import writer_remarks
 from patrol_app.services.working_days import due_after
@@ -190,6 +191,8 @@ class Judge:
             found["officer_ids"] = self._persons(record.officer_ids)
         if named := _taking_part(record):
             found["people"] = self._persons(named)
+        if isinstance(record, ProblemStep) and record.step == "CLOSED":
+            found[AFTER] = tuple(after_photos(self._queries, record.parent_id or ""))
         return found
 
     def _persons(self, recs: Sequence[str]) -> Sequence[Record]:

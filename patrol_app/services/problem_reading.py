@@ -21,6 +21,7 @@ from patrol_app.services.units import UnitTree
 
 SUBMITTED: tuple[State, ...] = ("submitted", "changed")
 HOUR_MS = 3_600_000
+MENDING = ("HANDLING", "SUBMITTED", "RECTIFIED", "CLOSED")  # steps whose photos show it mended
 _DEGREE_M = 111_320.0  # a degree of latitude; near enough for a hint within some 100 m
 
 
@@ -130,6 +131,17 @@ def _near(one: Problem, other: Problem, metres: int) -> bool:
     east = (one.position.lon - other.position.lon) / 1e7 * _DEGREE_M * cos(lat)
     north = (one.position.lat - other.position.lat) / 1e7 * _DEGREE_M
     return hypot(east, north) <= metres
+
+
+def after_photos(queries: Queries, problem: str) -> list[str]:
+    """Digests of the photos that hang on steps of mending: what it looks like after."""
+    return [
+        str(getattr(row.record, "sha256", ""))
+        for one in steps_of(queries, problem)
+        if one.step.step in MENDING
+        for row in queries.children("attachment", "parent_id", one.step.id)
+        if getattr(row.record, "role", "") == "photo"
+    ]
 
 
 def may_add(queries: Queries, problem: Problem, unit: str) -> bool:

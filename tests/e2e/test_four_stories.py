@@ -224,8 +224,10 @@ def _mended(book: Book) -> None:
              felled_n=14, volume_m3="3.286", stump_cm=4, stump_ways=["覆膜"], treats=["粉碎"],
              branches_done=True)  # fmt: skip
     for step, text in (("HANDLING", "已更换电池"), ("SUBMITTED", "四部对讲机测试正常")):
-        values = json.dumps({"text": text})
-        one.run("problem", "step", no["problem"], step, "--values", values).good()
+        values, after = json.dumps({"text": text}), one.folder / f"{step}.jpg"
+        after.write_bytes(jpeg(colour="blue" if step == "HANDLING" else "olive"))
+        one.run("problem", "step", no["problem"], step, "--values", values, "--photo", str(after)
+                ).good()  # fmt: skip
     paper_no = "示林罚〔2026〕11号"
     officers = {"parent": no["case"], "officers": [no["丙"], no["丁"]]}
     order = {**officers, "step": "责令改正", "at": at("15:00", 5), "doc_no": paper_no,

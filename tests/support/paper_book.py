@@ -328,11 +328,11 @@ def _problems(book: PaperBook) -> None:
                        "grade": "重大"}  # fmt: skip
         one = book.app.records.new("problem", values, actor, submit=True).record
         for step in PATHS[n % 9]:
+            if step == "CLOSED":
+                _photos(book, one.id)  # nothing is closed without
             more = {"for_unit_id": found.record.id} if step == "ASSIGNED" else {}
             book.app.problems.step(actor, one.id, step, {**STEPS.get(step, {}), **more})
         book.numbers["closed" if n % 9 == 7 else "open"] = one.number
-        if n % 9 == 7:
-            _photos(book, one.id)
 
 
 def _photos(book: PaperBook, problem: str) -> None:

@@ -13,6 +13,7 @@ from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_
 
 MAJOR = "重大"
+AFTER = "after_photos"  # name in ``RuleContext.related`` of the photos of mending
 # What each step cannot do without; a suspension says until when (§1.8).
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "REJECTED": ("text",),
@@ -118,5 +119,19 @@ def merged_elsewhere(step: ProblemStep, context: RuleContext) -> list[Remark]:
     return []
 
 
+def closed_with_evidence(step: ProblemStep, context: RuleContext) -> list[Remark]:
+    """Closed only with a photo taken after mending, or with the paper of a transfer (§10.2)."""
+    if step.step != "CLOSED" or AFTER not in context.related:
+        return []
+    passed_on = any(
+        one.step.step == "TRANSFERRED" and one.step.doc_no and not one.strange
+        for one in context.siblings
+    )
+    if passed_on or context.related[AFTER] or context.children.get("attachment"):
+        return []
+    words = N_("Closed only with a photo after mending: add it here or to an earlier step")
+    return [Remark("step.evidence", "error", "step", words)]
+
+
 PROBLEM = (times, located, crime)
-STEP = (step_filled, step_times, step_follows, merged_elsewhere)
+STEP = (step_filled, step_times, step_follows, merged_elsewhere, closed_with_evidence)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from patrol_app.domain.records.unit import unit_id
@@ -17,6 +17,7 @@ from patrol_app.services import steps as step_service
 from tests.integration.sync.test_any_order import bureau, sent
 from tests.integration.sync.test_down_levels import down
 from tests.support.exchange import Side, World, copies
+from tests.unit.services.test_problems import photographed
 from tests.unit.services.test_steps import FACTS
 
 pytestmark = pytest.mark.ci
@@ -39,6 +40,8 @@ def take(side: Side, rec: str, choice: int) -> None:
     offered = [one for one in desk.open_steps(desk.line(rec), actor) if one != "MERGED"]
     if offered:
         step = offered[choice % len(offered)]
+        if step == "CLOSED":  # asks for a photo on a step of mending
+            photographed(side.app, desk.line(rec).known.steps[-1].step.id)
         desk.step(actor, rec, step, NEEDED.get(step))
 
 
@@ -61,9 +64,11 @@ def test_two_levels_act_on_one_problem_in_any_order_of_files(world: World) -> No
     county, station = bureau(world, "DEMO01")
     fresh = copies(world)
 
+    # the folders remember earlier examples: nothing is shrunk, which would take minutes
     @settings(
-        max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+        max_examples=3, deadline=None, derandomize=True, phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
     @given(acts, st.randoms(use_true_random=False))
     def check(script: list[tuple[bool, int, bool]], chance: Any) -> None:
         rec = station.app.problems.write(station.app.session.actor, FACTS).record.id
@@ -79,7 +84,7 @@ def test_two_levels_act_on_one_problem_in_any_order_of_files(world: World) -> No
         chance.shuffle(files)
         city = fresh()
         for path in [*everything, *files]:
-            assert city.receive(path).items[0].status == "done"
+            assert city.receive(path).items[0].status in ("done", "known")  # what was carried too
         assert told(city, rec) == here
         city.app.close()
         everything.extend(files)

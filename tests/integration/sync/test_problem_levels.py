@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.exchange import Side, World
+from tests.unit.services.test_problems import photographed
 from tests.unit.services.test_steps import FACTS
 
 pytestmark = pytest.mark.ci
@@ -60,6 +61,7 @@ def test_station_and_city_act_on_one_problem(world: World, station: Side) -> Non
     step(station, rec, "HANDLING", text="雨后复清") if here[0].state == "SUSPENDED" else None
     if station.app.problems.line(rec).now.state == "HANDLING":
         step(station, rec, "SUBMITTED", text="已清")
+    photographed(station.app, station.app.problems.line(rec).known.steps[-1].step.id)
     meet(world, (station, world.city))
     step(world.city, rec, "RECTIFIED")
     step(world.city, rec, "CLOSED")

@@ -35,7 +35,32 @@ def run(app: App, rec: str, *steps: str, **values: Any) -> None:
         "TRANSFERRED": {"organ": "公安", "doc_no": "1号", "doc_on": "2026-08-03"},
     }
     for step in steps:
-        app.problems.step(clerk(app), rec, step, {**needed.get(step, {}), **values})
+        made = app.problems.step(clerk(app), rec, step, {**needed.get(step, {}), **values})
+        if step == "SUBMITTED":
+            photographed(app, made.record.id)
+
+
+def photographed(app: App, step: str) -> None:
+    """A photo of what it looks like now hangs on the step."""
+    facts = {"parent_id": step, "parent_type": "problem_step", "name": "后.jpg",
+             "mime": "image/jpeg", "sha256": "ab" * 32, "bytes": 9}  # fmt: skip
+    app.records.new("attachment", facts, clerk(app))
+
+
+def test_nothing_is_closed_without_a_photo_after_mending(app: App) -> None:
+    """Or the paper of a transfer; a photo of the problem itself shows it before."""
+    rec = problem(app).record.id
+    facts = {"parent_id": rec, "parent_type": "problem", "sha256": "cd" * 32, "bytes": 9}
+    app.records.new("attachment", facts, clerk(app))
+    run(app, rec, "VERIFIED", "ASSIGNED", "HANDLING")
+    app.problems.step(clerk(app), rec, "SUBMITTED", {"text": "已清"})
+    run(app, rec, "RECTIFIED")
+    assert refused(lambda: run(app, rec, "CLOSED")) == "step.evidence"
+    draft = {"parent_id": rec, "step": "CLOSED", "at": app.problems.now(), "by_id": clerk(app).id}
+    made = app.records.new("problem_step", draft, clerk(app)).record.id
+    photographed(app, made)
+    app.records.submit("problem_step", made, clerk(app))
+    assert app.problems.line(rec).now.state == "CLOSED"
 
 
 def unit(app: App) -> str:
