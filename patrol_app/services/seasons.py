@@ -187,7 +187,18 @@ def _vector(
             )
             told = (told[0], told[1] or clear.unverified)
     title = resting if number else flying
-    return Season("vector", title, _span(start, end), number is not None, *told, hint, left=left)
+    span = _span(start, end)
+    if not number:  # the flight is what lies between two rests
+        first, last = _beside(end.value, 1), _beside(start.value, -1)
+        span = f"{rule_value(first, 'mmdd')} — {rule_value(last, 'mmdd')}"
+    return Season("vector", title, span, number is not None, *told, hint, left=left)
+
+
+def _beside(value: int, days: int) -> int:
+    """The day (mmdd) so many days after ``value``; no year ends in February for it."""
+    month, day = divmod(value, 100)
+    other = date(2000, month, day) + timedelta(days=days)
+    return other.month * 100 + other.day
 
 
 def _surveys(book: _Book, day: str) -> list[Season]:

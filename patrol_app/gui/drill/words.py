@@ -50,9 +50,9 @@ def pace_words(found: Pace) -> tuple[str, str, str]:
         whole = _("{spent} · since {step} {taken}")
         taken = whole.format(spent=said, step=found.limit_from, taken=spent_words(found.taken_s))
     if found.kept:
-        return "ok", _("{time} · within the limit").format(time=taken), rule_words(found)
+        return "ok", _("within the limit · {time}").format(time=taken), rule_words(found)
     over = spent_words((found.taken_s or 0) - (found.limit_s or 0))
-    return "overdue", _("{time} · {over} over").format(time=taken, over=over), rule_words(found)
+    return "overdue", _("{over} over · {time}").format(time=taken, over=over), rule_words(found)
 
 
 def then_words(found: Pace, then_s: int | None) -> tuple[str, str]:
@@ -71,5 +71,5 @@ def rule_words(found: Pace) -> str:
     """The rule of a step in words, or empty."""
     if found.limit_s is None:
         return ""
-    words = _("From {step}: {minutes} min at most")
+    words = _("≤ {minutes} min from {step}")
     return words.format(step=found.limit_from, minutes=found.limit_s // 60)

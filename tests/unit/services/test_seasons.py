@@ -225,6 +225,20 @@ def test_an_epidemic_area_counts_the_days_to_clear() -> None:
         assert (cell.active, cell.left) == (True, left), (profile, day)
 
 
+@pytest.mark.parametrize(
+    ("profile", "day", "span"),
+    [
+        ("xinzhou", "2026-08-03", "05-01 — 08-14"),
+        ("xinzhou", "2026-08-15", "08-15 — 04-30"),
+        ("ganzhou", "2026-08-03", "03-21 — 12-10"),
+        ("ganzhou", "2026-12-31", "12-11 — 03-20"),
+    ],
+)
+def test_the_flight_lies_between_two_rests(profile: str, day: str, span: str) -> None:
+    [cell] = [one for one in cells(day, profile) if one.key == "vector"]
+    assert cell.span == span
+
+
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.sampled_from(["xinzhou", "ganzhou", ""]))
 def test_the_strip_and_the_papers_agree_on_the_fire_season(day: date, profile: str) -> None:
     queries = _Queries(profile)
