@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+from patrol_app.domain.indicators import DASH
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Clock, Store
@@ -61,7 +62,7 @@ class PestSingles:
         self._keep(out, whole)
         cells = [Cell(number, name, words, made.numbers) for name, words in made.head]
         cells += [
-            Cell(row[0], column, words, (row[3],))
+            Cell(row[0], column, words, () if row[3] == DASH else (row[3],))
             for row in made.rows
             for column, words in zip(pest_line.COLUMNS[1:], row[1:], strict=True)
         ]
