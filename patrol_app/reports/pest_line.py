@@ -39,6 +39,10 @@ STATES: Final[dict[State, str]] = {
     "recheck": "验收合格，待复查",
     "closed": "已复查，闭合",
 }
+AGAIN: Final = "复查"
+STAGES: Final = {
+    "pest": "发现异常", "lab_result": "检测结果", "acceptance": "验收", "first_report": "首例报告",
+}  # fmt: skip
 _WORDS: Final = ("pest", "custody_step", "sample_result", "acceptance", "first_act", "told_level")
 
 
@@ -113,11 +117,15 @@ def _row(step: Step) -> tuple[str, str, str, str]:
     if not step.done:
         until = paper_date(date_of(step.words_ms)) if step.words_ms is not None else DASH
         return (f"应于{until}前", title, "待办", DASH)
+    detail = zh(step.detail)
+    if step.type in STAGES and step.title != AGAIN:  # what was found stands beside the stage
+        detail = " ".join(part for part in (title, detail) if part)
+        title = STAGES[step.type]
     title += "（草稿）" if step.draft else ""
     when = paper_text(step.words_ms) if step.words_ms is not None else DASH
     if step.type in DATED:
         when = when.partition(" ")[0]
-    return (when, title, words(zh(step.detail)), step.number)
+    return (when, title, words(detail), step.number)
 
 
 def zh(value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from patrol_app.domain.records.pest_survey import Survey, SurveyRound, suspects
@@ -86,7 +86,8 @@ def coverage(queries: Queries, round_id: str) -> Coverage:
     if found is None or not isinstance(found.record, SurveyRound):
         return Coverage(None)
     one = found.record
-    due = list(every(queries, one.key_prefix.strip()))
+    # a county has 100,000: what else the source says of them is read when a sheet is begun
+    due = [replace(place, attrs={}) for place in every(queries, one.key_prefix.strip())]
     due, narrowed, words = _species(queries, one, due)
     sheets = list(pages(queries, Listing("survey", (Condition("round_id", "=", round_id),), ALL)))
     placed, beside = _placed(due, sheets)

@@ -31,7 +31,7 @@ from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.pest.figures import mu, share
 from patrol_app.i18n import N_, _
 from patrol_app.services.pest_coverage import Coverage, Line, coverage, rounds
-from patrol_app.services.sub_compartments import sheet_values
+from patrol_app.services.sub_compartments import SubCompartment, by_key, sheet_values
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -135,9 +135,14 @@ class CoverageView(Editor):
         if line.rec:
             self.ctx.navigate("pest", Open("survey", line.rec))
             return
+        app, code = self.ctx.app, line.place.code if line.place else ""
+        self.ctx.work.query(partial(_place, app, code), self._begin, owner=self)
+
+    def _begin(self, place: SubCompartment | None) -> None:
+        """A new sheet of this round with what the base data say."""
         values: dict[str, Any] = {"round_id": self.found.round.id if self.found.round else None}
-        if line.place is not None:
-            values |= sheet_values(line.place)
+        if place is not None:
+            values |= sheet_values(place)
         today = date_of(self.ctx.app.clock.now_ms())
         me = self.ctx.actor().id
         values |= {"surveyed_on": today, "surveyor_ids": (me,) if me else ()}
@@ -225,6 +230,10 @@ class CoverageView(Editor):
 
 def _read(app: App, round_id: str) -> Coverage:
     return coverage(app.store.queries, round_id)
+
+
+def _place(app: App, code: str) -> SubCompartment | None:
+    return by_key(app.store.queries, code)
 
 
 def _searched(line: Line) -> str:

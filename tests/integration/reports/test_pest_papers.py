@@ -245,8 +245,8 @@ def test_the_line_of_a_tree_on_paper(season: Season, tmp_path: Path) -> None:
     ):
         assert part in found, part
     steps = [cell.text for cell in done.cells if cell.column == "环节"]
-    assert steps[:6] == ["松材线虫病疑似", "报告", "取样", "封装", "送检", "接收"]
-    assert steps[6:] == ["阳性", "除治", "合格", "复查"]
+    assert steps[:6] == ["发现异常", "首例报告", "取样", "封装", "送检", "接收"]
+    assert steps[6:] == ["检测结果", "除治", "验收", "复查"]
     with pytest.raises(UserError) as fault:
         season.app.reports.pest_thread("X", tmp_path / "b.pdf")
     assert fault.value.code == "pest.sighting"
