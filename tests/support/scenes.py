@@ -30,6 +30,7 @@ from tests.support.safety_scenes import closing, erased_party, old_record, order
 
 FORMS = (
     ("pest", "pest"), ("grazing", "grazing"), ("grazing", "party"), ("crew", "drill"),
+    ("forest", "wildlife"), ("forest", "tending"),
     ("base", "person"), ("base", "grid"), ("base", "unit"), ("base", "team"), ("base", "task"),
 )  # fmt: skip
 SECTIONS = ("grid", "unit", "team", "task", "tables", "words", "rules", "calendar")
