@@ -145,7 +145,14 @@ def grazing(stage: Stage) -> None:
     stage.take("grazing-package-made", dialog)
     dialog.close()
     page.close_editor(refocus=False)
-    number = app.records.get("grazing", made.ids["grazing"]).record.number
+    steps(stage, page, app.records.get("grazing", made.ids["grazing"]).record.number)
+
+
+def steps(stage: Stage, page: Any, number: str) -> None:
+    """Two steps that stand, and a text of the legal office."""
+    from tests.support.scenes import settle
+
+    front, app = stage.front, stage.front.ctx.app
     for place, name in ((2, "order"), (4, "filed")):
         step = app.store.queries.find("case_step", f"{number}/{place}")
         assert step is not None

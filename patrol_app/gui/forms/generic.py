@@ -249,10 +249,9 @@ class GenericEditor(Editor):
             private = [PrivateCard(self.ctx, self.sheet, loaded.stored)]
         top = self.side_top()
         side = v(*top, *private, self._remarks, self._facts, gap="card_gap")
-        if self._takes_photos():
-            side.add(*(() if self._photos in top else (self._photos,)))
-        else:
-            self._photos.hide()
+        if self._takes_photos() and self._photos not in top:
+            side.add(self._photos)
+        self._photos.setVisible(self._takes_photos())
         side.add(None)
         self._column.add(self._said)
         main, beside = (

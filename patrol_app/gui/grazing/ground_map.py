@@ -60,7 +60,7 @@ def picture(app: App, violation: GrazingViolation, ground: GrazingGround) -> Pic
         assert row.wkb is not None
         kind = str(row.attrs.get("zone_kind", ""))
         role = "ban" if kind in (BANNED, RESTED) else "forest" if kind == YOUNG else "zone"
-        area = Area(row.code, "", row.wkb)  # its own name would lie under the herd
+        area = Area("", "", row.wkb)  # its own name would lie under the herd
         shape = area_table([area]).on(plane, role)
         groups.append(Group(f"zone:{row.code}", (shape,)))
         words.append(_named(shape, row.code))
@@ -93,7 +93,7 @@ def _stand(app: App, ground: GrazingGround, plane: LocalPlane, words: list[Singl
     if area is None:
         return Group("stand", ())
     said = _("planted {year}").format(year=stand.planted)
-    shape = area_table([Area(area.code, "", area.wkb)]).on(plane, "forest")
+    shape = area_table([Area("", "", area.wkb)]).on(plane, "forest")
     shapes: list[Single] = [shape]
     if stand.metres:
         x, y = nearest(area.shape, plane.lon, plane.lat)

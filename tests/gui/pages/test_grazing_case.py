@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from patrol_app.domain.records.case import CaseStep
 from patrol_app.gui.context import New, Open
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.case import CaseStepEditor, TemplateEditor
@@ -103,6 +104,7 @@ def fined(front: Front, case: CaseFolder) -> None:
     settle(front)
     found = read(front, lambda: case.app.store.queries.find("case_step", f"{number_of(case)}/4"))
     assert found is not None and found.state == "submitted"
+    assert isinstance(found.record, CaseStep)
     assert (found.record.fine_fen, found.record.fine_reason) == (200_000, "屡次违法")
 
 

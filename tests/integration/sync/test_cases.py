@@ -36,6 +36,18 @@ def seen(side: Side, rec: str) -> offenders.Before:
     return offenders.before(side.app.store.queries, one)
 
 
+def enable(county: Side, station: Side, step: str, out: Path) -> None:
+    """The county enables the text of a paper; the station makes it once that has come down."""
+    queries, actor = station.app.store.queries, county.app.session.actor
+    text = {"code": "县-立案", "step": "立案", "title": "立案审批表", "body": "{案件编号}",
+            "enabled": True, "approved_by": "示例法制股", "approved_on": "2026-08-01"}  # fmt: skip
+    county.app.records.new("case_template", text, actor, submit=True)
+    assert enabled_steps(queries, "2026-08-05") == frozenset()
+    down(county, station)
+    assert enabled_steps(queries, "2026-08-05") == {"立案"}
+    assert station.app.case_papers.step(step, out).title == "立案审批表"
+
+
 @pytest.mark.ci
 def test_one_case_of_station_and_county_and_the_count_of_the_city(
     world: World, tmp_path: Path
@@ -61,14 +73,7 @@ def test_one_case_of_station_and_county_and_the_count_of_the_city(
     step = {"parent_id": made.ids["grazing"], "step": "立案", "at": at("2026-08-05T09:00"),
             "officer_ids": (made.ids["甲"], made.ids["乙"])}  # fmt: skip
     filed = county.app.records.new("case_step", step, actor, submit=True)
-    text = {"code": "县-立案", "step": "立案", "title": "立案审批表", "body": "{案件编号}",
-            "enabled": True, "approved_by": "示例法制股", "approved_on": "2026-08-01"}  # fmt: skip
-    county.app.records.new("case_template", text, actor, submit=True)
-    assert enabled_steps(first.app.store.queries, "2026-08-05") == frozenset()
-    down(county, first)
-    assert enabled_steps(first.app.store.queries, "2026-08-05") == {"立案"}
-    made_paper = first.app.case_papers.step(filed.record.number, tmp_path / "filed.pdf")
-    assert made_paper.title == "立案审批表"
+    enable(county, first, filed.record.number, tmp_path / "filed.pdf")
     held = cases.case_of(first.app.store.queries, made.ids["grazing"])
     assert [row.record.number for row in held.steps][-1] == filed.record.number
     assert "decide" in {due.code for due in held.dues}
