@@ -14,8 +14,10 @@ from patrol_app.domain.records import record_type
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_, _
 from patrol_app.services.attachments import attach as add_photos
+from patrol_app.services.base_reading import Answers
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_show import identity
+from patrol_app.services.patches import progress
 from patrol_app.services.problems import Line
 from patrol_app.services.report_types import Paper
 
@@ -168,3 +170,72 @@ def _told(made: Context, done: Paper) -> None:
     made.output.document(
         {"title": done.title, "pages": done.pages, "cells": cells, "notes": list(done.notes)}
     )
+
+
+@problem.command("patches")
+def patches(
+    context: typer.Context,
+    batch: Annotated[str, typer.Option("--inspection", metavar="NAME")] = "",
+) -> None:
+    """Patches of inspections with their answers, and how far each township is."""
+    made: Context = context.obj
+    with made.opened(read_only=True) as app:
+        lines = app.patches.lines(batch) if batch else app.patches.every()
+    for one in lines:
+        made.output.line(f"{one.patch.patch_no}  {one.patch.township}  {one.state or '-'}")
+    rows = [
+        {
+            "number": one.patch.number,
+            "inspection": one.patch.patch_batch,
+            "patch_no": one.patch.patch_no,
+            "township": one.patch.township,
+            "answer": one.state,
+            **(asdict(one.answer) if one.answer else {}),
+        }
+        for one in lines
+    ]
+    told = [asdict(row) for row in progress(lines)]
+    made.output.document({"items": rows, "total": len(rows), "progress": told})
+
+
+@problem.command("import-patches")
+def import_patches(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    batch: Annotated[str, typer.Option("--inspection", metavar="NAME")],
+    day: Annotated[str, typer.Option("--given-out", metavar="YYYY-MM-DD")] = "",
+    epsg: Annotated[int, typer.Option("--crs", metavar="EPSG")] = 0,
+    unit: Annotated[str, typer.Option("--area-unit", metavar="mu|ha|m2")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Take in polygons or the table of an inspection; they meet by patch number."""
+    made: Context = context.obj
+    with made.opened(read_only=dry_run) as app:
+        look = app.patch_import.look(file.absolute())
+        known = look.proposals
+        if look.shapes and not epsg and len(known) == 1 and known[0].stated:
+            epsg = known[0].epsg
+        answers = Answers("patch", epsg=epsg, unit=unit, name=batch, valid_from=day)
+        plan = app.patch_import.plan(look, answers, app.session.actor)
+        if not dry_run:
+            app.patch_import.apply(plan, app.session.actor)
+    for name, words in plan.changes:
+        made.output.line(f"{name}  {words}")
+    counts = {"new": plan.new, "changed": plan.changed, "same": plan.same}
+    changes = [{"patch": name, "fields": words} for name, words in plan.changes]
+    made.output.document({"items": changes, "total": len(changes), **counts})
+
+
+@problem.command("export-patches")
+def export_patches(
+    context: typer.Context,
+    batch: Annotated[str, typer.Argument(metavar="INSPECTION")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER")],
+) -> None:
+    """The folder for the level above: table, polygons, photos by patch number, hashes."""
+    made: Context = context.obj
+    with made.opened(read_only=True) as app:
+        done = app.patch_export.write(app.session.actor, batch, out.absolute())
+    made.output.path(done.path)
+    counts = {"patches": done.count, "photos": done.photos, "missing": done.missing}
+    made.output.document({"items": [], "total": done.count, **counts})

@@ -58,7 +58,7 @@ class ProblemCard(QFrame):
         self.box = QCheckBox()
         self.box.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space on the card does it
         self.box.setAccessibleName(_("Tick {number}").format(number=problem.number))
-        self.box.toggled.connect(lambda on: self.ticked.emit(self.rec, on))
+        self.box.toggled.connect(self._ticked)
         self.box.setMaximumWidth(current().scaled(BOX))
         # the own unit is no news: day and number are what tells cards apart
         short = problem.number.partition("-")[2] or problem.number
@@ -99,6 +99,10 @@ class ProblemCard(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _ticked(self, on: bool) -> None:
+        self._mark()
+        self.ticked.emit(self.rec, on)
+
     def tick(self, on: bool) -> None:
         """Tick or untick."""
         self.box.setChecked(on)
@@ -110,13 +114,17 @@ class ProblemCard(QFrame):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The card with the focus is marked."""
-        restyle(self, state="selected")
+        self._mark()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """No longer."""
-        restyle(self, state="")
+        """No longer, unless it is ticked."""
+        self._mark()
         super().focusOutEvent(event)
+
+    def _mark(self) -> None:
+        marked = self.hasFocus() or self.box.isChecked()
+        restyle(self, state="selected" if marked else "")
 
 
 class Board(QWidget):

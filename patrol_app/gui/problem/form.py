@@ -68,6 +68,18 @@ class StepEditor(GenericEditor):
         keep = {"at", "by_id", *NEEDED.get(step, ()), *MAY_SAY.get(step, ())}
         return set(specs(ProblemStep)) - keep
 
+    def _show(self, loaded: Loaded) -> None:
+        """Mark what this kind of step cannot do without, before anything is typed."""
+        super()._show(loaded)
+        record = loaded.stored.record if loaded.stored is not None else None
+        step = str(getattr(record, "step", "") or self.target.values.get("step", ""))
+        if self.sheet is None:
+            return
+        for name in set(NEEDED.get(step, ())) & self.sheet.specs.keys():
+            self.sheet.form[name].set_required(True)
+        self.head_changed.emit()
+        self.focus_first()
+
 
 class ProblemEditor(GenericEditor):
     """A problem with its state, limit, threshold, steps and papers at the right.

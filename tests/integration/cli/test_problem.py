@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.support.command import Command
+from tests.support.patches import shapefile
 
 FINDING = {
     "category": "P14",
@@ -31,3 +36,20 @@ def test_a_problem_from_finding_to_ledger(station: Command) -> None:
     path = station.file("ledger.pdf", {})
     paper = station.json("problem", "ledger", "--out", path)
     assert {cell["row"] for cell in paper["cells"]} == {number}
+
+
+@pytest.mark.ci
+def test_patches_come_in_and_go_out(station: Command, tmp_path: Path) -> None:
+    """The same words as the window's: rehearsal, list, folder."""
+    path = str(shapefile(tmp_path / "in"))
+    told = ("problem", "import-patches", path, "--inspection", "一期")
+    assert station.json(*told, "--dry-run")["new"] == 6
+    assert station.json("problem", "patches")["total"] == 0
+    station.json(*told)
+    assert station.json(*told) == {"items": [], "total": 0, "new": 0, "changed": 0, "same": 6}
+    rows = station.json("problem", "patches", "--inspection", "一期")
+    assert [row["patch_no"] for row in rows["items"]] == [f"000{n}" for n in range(1, 7)]
+    assert (rows["progress"][0]["count"], rows["progress"][0]["answered"]) == (6, 0)
+    out = tmp_path / "上报"
+    assert station.json("problem", "export-patches", "一期", "--out", str(out))["patches"] == 6
+    assert (out / "清单.txt").is_file()
