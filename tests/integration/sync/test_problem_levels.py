@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from patrol_app.domain.records.unit import unit_id
+from patrol_app.services.attachments import attach
+from patrol_app.services.base_reading import Answers
+from patrol_app.services.patches import Answer, progress
+from tests.integration.sync.test_any_order import bureau, sent
+from tests.integration.sync.test_down_levels import down
 from tests.support.exchange import Side, World
+from tests.support.photos import jpeg
 from tests.unit.services.test_problems import photographed
 from tests.unit.services.test_steps import FACTS
 
@@ -71,6 +79,43 @@ def test_station_and_city_act_on_one_problem(world: World, station: Side) -> Non
     assert station.app.store.check() == world.city.app.store.check() == []
     numbers = [one.number for one in here[1]]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_a_patch_is_given_to_its_township_and_its_answer_comes_back(
+    world: World, tmp_path: Path
+) -> None:
+    """The county takes the list in, the station is there, the county hands the folder up."""
+    county, station = bureau(world, "DEMO01")
+    name = station.app.store.queries.find("unit", "DEMO01").record.name  # type: ignore[union-attr]
+    said = f"图斑号,乡镇,变化原因\n7,{name},占用林地\n8,示例别处,开垦\n"
+    listed = tmp_path / "list.csv"
+    listed.write_text(said, encoding="gbk")
+    look = county.app.patch_import.look(listed)
+    answers = Answers("patch", name="一期", valid_from="2026-08-03")
+    plan = county.app.patch_import.plan(look, answers, county.app.session.actor)
+    county.app.patch_import.apply(plan, county.app.session.actor)
+    first, other = county.app.patches.lines("一期")
+    assert first.patch.for_unit_id == unit_id("DEMO01") and other.patch.for_unit_id is None
+    down(county, station)
+    assert [one.patch.patch_no for one in station.app.patches.every()] == ["7"]
+    actor = station.app.session.actor
+    station.app.patches.answer(actor, first.patch.id, Answer(True, "违法违规", "占用林地", "修路"))
+    photo = tmp_path / "there.jpg"
+    photo.write_bytes(jpeg())
+    app = station.app
+    step = app.problems.line(first.patch.id).known.steps[0].step.id
+    parent = ("problem_step", step)
+    attach(app.store, app.clock, app.records, app.reader, app.bus, parent, [photo], actor)
+    for path in sent(station):
+        county.receive(path)
+    lines = county.app.patches.lines("一期")
+    assert [one.state for one in lines] == ["true", ""]
+    assert {row.township: row.answered for row in progress(lines)} == {name: 1, "示例别处": 0}
+    done = county.app.patch_export.write(county.app.session.actor, "一期", tmp_path / "up")
+    assert (done.count, done.photos, done.missing) == (2, 1, 0)
+    assert (tmp_path / "up" / "照片" / "7_1.jpg").is_file()
+    station.app.reader.close()
+    county.app.reader.close()
 
 
 def test_the_city_gives_its_own_problem_to_a_station(world: World, station: Side) -> None:
