@@ -53,7 +53,7 @@ class Asked:
         """Submitted steps of one record, the oldest first."""
         rows = self.queries.children(code, "parent_id", parent)
         kept = [row.record for row in rows if row.state != "draft" and not row.deleted]
-        return sorted(kept, key=lambda one: one.id)
+        return sorted(kept, key=lambda one: (getattr(one, "turn", None) or 0, one.id))
 
     def people(self, recs: Iterable[str]) -> str:
         """Names of persons as printed."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.pest_grading import WEBWORM, disaster, occurrence
-from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample
+from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample, turn_of
 from patrol_app.domain.records.pest_survey import Survey
 from patrol_app.domain.records.pest_trap import TrapCheck
 from patrol_app.domain.records.webworm import WebwormSurvey, infested_e4
@@ -41,7 +41,7 @@ def results_of(queries: Queries, sample: Sample) -> list[LabResult]:
     """Submitted results of one sample, the oldest first; the last one stands."""
     rows = queries.children("lab_result", "parent_id", sample.id)
     kept = [row.record for row in rows if row.state != "draft" and not row.deleted]
-    return sorted((one for one in kept if isinstance(one, LabResult)), key=lambda one: one.id)
+    return sorted((one for one in kept if isinstance(one, LabResult)), key=turn_of)
 
 
 def webworm_values(survey: WebwormSurvey, book: RuleBook) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from patrol_app.domain.instant import DAY_MS, Instant, day_start
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.pest import PestSighting
 from patrol_app.domain.records.pest_disposal import Acceptance
-from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample
+from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample, turn_of
 from patrol_app.domain.rules.pest_disposal import PASSED
 from patrol_app.domain.rules.pest_sample import NEGATIVE, POSITIVE, chain_intact, longest_gap_ms
 from patrol_app.domain.setting import RuleBook
@@ -153,7 +153,7 @@ def _samples(
             if isinstance(found, LabResult):
                 steps.append(_step(one, found.issued_at, found.sample_result, found.report_no))
                 results += [found] if one.state != "draft" else []
-    return sorted(results, key=lambda one: one.id), chains, gap
+    return sorted(results, key=turn_of), chains, gap
 
 
 def _disposals(queries: Queries, sighting: str, steps: list[Step]) -> int | None:

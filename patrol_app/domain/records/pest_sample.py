@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from patrol_app.domain.fields import Count, LongText, RecordId, Text, Ui
 from patrol_app.domain.instant import Instant, date_of
 from patrol_app.domain.position import Place
 from patrol_app.i18n import N_
+
+LAST: Final = 2**31
 
 
 class Sample(Record):
@@ -59,7 +61,9 @@ class Custody(Record):
     """One hand-over of a sample; never changed after submit.
 
     Attributes:
-        step: word of the vocabulary ``custody_step``; seq follows from the step's number.
+        step: word of the vocabulary ``custody_step``.
+        turn: one more than the highest turn known when it was written: what was known of comes
+            before it, also where a clock is wrong.
     """
 
     parent_id: Annotated[
@@ -84,6 +88,7 @@ class Custody(Record):
     refused: Annotated[Text, Ui(N_("Refused because"), "vocab", vocabulary="refusal")] = ""
     purpose: Annotated[Text, Ui(N_("Purpose"))] = ""
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
+    turn: Annotated[Count | None, Ui(N_("Turn"), "hidden")] = None
 
 
 class LabResult(Record):
@@ -117,6 +122,12 @@ class LabResult(Record):
         Instant | None, Ui(N_("Issued at"), "instant", required=True, listed=True)
     ] = None
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
+    turn: Annotated[Count | None, Ui(N_("Turn"), "hidden")] = None
+
+
+def turn_of(step: Custody | LabResult) -> tuple[int, str]:
+    """Its place below the sample: turn, then id; what is not written yet comes last."""
+    return (LAST if step.turn is None else step.turn, step.id)
 
 
 def own(sample: Sample) -> Mapping[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from patrol_app.domain.instant import Instant
-from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample
+from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample, turn_of
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.times import in_order, not_future
 from patrol_app.domain.setting import RuleBook
@@ -132,12 +133,12 @@ def chain_intact(sample: Sample, steps: Sequence[Custody]) -> bool:
 def longest_gap_ms(steps: Sequence[Custody]) -> int:
     """The longest time between two steps, ms; 0 for fewer than two."""
     times_ms = [step.at.ms for step in in_sequence(steps) if step.at]
-    return max((b - a for a, b in zip(times_ms, times_ms[1:], strict=False)), default=0)
+    return max((b - a for a, b in pairwise(times_ms)), default=0)
 
 
 def in_sequence(steps: Sequence[Custody]) -> list[Custody]:
-    """The steps as they were written: by id, which grows with time of writing."""
-    return sorted(steps, key=lambda one: one.id)
+    """The steps as they were written: each after what its writer knew of, else by id."""
+    return sorted(steps, key=turn_of)
 
 
 def gap_limit_ms(book: RuleBook) -> int | None:
@@ -148,7 +149,7 @@ def gap_limit_ms(book: RuleBook) -> int | None:
 
 def _before(step: Custody, siblings: Sequence[object]) -> list[Custody]:
     """The steps written before this one."""
-    others = [one for one in siblings if isinstance(one, Custody) and one.id < step.id]
+    others = [one for one in siblings if isinstance(one, Custody) and turn_of(one) < turn_of(step)]
     return in_sequence(others)
 
 

@@ -93,6 +93,7 @@ class CustodyRow(Custody, Row, table=True):
 
     id: str = Field(primary_key=True)
     at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    turn: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class LabResultRow(LabResult, Row, table=True):
@@ -109,6 +110,7 @@ class LabResultRow(LabResult, Row, table=True):
     id: str = Field(primary_key=True)
     methods: tuple[str, ...] = Field(default=(), sa_type=Doc(tuple[str, ...]))
     issued_at: Instant | None = Field(default=None, sa_type=InstantColumn)
+    turn: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class WebwormRow(WebwormSurvey, ReviewedRow, table=True):

@@ -39,11 +39,13 @@ _RECORDS = {
     ),
     "custody": (
         "parent_id:t? step:t at:i? from_person:t to_person:t signed_both:b? place:t "
-        "temp_c_e1:n? seal_no:t seal_ok:b? reseal_reason:t refused:t purpose:t remark:t"
+        "temp_c_e1:n? seal_no:t seal_ok:b? reseal_reason:t refused:t purpose:t remark:t "
+        "turn:i?"
     ),
     "lab_result": (
         "parent_id:t? methods:t tested_n:n? positive_n:n? ct_e2:n? sample_result:t pathogen:t "
-        "laboratory:t tester:t checker:t signer:t report_no:t issued_at:i? remark:t"
+        "laboratory:t tester:t checker:t signer:t report_no:t issued_at:i? remark:t "
+        "turn:i?"
     ),
     "disposal": (
         "review:t survey_id:t? sighting_id:t? town:t sub_compartment:t crew:t start_on:t? "

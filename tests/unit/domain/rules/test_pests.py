@@ -11,7 +11,7 @@ from patrol_app.domain.records import record_type
 from patrol_app.domain.records.first_report import FirstReport
 from patrol_app.domain.records.pest_sample import Custody
 from patrol_app.domain.rules.first_report import calls
-from patrol_app.domain.rules.pest_sample import chain_intact, longest_gap_ms
+from patrol_app.domain.rules.pest_sample import chain_intact, in_sequence, longest_gap_ms
 from patrol_app.domain.setting import RuleBook, RuleValue
 from tests.support import pests as make
 from tests.support import records
@@ -134,6 +134,19 @@ def test_a_sample_is_not_sent_without_a_seal() -> None:
     (step,) = chain(("送检", "09:30", {**SIGNED, "seal_no": ""}))
     bare = make.made("sample", seal_no="")
     assert said("custody", step, related={"parent_id": bare}) == {"custody.seal": "error"}
+
+
+def test_a_laboratory_with_a_wrong_clock_comes_after_what_it_received() -> None:
+    """Its id is older than the station's; what it knew of comes before it all the same."""
+    first, last = chain(("送检", "09:30", SIGNED), ("接收", "10:00", SIGNED))
+    sent = first.edited(id="01900000-0000-7000-8000-0000000000ff", turn=1)
+    taken = last.edited(turn=2)
+    sample = make.made("sample", taken_at=records.at("09:10"))
+    assert in_sequence([taken, sent]) == [sent, taken]
+    assert chain_intact(sample, [taken, sent])
+    fresh = last.edited(at=records.at("09:29"))  # not written yet: it comes last
+    known = {"related": {"parent_id": sample}, "siblings": [sent]}
+    assert said("custody", fresh, **known) == {"custody.order": "error"}
 
 
 def test_a_long_gap_warns_and_the_chain_is_judged() -> None:
