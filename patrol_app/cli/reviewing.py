@@ -10,7 +10,7 @@ import typer
 from patrol_app.cli.context import Context, Usage, type_named
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import Instant, to_iso
-from patrol_app.domain.masking import masked_field
+from patrol_app.domain.masking import MASK, masked_field
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.review import WAITING
 from patrol_app.i18n import N_, _
@@ -19,6 +19,7 @@ from patrol_app.services.history import Entry
 from patrol_app.services.history import history as history_of
 from patrol_app.services.listing import pages
 from patrol_app.services.ports import Condition, Listing, Stored
+from patrol_app.services.privacy import concealed
 from patrol_app.services.reviews import Said, Seen
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def history(context: typer.Context, type: Type, number: Number) -> None:
         stored = app.records.named(kind.code, number)
         now = app.clock.now_ms()
         entries = history_of(app.store.queries, kind.code, stored.record.id, now)
-    items = [_item(kind, one) for one in entries]
+    items = [_item(kind, one, concealed(stored)) for one in entries]
     made.output.document({"items": items, "total": len(items)})
     for item in items:
         mark = _("(clock doubtful)") if item.get("clock_doubtful") else ""
@@ -133,12 +134,14 @@ def history(context: typer.Context, type: Type, number: Number) -> None:
             made.output.line(f"    {change['field']}: {change['before']} -> {change['after']}")
 
 
-def _item(kind: RecordType, entry: Entry) -> dict[str, Any]:
-    """One entry as JSON; empty parts are left out."""
+def _item(kind: RecordType, entry: Entry, hidden: frozenset[str]) -> dict[str, Any]:
+    """One entry as JSON; empty parts are left out, ``hidden`` fields are masked."""
     known = specs(kind.cls)
 
     def plain(key: str, value: Any) -> Any:
         """The value, in part where it is personal data."""
+        if key.partition("/")[0] in hidden and value:
+            return MASK
         spec = known.get(key.partition("/")[0])
         return masked_field(key, value) if spec and spec.ui.private and value else value
 

@@ -82,6 +82,7 @@ class RecordType:
         column: an own value that list and ledger show beside the listed fields.
         guarded: the record as it is told to whoever may not see personal data, and on every
             ledger (a place made coarse); the record itself where there is nothing to hide.
+        hides: fields that ``guarded`` changes where it gives another record.
         layer: name of its layer on the map (msgid); its class has the field ``position``. The map
             shows a record as ``guarded`` gives it: it is printed.
         tally: figures over many records for the line over the list and the end of the ledger; a
@@ -116,4 +117,5 @@ class RecordType:
     layer: str = ""
     column: OwnColumn | None = None
     guarded: Guarded = unguarded
+    hides: tuple[str, ...] = ()
     tally: Tally | None = None

@@ -35,7 +35,9 @@ def build(queries: Queries, clock: Clock, unit: str | None, first: str, last: st
     span = _span(first, last)
     codes = frozenset((unit,) if unit else below(queries, queries.identity().unit))
     still = list(_open(queries, clock.now_ms(), codes))
-    settled = [_settled(one) for one in settled_between(queries, *span, clock.now_ms(), codes)]
+    known_ms = clock.now_ms()
+    done = settled_between(queries, *span, known_ms, codes, paper=True)
+    settled = [_settled(one) for one in done]
     rows = [(str(n), *row) for n, row in enumerate((*still, *settled), 1)]
     now = beijing(clock.now_ms())
     columns = (
@@ -75,7 +77,9 @@ def _open(queries: Queries, now_ms: int, codes: frozenset[str]) -> Iterator[tupl
         if stored is None or stored.record.unit not in codes:
             continue
         kind = record_type(type)
-        for one in Wording(queries, kind, now_ms).fields(rec, conflicts_of(queries, rec)):
+        for one in Wording(queries, kind, now_ms, paper=True).fields(
+            rec, conflicts_of(queries, rec)
+        ):
             told = [f"{side.words or EMPTY} ({origin(side)})" for side in one.sides]
             record = f"{_(kind.label)} {name_of(stored)}"
             yield _("Not settled"), record, one.label, told[0], "\n".join(told[1:]), "", ""

@@ -17,6 +17,7 @@ from patrol_app.domain.journal.settling import (
     settlements,
     sides,
 )
+from patrol_app.domain.masking import MASK
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
@@ -26,6 +27,7 @@ from patrol_app.services.clock import doubtful
 from patrol_app.services.conflict_types import FieldConflict, SettledRow, Side
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Queries, Stored, StreamInfo
+from patrol_app.services.privacy import concealed
 from patrol_app.services.value_words import listed, short_moment
 
 NOTES = ("remark", "note")  # where the other value goes when both are kept
@@ -60,14 +62,20 @@ class Wording:
         queries: of the open store.
         kind: its type.
         now_ms: this device's clock, for clocks that cannot be right.
+        paper: the words are printed: what a record keeps from others is masked.
     """
 
-    def __init__(self, queries: Queries, kind: RecordType, now_ms: int) -> None:
+    def __init__(
+        self, queries: Queries, kind: RecordType, now_ms: int, *, paper: bool = False
+    ) -> None:
         self._queries, self._kind, self._now = queries, kind, now_ms
+        self._paper = paper
+        self._hidden: frozenset[str] = frozenset()
         self._streams: Mapping[str, StreamInfo] = {one.stream: one for one in queries.streams()}
 
     def fields(self, rec: str, found: Mapping[str, Conflict]) -> tuple[FieldConflict, ...]:
         """The conflicts of one record, a deletion first, then in the order of the form."""
+        self._conceal(self._queries.get(self._kind.code, rec))
         ops = {op.op_hash: op for op in self._queries.ops(rec) if isinstance(op, Op)}
         order = {name: place for place, name in enumerate((DELETED, *specs(self._kind.cls)))}
         keys = sorted(found, key=lambda key: (order.get(key.partition("/")[0], 99), key))
@@ -130,11 +138,20 @@ class Wording:
             return _("Kept, with {changes}").format(changes=self._changes(value, names))
         if value is None and "/" in key:
             return _("Taken out of the list")
+        return self._text(key, value, names)
+
+    def _text(self, key: str, value: Any, names: Mapping[str, str]) -> str:
+        if key.partition("/")[0] in self._hidden:
+            return MASK
         return value_text(self._kind, key, value, names)
+
+    def _conceal(self, stored: Stored | None) -> None:
+        """Know what of this record is not printed."""
+        self._hidden = concealed(stored) if self._paper and stored is not None else frozenset()
 
     def _changes(self, fields: Mapping[str, Any], names: Mapping[str, str]) -> str:
         parts = [
-            f"{key_label(self._kind, key)} {value_text(self._kind, key, value, names) or '—'}"
+            f"{key_label(self._kind, key)} {self._text(key, value, names) or '—'}"
             for key, value in sorted(fields.items())
             if key not in (SUBMITTED, DELETED, *_STAMPS)
         ]
@@ -142,6 +159,7 @@ class Wording:
 
     def settled(self, stored: Stored, first_ms: int, after_ms: int) -> list[SettledRow]:
         """What was settled of one record in a span of the settling devices' clocks."""
+        self._conceal(stored)
         found = settlements(self._queries.ops(stored.record.id))
         inside = [one for one in found if first_ms <= one.op.hlc.ms < after_ms]
         return [self._settled(stored, one) for one in inside]
@@ -192,7 +210,13 @@ def same_labels(stored: Stored, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def settled_between(
-    queries: Queries, first_ms: int, after_ms: int, now_ms: int, unit: frozenset[str] | None = None
+    queries: Queries,
+    first_ms: int,
+    after_ms: int,
+    now_ms: int,
+    unit: frozenset[str] | None = None,
+    *,
+    paper: bool = False,
 ) -> list[SettledRow]:
     """Every conflict that was settled in a span, oldest first.
 
@@ -202,6 +226,7 @@ def settled_between(
         after_ms: the first ms after it.
         now_ms: this device's clock.
         unit: codes of the units whose records count; None = all.
+        paper: as of ``Wording``.
     """
     found: list[SettledRow] = []
     wordings: dict[str, Wording] = {}
@@ -210,7 +235,7 @@ def settled_between(
         if stored is None or (unit is not None and stored.record.unit not in unit):
             continue
         if type not in wordings:
-            wordings[type] = Wording(queries, record_type(type), now_ms)
+            wordings[type] = Wording(queries, record_type(type), now_ms, paper=paper)
         found += wordings[type].settled(stored, first_ms, after_ms)
     return sorted(found, key=lambda one: (one.at_ms, one.number, one.field))
 

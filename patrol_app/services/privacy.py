@@ -309,6 +309,12 @@ def has_private(stored: Stored) -> bool:
     return bool(private_values(stored)) or kind.guarded(stored.record) != stored.record
 
 
+def concealed(stored: Stored) -> frozenset[str]:
+    """Fields of a record whose values others do not learn, filled or not."""
+    kind = record_type(stored.type)
+    return frozenset(() if kind.guarded(stored.record) is stored.record else kind.hides)
+
+
 def _who(row: AuditRow) -> str:
     return str(row.detail.get("actor") or row.detail.get("person") or "")
 

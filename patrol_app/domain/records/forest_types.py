@@ -23,6 +23,7 @@ FOREST_TYPES = (
         reviewed=True,
         evidence=True,
         guarded=wildlife.guarded,
+        hides=wildlife.HIDDEN,
         layer=N_("Wildlife sightings"),
         tally=wildlife.tally,
         advice=N_(

@@ -18,6 +18,7 @@ from patrol_app.i18n import N_
 
 PROTECTED = ("国家一级", "国家二级")
 OTHER = "其他"
+HIDDEN = ("place", "position", "altitude_m", "camera_no", "description")
 
 
 class WildlifeSighting(Record):

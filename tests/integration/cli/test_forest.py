@@ -30,3 +30,10 @@ def test_a_sighting_from_file_to_ledger(station: Command) -> None:
     assert {cell["row"] for cell in paper["cells"]} == {number}
     assert "112.345\n38.905" in {cell["text"] for cell in paper["cells"]}
     assert "老窝铺" not in str(paper)
+    told = station.json("history", "wildlife", number)
+    values = {
+        change["field"]: change["after"]
+        for item in told["items"]
+        for change in item.get("changes", [])
+    }
+    assert (values["place"], values["position"], values["species"]) == ("***", "***", "褐马鸡")

@@ -15,8 +15,11 @@ import pytest
 
 from patrol_app import i18n
 from patrol_app.bootstrap import App
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.records import RECORD_TYPES, bearers, record_type
 from patrol_app.errors import UserError
+from patrol_app.reports.conflicts_model import build
+from patrol_app.services.conflict_view import Wording, conflicts_of
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_show import ExternalWriter
 from patrol_app.services.listing import listing_of, pages
@@ -25,6 +28,7 @@ from patrol_app.services.search import search
 from patrol_app.services.tallies import tally_line
 from tests.support.folders import station_copy
 from tests.support.forest import TENDING, WILDLIFE, plot
+from tests.support.meeting import pair
 from tests.support.records import at
 
 needs_tools = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is missing")
@@ -174,3 +178,37 @@ def test_what_has_no_ledger_says_so(woods: Woods, tmp_path: Path) -> None:
     )
     assert empty.notes[0] == "本期无记录。" and not empty.cells
     assert {kind.code for kind in RECORD_TYPES if kind.tally} == {"wildlife", "tending"}
+
+
+@pytest.mark.ci
+def test_the_printed_list_of_conflicts_keeps_a_sensitive_place(tmp_path: Path) -> None:
+    """On the screen both values are shown: whoever settles must know them."""
+    with pair(tmp_path) as two:
+        me = (two.actor.id,)
+        for species, protection in (("褐马鸡", "国家一级"), ("赤狐", "未列入")):
+            values = {**WILDLIFE, "species": species, "protection": protection, "observer_ids": me}
+            made = two.here.records.new("wildlife", values, two.actor)
+            two.meet()
+            two.differ(made, {"place": f"{species}甲处"}, {"place": f"{species}乙处"})
+        queries, now = two.here.store.queries, two.here.clock.now_ms()
+        day = date_of(now)
+        rows = [list(row) for row in build(queries, two.here.clock, None, day, day).rows]
+        printed = str(rows)
+        assert "赤狐甲处" in printed and "赤狐乙处" in printed and "褐马鸡甲处" not in printed
+        assert printed.count("*** (") == 2
+        shown = Wording(queries, record_type("wildlife"), now)
+        told = [
+            side.words
+            for _type, rec, _n in queries.conflicted()
+            for one in shown.fields(rec, conflicts_of(queries, rec))
+            for side in one.sides
+        ]
+        assert {"褐马鸡甲处", "褐马鸡乙处"} <= set(told)
+        rec = next(
+            rec
+            for _type, rec, _n in queries.conflicted()
+            if queries.get("wildlife", rec).record.species == "褐马鸡"
+        )  # type: ignore[union-attr]
+        assert two.here.conflicts.settle_many(two.actor, [("wildlife", rec)], "stands").done
+        again = str([list(row) for row in build(queries, two.here.clock, None, day, day).rows])
+        assert "褐马鸡乙处" not in again and "赤狐乙处" in again

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from patrol_app.domain.blurring import CELL, blurred
 from patrol_app.domain.position import Place
-from patrol_app.domain.records.wildlife import guarded, own, sensitive, tally
+from patrol_app.domain.records import record_type
+from patrol_app.domain.records.wildlife import HIDDEN, guarded, own, sensitive, tally
 from patrol_app.domain.rules.filled import filled
 from patrol_app.domain.rules.wildlife import RULES
 from patrol_app.domain.setting import RuleBook, RuleValue
@@ -84,6 +85,8 @@ def test_a_sensitive_place_is_told_roughly() -> None:
         whole.edited(description="")
     )
     assert own(told)["lon"] == told.position.lon
+    changed = {name for name, value in dict(told).items() if value != getattr(whole, name)}
+    assert changed | {"camera_no"} == set(HIDDEN) == set(record_type("wildlife").hides)
 
 
 @pytest.mark.parametrize(
