@@ -26,11 +26,18 @@ class _Kind(QToolButton):
         super().__init__()
         self.setText(words)
         self.setAccessibleName(words)
+        self.setToolTip(words)
         self.setCheckable(True)
-        self._icon = icon
+        self._words, self._icon = words, icon
         self._refill()
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words that the column is too narrow for end in dots."""
+        super().resizeEvent(event)
+        room = self.width() - current().px("icon") - current().px("x2")
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
     def changeEvent(self, event: QEvent) -> None:
         """Recolour and resize the icon after a change of theme."""
@@ -77,7 +84,7 @@ class KindCard(Card):
     def choose(self, code: str) -> None:
         """Mark one without a signal, and show it."""
         self.buttons[code].setChecked(True)
-        self._list.ensureWidgetVisible(self.buttons[code])
+        self._list.ensureWidgetVisible(self.buttons[code], 0)
 
     def sizeHint(self) -> QSize:
         """As high as it must be: the paper's column decides how much more there is."""
@@ -88,7 +95,7 @@ class KindCard(Card):
         super().resizeEvent(event)
         for button in self.buttons.values():
             if button.isChecked():
-                self._list.ensureWidgetVisible(button)
+                self._list.ensureWidgetVisible(button, 0)
 
 
 class RecordCard(Card):

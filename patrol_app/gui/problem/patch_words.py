@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.geo.display import DisplayList, Polygon
 from patrol_app.geo.outline import rings_of, shape_in
 from patrol_app.geo.plane import LocalPlane
@@ -51,8 +52,14 @@ def list_columns() -> list[Column]:
             "area", _("Area (mu)"), 84, "right", value=lambda one: area_words(one.patch.patch_mu_e4)
         ),
         Column("state", _("Check result"), 120, value=state),
-        Column("verdict", _("Judged as"), 96, value=lambda one: one.answer and one.answer.verdict),
+        Column("verdict", _("Judged as"), 96, value=_verdict),
     ]
+
+
+def _verdict(one: PatchLine) -> str:
+    """The word of the answer in the language in use; none while there is no answer."""
+    verdict = one.answer.verdict if one.answer else ""
+    return vocabulary("patch_verdict").label(verdict) if verdict else ""
 
 
 def progress_columns() -> list[Column]:
