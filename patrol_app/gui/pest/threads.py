@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +31,7 @@ from patrol_app.gui.kit.timeline import VTimeline
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import chip, two
 from patrol_app.gui.pest.reading import read_clear, read_threads
+from patrol_app.gui.pest.thread_facts import FactsColumn, read_facts
 from patrol_app.gui.pest.words import STATES, moments, strip
 from patrol_app.i18n import _
 from patrol_app.services.pest_thread import Thread
@@ -70,7 +73,11 @@ class ThreadsView(QWidget):
         self.print = Button(_("Print the whole line"), "quiet", "printer-outline")
         self.print.clicked.connect(self._print)
         self.card = Card(_("Time line"), actions=[self.print, self.open])
-        self.card.put(holder(self._facts), self.strip, (scroll(holder(v(self._line, None))), 1))
+        self.facts = FactsColumn()
+        parts = SplitColumns(
+            scroll(holder(v(self._line, None))), holder(v(scroll(self.facts))), "side_s"
+        )
+        self.card.put(holder(self._facts), self.strip, (parts, 1))
         self.card.hide()
         left = Card(flush=True)
         left.put((self.table, 1))
@@ -156,10 +163,15 @@ class ThreadsView(QWidget):
         self.strip.show_steps(strip(one, now))
         self.strip.setVisible(any(step.type == "sample" for step in one.steps))
         self._line.show_moments(moments(one, now))
+        app = self._ctx.app
+        self._ctx.work.query(partial(read_facts, app, one), self.facts.show_facts, owner=self)
         self.card.show()
 
 
 def _words(one: Thread) -> Cell:
+    """Tag of the tree and its place; without a tag the place, then the end of the number."""
+    if any(step.number == one.tree for step in one.steps) and one.place:
+        return two(one.place, "-".join(one.tree.split("-")[-2:]))
     return two(one.tree, "  ".join(part for part in (one.place, one.host) if part) or "—")
 
 

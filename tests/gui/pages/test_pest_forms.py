@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from patrol_app.gui.context import New, Open
 from patrol_app.gui.front import Front
@@ -175,3 +175,29 @@ def test_first_detection_by_keyboard_in_the_window(front: Front) -> None:
     step = page.editor
     assert step.head_actions() == []
     assert all(not field.control.isEnabled() for _name, field in step.sheet.form)
+
+
+def test_a_thread_shows_its_steps_its_result_and_the_next_deed(front: Front) -> None:
+    """The strip marks what is done and what is next; the facts of the result stand beside."""
+    tree = write(
+        front, "pest", pest="松材线虫病疑似", seen_at=at("08:30"), position=PLACE,
+        trees=({"key": "aaaaaaaa", "state": "枯死", "count": 1},), tree_no="YC-0312",
+    )  # fmt: skip
+    me = front.ctx.actor().id
+    sample = write(front, "sample", sighting_id=tree.id, sampler_ids=(me,))
+    write(front, "lab_result", parent_id=sample.id)
+    page = page_of(front)
+    page.show_type(THREADS)
+    settle(front)
+    assert page.threads is not None
+    strip = page.threads.strip
+    states = [(step.name, step.state) for step in strip._steps]
+    assert states == [
+        ("发现异常", "done"), ("取样", "done"), ("送检", "now"), ("检测结果", "done"),
+        ("除治", "todo"), ("验收", "todo"), ("复查", "todo"),
+    ]  # fmt: skip
+    words = {one.text() for one in page.threads.facts.findChildren(QLabel)}
+    assert {"阳性", "XGFJ-2026-118", "示例县防检站"} <= words
+    write(front, "lab_result", parent_id=sample.id, sample_result="阴性", positive_n=0)
+    settle(front)
+    assert [step.name for step in strip._steps][-1] == "检测结果"  # negative: nothing to clear
