@@ -180,7 +180,7 @@ class ProblemsPage(RecordsPage):
             )
             made.append(out)
         if actor.may("write:problem") and actor.may("verify"):
-            take = Button(_("Import list"), "primary", "import", "Ctrl+N")
+            take = Button(_("Import list"), "", "import", "Ctrl+N")
             take.clicked.connect(lambda: self.import_list())
             made.append(take)
         return made
