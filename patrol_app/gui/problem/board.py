@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QSh
 from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.kit import Card, Chip, Elide, h, holder, label, restyle, scroll, v
+from patrol_app.gui.kit import Card, Chip, Elide, EmptyState, h, holder, label, restyle, scroll, v
 from patrol_app.gui.problem.board_filters import filter_bar, offer, passing
 from patrol_app.gui.problem.many import MERGE, ManyBar, copied
 from patrol_app.gui.problem.words import COLUMNS, SOON, column_of, limit_words, state_word
@@ -212,6 +212,10 @@ class Board(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        if not self._lines:
+            advice = _("Write one down with Ctrl+N, or make one of a finding or a drill.")
+            none = EmptyState("clipboard-check-outline", _("No problem is written down"), advice)
+            self._columns.add((none, 1))
         lines = passing(self._lines, self.filters.values())
         self.ticked &= {line.problem.id for line in lines if column_of(line) is not None}
         places: list[list[Line]] = [[] for _column in COLUMNS]
@@ -222,7 +226,8 @@ class Board(QWidget):
         for at, (title, _states) in enumerate(COLUMNS):
             found = sorted(places[at], key=lambda one: (one.due_on or "9999", one.problem.number))
             self.cards[at] = [self._card(one) for one in found[:MOST]]
-            self._columns.add((self._column(_(title), self.cards[at], len(found)), 1))
+            if self._lines:
+                self._columns.add((self._column(_(title), self.cards[at], len(found)), 1))
         self.filters.set_count(_summary(lines))
         self._tell()
         for one in (one for column in self.cards for one in column):
