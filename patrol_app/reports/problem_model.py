@@ -168,7 +168,7 @@ def _row(queries: Queries, line: Line) -> Row:
     done = "；".join(_act(queries, one) for one in acts if one.id not in now.idle)
     checked = _date(now.rectified_on) if now.rectified_on else ""
     checked = checked or (f"退回 {now.returns} 次" if now.returns else DASH)
-    late = f"\n超期 {line.days_over} 日" if line.overdue and now.open else ""
+    late = f"\n超期 {line.days_over} 天" if line.overdue and now.open else ""
     cells = (
         problem.number,
         words(problem.source),
