@@ -95,7 +95,7 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(moves)
 def test_no_tap_is_lost_and_none_is_made_up(
     qapp: QApplication, log: list[tuple[str, int, int]]

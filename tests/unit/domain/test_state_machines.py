@@ -65,7 +65,7 @@ def case_steps(log: list[tuple[str, int, bool]]) -> list[CaseStep]:
     ]  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case_logs, st.randoms(use_true_random=False))
 def test_the_limits_of_a_case_do_not_hang_on_the_order_of_arrival(
     log: list[tuple[str, int, bool]], chance: random.Random
@@ -86,7 +86,7 @@ MEETS = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case_logs)
 def test_no_limit_runs_without_its_step_or_after_what_meets_it(
     log: list[tuple[str, int, bool]],
@@ -141,7 +141,7 @@ def chain(rows: list[tuple[Any, ...]]) -> list[Custody]:
     return made
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(hands, max_size=6), st.sampled_from(("", "A1")), st.randoms(use_true_random=False))
 def test_a_whole_chain_is_signed_sealed_and_in_time(
     rows: list[tuple[Any, ...]], seal: str, chance: random.Random
@@ -181,7 +181,7 @@ told = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(told, st.randoms(use_true_random=False))
 def test_the_first_call_of_each_level_stands_whatever_came_first(
     rows: list[tuple[str, int, str, str]], chance: random.Random
@@ -274,7 +274,7 @@ def told_of(rows: list[Stored], chance: random.Random | None = None) -> Thread:
     return thread(cast(Queries, Shelf(rows, chance)), HEAD, BOOK, SEEN.ms + DAY_MS)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(events, st.randoms(use_true_random=False))
 def test_a_tree_stands_where_its_records_say(
     log: list[tuple[str, str, str, int]], chance: random.Random
