@@ -227,5 +227,6 @@ def _notes(card: Readiness) -> tuple[str, ...]:
     source = f"依据：{card.hours.source}{mark}" if card.hours else "未设定年度学时"
     return (
         f"学时按本年度已提交培训记录中到场人员计，不含演练；{source}。",
+        "配备缺口按完好数计，配备标准由本单位设定，未核实。",
         "↓ 比上次快，↑ 比上次慢。空缺记“—”。",
     )
