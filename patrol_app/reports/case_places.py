@@ -49,7 +49,7 @@ def places(facts: Facts) -> dict[str, str]:
         "时间": span(step),
         "日期": paper_date(date_of(step.at.ms)) if step.at else DASH,
         "期限": paper_date(step.deadline) if step.deadline else DASH,
-        "罚款": f"{rules.yuan(step.fine_fen)} 元" if step.fine_fen is not None else "　　　　元",
+        "罚款": f"{rules.yuan(step.fine_fen)} 元" if step.fine_fen is not None else "＿＿＿＿元",
         "权利告知": _rights(facts, step.step != rules.NOTICE),
         "牲畜": herd_words(facts),
         "照片": photo_words(facts),

@@ -32,6 +32,7 @@ from patrol_app.domain.rules import drill as drill_rules
 from patrol_app.domain.rules import findings as finding_rules
 from patrol_app.domain.rules import grazing as grazing_rules
 from patrol_app.domain.rules import grid as grid_rules
+from patrol_app.domain.rules import party as party_rules
 from patrol_app.domain.rules import patrol as patrol_rules
 from patrol_app.domain.rules import pest as pest_rules
 from patrol_app.domain.rules import task as task_rules
@@ -73,7 +74,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
         "account-lock-outline",
         "grazing",
         title="name",
-        rules=(filled,),
+        rules=(filled, *party_rules.RULES),
         submit=False,
         private=True,
     ),

@@ -247,11 +247,11 @@ class GenericEditor(Editor):
             {name: value for name, value in base.items() if name not in kept}
         ):
             private = [PrivateCard(self.ctx, self.sheet, loaded.stored)]
-        top = self.side_top()
-        side = v(*top, *private, self._remarks, self._facts, gap="card_gap")
-        if self._takes_photos() and self._photos not in top:
+        side = v(*(top := self.side_top()), *private, self._remarks, self._facts, gap="card_gap")
+        if not self._takes_photos():
+            self._photos.hide()
+        elif self._photos not in top:
             side.add(self._photos)
-        self._photos.setVisible(self._takes_photos())
         side.add(None)
         self._column.add(self._said)
         main, beside = (

@@ -128,7 +128,7 @@ def test_templates_wait_for_the_legal_office(case: CaseFolder, tmp_path: Path) -
     assert papers.step(step.record.number, out).title == "示例告知书"
     words = text(out)
     for part in ("示例告知书", "示例户：", "放牧81头只", "86.60羊单位", "5日（工作日）内",
-                 "拟罚款元，—", "行政处罚法第64条", "（盖章处）", "当事人签收："):  # fmt: skip
+                 "拟罚款＿＿＿＿元，—", "行政处罚法第64条", "（盖章处）", "当事人签收："):  # fmt: skip
         assert part in words, part
     assert "{" not in words and f"{step.record.number}" not in str(noted(case))
 
