@@ -19,6 +19,7 @@ from patrol_app.reports.table_model import (
     scaled_text,
     words,
 )
+from patrol_app.services.units import counties
 
 SHEET_HEADS = (
     Head("县", 6), Head("乡", 8), Head("村", 8), Head("经营单位", 10), Head("林班", 6),
@@ -77,7 +78,10 @@ def sheets(asked: Asked) -> Ledger:
 def census(asked: Asked) -> Ledger:
     """9.4b: by township; the newest sheet of a sub-compartment counts once (§2.3)."""
     towns: dict[str, list[Survey]] = defaultdict(list)
-    latest = {_key(one): one for one in asked.records("survey")}  # by time: the last one stays
+    county = counties(asked.queries, asked.codes)
+    latest = {
+        (county.get(one.unit, ""), *_key(one)): one for one in asked.records("survey")
+    }  # by time: the last one stays
     for one in latest.values():
         towns[one.town].append(one)
     pines, before = _reported(asked, "PINE", ""), _reported(asked, "OCCURRED", "松材")
@@ -91,7 +95,7 @@ def census(asked: Asked) -> Ledger:
     every = list(latest.values())
     due = sum(pines.values()) if set(towns) <= set(pines) else None
     last = sum(before.values()) if set(towns) <= set(before) else None
-    points = sum(1 for found in towns.values() if any(one.is_epidemic for one in found))
+    points = len({(county.get(s.unit, ""), s.town) for s in every if s.is_epidemic})
     total = list(_census_cells("合计", every, due, last))
     total[10] = str(points)
     return asked.ledger(

@@ -16,6 +16,7 @@ from patrol_app.domain.setting import RuleBook, RuleValue
 from patrol_app.services.listing import pages
 from patrol_app.services.pest_areas import Areas, areas_of
 from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.units import counties
 
 TOLD: Final[tuple[State, ...]] = ("submitted", "changed")
 YEAR: Final = "全年"
@@ -77,7 +78,7 @@ def areas_between(queries: Queries, codes: Sequence[str], first: str, last: str)
     )
     sheets: list[Any] = [row.record for row in surveys]
     work: list[Any] = [row.record for row in works]
-    return areas_of(sheets, worms, work)
+    return areas_of(sheets, worms, work, counties(queries, codes))
 
 
 def four_rates(

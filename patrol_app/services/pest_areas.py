@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,7 +35,10 @@ Areas = dict[tuple[str, str], Area]
 
 
 def areas_of(
-    surveys: Sequence[Survey], webworms: Sequence[Stored], works: Sequence[ControlWork]
+    surveys: Sequence[Survey],
+    webworms: Sequence[Stored],
+    works: Sequence[ControlWork],
+    county: Mapping[str, str] | None = None,
 ) -> Areas:
     """(pest, township) -> areas: epidemic sub-compartments, webworm surveys, control work.
 
@@ -44,16 +47,21 @@ def areas_of(
 
     Args:
         surveys: of the period, the oldest first; webworms, works: of the period.
+        county: by unit code; places of two counties with one name are two places.
     """
     found: Areas = {}
-    sheets = {(s.town, s.village, s.lin_ban, s.xiao_ban, s.xi_ban): s for s in surveys}
+    county = county or {}
+    sheets = {
+        (county.get(s.unit, ""), s.town, s.village, s.lin_ban, s.xiao_ban, s.xi_ban): s
+        for s in surveys
+    }
     for sheet in sheets.values():
         _sheet(found, sheet)
-    best: dict[tuple[str, str], tuple[WebwormSurvey, dict[str, str]]] = {}
+    best: dict[tuple[str, str, str], tuple[WebwormSurvey, dict[str, str]]] = {}
     for stored in webworms:
         one = stored.record
         if isinstance(one, WebwormSurvey) and one.occurred_mu_e4:
-            key = (one.town, one.place)
+            key = (county.get(one.unit, ""), one.town, one.place)
             judged = {k: str(v.get("value", "")) for k, v in stored.judged.items()}
             if key not in best or (best[key][0].occurred_mu_e4 or 0) < one.occurred_mu_e4:
                 best[key] = (one, judged)

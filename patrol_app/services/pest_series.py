@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -13,6 +13,7 @@ from patrol_app.services.listing import pages
 from patrol_app.services.pest_areas import WEBWORM, WILT, areas_of
 from patrol_app.services.ports import Listing, Queries, State, Stored
 from patrol_app.services.rules import rule_book
+from patrol_app.services.units import counties
 
 Source = Literal["reported", "records"]
 TOLD: Final[tuple[State, ...]] = ("submitted", "changed")
@@ -101,16 +102,18 @@ def _of_records(queries: Queries, pest: str, book: RuleBook) -> list[YearValue]:
         record: Any = row.record
         if record.surveyed_on:
             by_year[pest_year(book, record.surveyed_on)].append(row)
-    return [_year(year, pest, rows) for year, rows in by_year.items()]
+    units = {row.record.unit for rows in by_year.values() for row in rows}
+    county = counties(queries, sorted(units))
+    return [_year(year, pest, rows, county) for year, rows in by_year.items()]
 
 
-def _year(year: int, pest: str, rows: Sequence[Stored]) -> YearValue:
+def _year(year: int, pest: str, rows: Sequence[Stored], county: Mapping[str, str]) -> YearValue:
     """A year in which was looked: nothing found is a zero."""
     if pest == WILT:
         records: list[Any] = [row.record for row in rows]
-        found = areas_of(records, (), ())
+        found = areas_of(records, (), (), county)
     else:
-        found = areas_of((), rows, ())
+        found = areas_of((), rows, (), county)
     parts = [area for (name, _town), area in found.items() if name == pest]
     numbers = tuple(number for area in parts for number in area.numbers)
     return YearValue(year, sum(a.occurred for a in parts), "records", str(len(rows)), numbers)

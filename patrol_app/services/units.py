@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from patrol_app.domain.records.unit import Unit, unit_id
 from patrol_app.services.ports import Condition, Listing, Queries
@@ -21,6 +21,15 @@ def ancestors(queries: Queries, code: str) -> tuple[str, ...]:
         found.append(parent)
         code = parent
     return tuple(found)
+
+
+def counties(queries: Queries, codes: Iterable[str]) -> dict[str, str]:
+    """The unit just below the root that each unit belongs to: township names are its own."""
+    found = {}
+    for code in codes:
+        path = (code, *ancestors(queries, code))
+        found[code] = path[-2] if len(path) > 1 else code
+    return found
 
 
 class UnitTree:

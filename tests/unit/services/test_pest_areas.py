@@ -47,3 +47,12 @@ def test_of_the_generations_of_a_place_the_greatest_area_counts() -> None:
     assert (area.occurred, area.grades["重"], area.disaster) == (50 * MU, 50 * MU, 50 * MU)
     # 50 亩 of 1279 万亩 are the published 0.004 ‰
     assert disaster_rate(area.disaster, 12_790_000 * MU).text() == "0.004"
+
+
+def test_one_name_in_two_counties_is_two_places() -> None:
+    """城关镇 is the name of many townships, and every county counts its sub-compartments anew."""
+    here, there = sheet("00007", unit="DEMO01"), sheet("00007", unit="DEMO11")
+    own = sheet("00007", unit="DEMO0A")  # the county's own look at the same sub-compartment
+    county = {"DEMO01": "DEMO0A", "DEMO0A": "DEMO0A", "DEMO11": "DEMO0B"}
+    found = areas_of([here, there, own], [], [], county)[WILT, "示例乡"]
+    assert found.disaster == 200 * MU
