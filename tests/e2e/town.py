@@ -30,7 +30,9 @@ class Town:
         self.one = prepared.enrolled(folder / "one", self.city, ONE, parent=COUNTY)
         self.two = prepared.enrolled(folder / "two", self.city, TWO, parent=COUNTY)
         self._sticks = itertools.count()
-        self.down()
+        above = self.stick()
+        self.city.run("deliver", "--out", above).good()
+        self.down(above=above)
 
     def stick(self) -> Path:
         """A fresh folder."""
@@ -49,17 +51,18 @@ class Town:
         self.down(back, above)
 
     def down(self, back: Path | None = None, above: Path | None = None) -> None:
-        """What city and county have to say; ``above`` and ``back`` hold their receipts."""
-        back, above = back or self.stick(), above or self.stick()
-        self.city.run("deliver", "--out", above).good()
-        self.take(self.county, above)
+        """What the county has to say, and the city on the stick ``above``; ``back``: receipts."""
+        back = back or self.stick()
+        if above is not None:
+            self.take(self.county, above)
         self.county.run("deliver", "--out", back).good()
         handing = self.county.run("desk", "hand-out", ONE, TWO, "--out", self.stick())
         laid = handing.good().items
         for side, unit in ((self.one, ONE), (self.two, TWO)):
             files = [row["file"] for row in laid if row["unit"] == unit]
             files += [path for path in sorted(back.iterdir()) if f"-{unit}-" in path.name]
-            self.take(side, *dict.fromkeys(files))
+            if files:
+                self.take(side, *dict.fromkeys(files))
 
     def _up(self, back: Path, above: Path) -> None:
         sticks = [self.stick(), self.stick()]
