@@ -57,21 +57,22 @@ class PaperBar(QWidget):
         self._days = holder(h(label(_("Days"), "label"), *days))
         self._words = Elide("", "table", role="text2")
         self._tools = holder(well.tools())
-        asked = holder(h(self._unit, self._months, self._years, self._days, None))
-        self._box = h(asked, (holder(h((self._words, 1), self._tools)), 1))
+        self._asked = h(self._unit, self._months, self._years, self._days, None)
+        self._box = h(holder(self._asked), (holder(h((self._words, 1), self._tools)), 1))
         self.setLayout(self._box)
         self._refit()
         self.show_for(RECORD)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Large text puts unit and month over the tools."""
+        """Large text puts unit, time and tools one over the other."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_box"):
             self._refit()
 
     def _refit(self) -> None:
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._box.setDirection(down if current().scale >= LARGE else right)
+        for box in (self._box, self._asked):
+            box.setDirection(down if current().scale >= LARGE else right)
 
     def show_for(self, asks: str) -> None:
         """The choices of a paper that asks for this, see ``paper_desk.Kind``."""
