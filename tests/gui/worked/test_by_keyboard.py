@@ -15,6 +15,7 @@ from tests.support.worked.every import (
     UNSUBMITTED,
     WITHOUT,
 )
+from tests.support.worked.paper_lines import LINES
 from tests.support.worked.round import go_round
 
 
@@ -23,7 +24,7 @@ from tests.support.worked.round import go_round
 @pytest.mark.parametrize("station", STATIONS)
 def test_from_the_paper_to_the_city(station: str, tmp_path: Path) -> None:
     part = STATIONS[station]
-    go_round(tmp_path, part.ALL, part.prepare)
+    go_round(tmp_path, part.ALL, part.prepare, LINES.get(station, ()))
 
 
 def test_no_type_is_without_an_example_or_a_reason() -> None:

@@ -11,7 +11,7 @@ PAGE = "crew"
 
 def prepare(desk: Office) -> None:
     """A crew of four on the roster, with two kinds of equipment."""
-    enter_crew(desk.app)
+    desk.numbers["team"] = enter_crew(desk.app).team
 
 
 DRILL = Example(

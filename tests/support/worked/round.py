@@ -10,12 +10,14 @@ from patrol_app.gui.forms.saving import differing
 from tests.support.exchange import item
 from tests.support.worked.example import HEAD, Example
 from tests.support.worked.office import Office, office
+from tests.support.worked.paper_lines import Line, missing
 
 
 def go_round(
     folder: Path,
     examples: Sequence[Example],
     prepare: Callable[[Office], None],
+    lines: Sequence[Line] = (),
 ) -> None:
     """Take all examples of one station through everything, and compare them at its city.
 
@@ -23,6 +25,7 @@ def go_round(
         folder: empty.
         examples: in the order they are entered; steps after what they belong to.
         prepare: what stands before.
+        lines: what the papers say of them in the end.
     """
     every = [one for outer in examples for one in (outer, *outer.inner)]
     with office(folder, prepare) as desk:
@@ -50,6 +53,8 @@ def go_round(
             assert stored.state == "submitted" or not record_type(example.code).submit
             document = desk.document(stored)
             assert document == {**example.stored, **changed}, example.called
+        desk.sit_down(HEAD)
+        assert missing(desk.app, lines, desk.numbers, folder / "papers") == []
         received_equal(desk, every)
 
 
