@@ -14,6 +14,7 @@ from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.kit import Button, Segmented
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.problem.board import Board, common_steps
+from patrol_app.gui.problem.kept import KeptButton
 from patrol_app.gui.problem.many import ManyDialog
 from patrol_app.gui.problem.patch_files import ImportPatchesEditor, export_folder
 from patrol_app.gui.problem.patches import PatchesView
@@ -46,6 +47,9 @@ class ProblemsPage(RecordsPage):
         self.board.copied.connect(
             lambda n: ctx.toast(_("{n} rows copied as a table").format(n=n), None)
         )
+        self.kept = KeptButton(ctx, self.board.filters)
+        self.kept.restored.connect(self.board.refill)
+        self.board.filters.add_last(self.kept)
         self._stack.addWidget(self.board)
         self.patches = PatchesView(ctx, self.origin)
         self.patches.opened.connect(lambda rec: self.accept(Open("problem", rec)))
@@ -199,4 +203,5 @@ class ProblemsPage(RecordsPage):
             """Fill the board."""
             self.board.show_lines(*found)
 
+        self.kept.refresh()
         self.ctx.work.query(read, show, self.fail, owner=self)

@@ -155,7 +155,7 @@ class Board(QWidget):
         self._lines: list[Line] = []
         self._names: dict[str, str] = {}
         self.filters = filter_bar()
-        self.filters.changed.connect(lambda *_what: self._fill())
+        self.filters.changed.connect(lambda *_what: self.refill())
         self.bar = ManyBar()
         self.bar.step_asked.connect(lambda step: self.many_asked.emit(self.picked(), step))
         self.bar.merge_asked.connect(lambda: self.many_asked.emit(self.picked(), MERGE))
@@ -176,7 +176,7 @@ class Board(QWidget):
         """
         self._lines, self._names = list(lines), names
         offer(self.filters, self._lines, names)
-        self._fill()
+        self.refill()
 
     def picked(self) -> list[Line]:
         """The ticked problems that are shown."""
@@ -206,7 +206,8 @@ class Board(QWidget):
         first = next((column[0] for column in self.cards if column), None)
         (first or self).setFocus()
 
-    def _fill(self) -> None:
+    def refill(self) -> None:
+        """Show what the filters in force leave."""
         kept = self.focused()
         while (item := self._columns.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

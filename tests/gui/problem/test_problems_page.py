@@ -189,8 +189,15 @@ def test_several_are_ticked_and_take_one_step(front: Front, watch: Watch) -> Non
     board.filters.buttons["category"].choose("P12")
     board.filters.changed.emit("category", "P12")
     assert columns(page) == [1, 0, 0, 0, 0] and board.picked() == []
+    page.kept.keep()
+    settle(front)
+    settle(front)
     board.filters.buttons["category"].choose("")
     board.filters.changed.emit("category", "")
+    page.kept.menu_of().actions()[0].trigger()
+    assert columns(page) == [1, 0, 0, 0, 0], "the kept filter is in force again"
+    board.filters.take({})
+    board.refill()
     for card in board.cards[0][:2]:
         card.tick(True)
     page.board.bar.state.click()
