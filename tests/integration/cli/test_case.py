@@ -36,5 +36,5 @@ def test_a_script_makes_the_papers_of_a_case(tmp_path: Path) -> None:
         call.json("case", *words, "--out", tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1_000, name
     refused = call("--json", "case", "paper", f"{number}/1", "--out", tmp_path / "x.pdf")
-    assert (refused.code, refused.error["code"]) == (1, "case.no_paper")
+    assert (refused.code, refused.error["code"]) == (1, "case.template")
     assert call("case", "counts").code != 0  # only a city counts
