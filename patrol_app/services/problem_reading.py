@@ -99,8 +99,11 @@ def maybe_same(queries: Queries, problem: Problem, book: RuleBook) -> list[Probl
     """Other problems of the same grid and category, at most 50 m and 24 hours away.
 
     Both distances are rules (``problem.same.*``). Without a position on both sides nothing is
-    said; without a grid on either side the distance alone decides.
+    said; without a grid on either side the distance alone decides. Patches of an inspection lie
+    side by side: they are the same by their number alone.
     """
+    if problem.patch_batch and problem.patch_no:
+        return _same_patch(queries, problem)
     metres, hours = book.find("problem.same.m"), book.find("problem.same.hours")
     if problem.found_at is None or problem.position is None or not (metres and hours):
         return []
@@ -117,6 +120,19 @@ def maybe_same(queries: Queries, problem: Problem, book: RuleBook) -> list[Probl
             if _same_grid(problem, other) and _near(problem, other, metres.value):
                 found.append(other)
     return found
+
+
+def _same_patch(queries: Queries, problem: Problem) -> list[Problem]:
+    conditions = (
+        Condition("patch_batch", "=", problem.patch_batch),
+        Condition("patch_no", "=", problem.patch_no),
+    )
+    rows = _all(queries, Listing("problem", conditions, ("draft", *SUBMITTED)))
+    return [
+        row.record
+        for row in rows
+        if isinstance(row.record, Problem) and row.record.id != problem.id
+    ]
 
 
 def _same_grid(one: Problem, other: Problem) -> bool:

@@ -186,6 +186,16 @@ def test_the_same_problem_written_twice_is_hinted_at_and_merged(app: App) -> Non
     assert refused(lambda: app.problems.merge(actor, third, third)) == "step.itself"
 
 
+def test_patches_side_by_side_are_not_the_same_one(app: App) -> None:
+    """Same place and minute: two numbers are two patches, the same number is told."""
+    patch = {"source": "森林督查图斑", "patch_batch": "一期", "position": PLACE}
+    first = problem(app, patch_no="0001", **patch).record
+    second = problem(app, patch_no="0002", **patch).record
+    assert app.problems.maybe_same(second.id) == []
+    again = problem(app, patch_no="0001", **patch).record
+    assert [one.id for one in app.problems.maybe_same(again.id)] == [first.id]
+
+
 def test_a_crime_is_told_with_its_sum(app: App) -> None:
     values = {**FACTS, "category": "P01", "public_mu_e4": 30_000, "commercial_mu_e4": 40_000}
     actor = clerk(app)
