@@ -78,7 +78,7 @@ FOREST_SETS: tuple[Vocabulary, ...] = (
         ("造林", "Planting"),
         ("封育", "Closing"),
     ),
-    plain("tending_rate", ("成活率", "Survival"), ("保存率", "Preservation")),
+    plain("tending_rate", ("成活率", "Survival"), ("保存率", "Kept")),
     plain(
         "tending_measure",
         ("松土除草", "Weeding"),

@@ -43,7 +43,7 @@ FOREST_TYPES = (
         reviewed=True,
         evidence=True,
         layer=N_("Tending checks"),
-        column=OwnColumn("rate_e4", N_("Counted rate"), "%", 2, 72),
+        column=OwnColumn("rate_e4", N_("Counted"), "%", 2, 72),
         tally=tending.tally,
         advice=N_("One check of one sub-compartment; the rate follows from the plots."),
     ),
