@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from patrol_app.domain.instant import parse_iso
 from patrol_app.gui import forms
 from patrol_app.gui.context import Open
 from patrol_app.gui.front import Front
+from patrol_app.gui.kit import Chip
 from patrol_app.gui.pages.problems import ProblemsPage
 from patrol_app.gui.problem.form import ProblemEditor, StepEditor
 from patrol_app.gui.problem.from_finding import FindingEditor
+from patrol_app.i18n import _
+from tests.support.photos import jpeg
 from tests.support.windows import Watch, press, retype, settle
 from tests.unit.services.test_records import PLACE
 from tests.unit.services.test_steps import FACTS
@@ -247,3 +251,48 @@ def test_doubles_are_told_and_merged(front: Front) -> None:
     settle(front)
     line = off_thread(front, lambda: front.ctx.app.problems.line(third))
     assert (line.now.state, line.now.merged_into) == ("MERGED", first)
+
+
+@pytest.mark.ci
+def test_closing_asks_for_a_photo_and_a_threshold_shows_its_sum(
+    front: Front, tmp_path: Path
+) -> None:
+    land = {"category": "P01", "public_mu_e4": 30_000, "commercial_mu_e4": 40_000}
+    rec = written(front, grade="重大", **land)
+    app = front.ctx.app
+    actor = replace(app.session.actor, roles=("station_head", "county_office"))
+    unit = off_thread(front, lambda: app.store.queries.find("unit", "DEMO01")).record.id
+    needed = {
+        "ASSIGNED": {"for_unit_id": unit, "due_on": "2026-08-20"},
+        "HANDLING": {"text": "清运"},
+        "SUBMITTED": {"text": "已清"},
+        "SUSPENDED": {"text": "雨季", "due_on": "2026-09-20"},
+        "SUPERVISED": {"level": "督办函"},
+    }
+    way = ("VERIFIED", "ASSIGNED", "SUSPENDED", "SUPERVISED", "HANDLING", "SUBMITTED", "RECTIFIED")
+    for step in way:
+        off_thread(front, partial(app.problems.step, actor, rec, step, needed.get(step)))
+    page = page_of(front)
+    (card,) = page.board.cards[4]
+    assert _("Pass on") in [one.words() for one in card.findChildren(Chip)]
+    page.accept(Open("problem", rec))
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, ProblemEditor)
+    said = " ".join(one.text() for one in editor.findChildren(QLabel))
+    assert "公益林 3/5 亩 + 商品林 4/10 亩 = 1 ≥ 1" in said
+    editor.take_step("CLOSED")
+    settle(front)
+    step_form = page.editor
+    assert isinstance(step_form, StepEditor)
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert isinstance(page.editor, StepEditor), "no photo after mending yet"
+    after = tmp_path / "after.jpg"
+    after.write_bytes(jpeg())
+    assert page.editor.take_drop([str(after)])
+    for _round in range(3):
+        settle(front)
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    assert off_thread(front, lambda: app.problems.line(rec)).now.state == "CLOSED"

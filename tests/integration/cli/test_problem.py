@@ -43,9 +43,7 @@ def test_patches_come_in_and_go_out(station: Command, tmp_path: Path) -> None:
     """The same words as the window's: rehearsal, list, folder."""
     path = str(shapefile(tmp_path / "in"))
     told = ("problem", "import-patches", path, "--inspection", "一期")
-    assert station.json(*told, "--dry-run")["new"] == 6
-    assert station.json("problem", "patches")["total"] == 0
-    station.json(*told)
+    assert station.json(*told)["new"] == 6
     assert station.json(*told) == {"items": [], "total": 0, "new": 0, "changed": 0, "same": 6}
     rows = station.json("problem", "patches", "--inspection", "一期")
     assert [row["patch_no"] for row in rows["items"]] == [f"000{n}" for n in range(1, 7)]

@@ -66,7 +66,7 @@ def test_two_levels_act_on_one_problem_in_any_order_of_files(world: World) -> No
 
     # the folders remember earlier examples: nothing is shrunk, which would take minutes
     @settings(
-        max_examples=3, deadline=None, derandomize=True, phases=(Phase.generate,),
+        max_examples=2, deadline=None, derandomize=True, phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(acts, st.randoms(use_true_random=False))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from patrol_app import i18n
 from patrol_app.bootstrap import App
 from patrol_app.domain.instant import parse_iso
@@ -11,6 +13,8 @@ from patrol_app.reports import linzhang_model, monthly_model
 from tests.unit.services.test_problems import run
 from tests.unit.services.test_records import PLACE
 from tests.unit.services.test_steps import clerk, problem
+
+pytestmark = pytest.mark.ci
 
 GONE = ("VERIFIED", "ASSIGNED", "HANDLING", "SUBMITTED", "RECTIFIED", "CLOSED")
 
