@@ -101,13 +101,14 @@ def survey_rounds(queries: Queries, book: RuleBook, now_ms: int) -> list[Duty]:
 
 
 def traps(queries: Queries, book: RuleBook, now_ms: int) -> list[Duty]:
-    """Hanging traps that nobody looked into for the days of ``pest.trap_days``."""
+    """Hanging traps of the own unit not looked into for the days of ``pest.trap_days``."""
     rule, today = book.find("pest.trap_days", date_of(now_ms)), date_of(now_ms)
     if rule is None:
         return []
     before = (date.fromisoformat(today) - timedelta(days=rule.value)).isoformat()
     late: list[tuple[str, Trap]] = []
-    for row in pages(queries, Listing("trap", (), DONE)):
+    own = (Condition("unit", "=", queries.identity().unit),)
+    for row in pages(queries, Listing("trap", own, DONE)):
         trap = row.record
         if not isinstance(trap, Trap) or not trap.hung_on or trap.hung_on > today:
             continue
