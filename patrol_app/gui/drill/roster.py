@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 from patrol_app.domain.fields import FieldSpec
 from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.forms.controls import RefCombo, WordCombo, make
+from patrol_app.gui.forms.controls import RefAdder, WordCombo, make
 from patrol_app.gui.kit import Button, Elide, h, label, restyle, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
@@ -75,7 +75,7 @@ class RosterEdit(QWidget):
         self.said = Elide("", bold=True)
         everybody = Button(_("All present"), "quiet", "account-check-outline")
         everybody.clicked.connect(self.all_present)
-        self.add = RefCombo(list(names))
+        self.add = RefAdder(list(names))
         self.add.setAccessibleName(_("Add a person"))
         self.add.edited.connect(self._add)
         self._grid, self._reasons = QGridLayout(), QGridLayout()

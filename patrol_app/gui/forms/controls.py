@@ -166,6 +166,12 @@ class RefCombo(CodeCombo):
         super().set_value(code or None)
 
 
+class RefAdder(RefCombo):
+    """Adds what is chosen at once: always typed into, for a first letter alone would add."""
+
+    short = 1
+
+
 class RefList(QWidget):
     """Several records: a type-ahead line that adds, buttons that take away.
 
@@ -179,7 +185,7 @@ class RefList(QWidget):
         super().__init__()
         self._names = dict(pairs)
         self._chosen: list[str] = []
-        self._adder = RefCombo(pairs)
+        self._adder = RefAdder(pairs)
         self._adder.edited.connect(self._add)
         self._chips = QGridLayout()
         self._chips.setContentsMargins(0, 0, 0, 0)

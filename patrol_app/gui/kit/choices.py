@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
@@ -50,6 +51,7 @@ class CodeCombo(QComboBox):
     """
 
     edited = Signal()
+    short = SHORT  # longest list that is not typed into
 
     def __init__(self, pairs: Sequence[tuple[str, str]], placeholder: str = "") -> None:
         super().__init__()
@@ -76,7 +78,7 @@ class CodeCombo(QComboBox):
             item.setData(f"{words} {initials(words)}", _SEARCH)
             model.appendRow(item)
         self.setModel(model)
-        self.setEditable(len(pairs) > SHORT)
+        self.setEditable(len(pairs) > self.short)
         line = self.lineEdit()
         if line is not None:
             completer = _Completer(model, self)
@@ -164,7 +166,9 @@ class CodeCombo(QComboBox):
                 for row in range(self.count())
                 if typed.lower() in str(self.itemData(row, _SEARCH)).lower()
             ]
-            exact = hits[0] if len(hits) == 1 else -1
+            # a name is meant whole where others begin with it
+            named = [row for row in hits if self.itemText(row).split("  ")[0] == typed]
+            exact = next((rows[0] for rows in (hits, named) if len(rows) == 1), -1)
         if exact >= 0 and (
             exact != self.currentIndex() or self.currentText() != self.itemText(exact)
         ):
@@ -207,6 +211,12 @@ class TickList(QWidget):
         """Tick exactly these codes without a signal."""
         for code, box in self._boxes.items():
             box.setChecked(code in (codes or ()))
+
+    def setFocus(self, *_reason: Any) -> None:
+        """The first box."""
+        for box in self._boxes.values():
+            box.setFocus()
+            break
 
     def problem(self) -> str:
         """Ticks are always readable."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from patrol_app.gui.forms.controls import WordCombo
-from patrol_app.gui.kit import Page, Segmented
+from patrol_app.gui.forms.controls import RefList, WordCombo
+from patrol_app.gui.kit import Page, Segmented, TickList
 
 PARTS = [("a", "甲"), ("b", "乙"), ("c", "丙")]
 
@@ -73,3 +74,36 @@ def test_words_that_are_no_entry_are_told(qtbot) -> None:
     combo.setEditText("东南")
     combo._take_text()
     assert (combo.value(), combo.problem()) == ("东南", "")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_letter_adds_nobody_and_a_whole_name_is_meant(qtbot) -> None:
+    people = RefList([("1", "示例甲  N-1"), ("2", "示例甲乙  N-2"), ("3", "张三  N-3")])
+    qtbot.addWidget(people)
+    people.show()
+    people.activateWindow()
+    assert QTest.qWaitForWindowActive(people)
+    people.setFocus()
+    for letter in "sl":
+        QTest.keyClick(QGuiApplication.focusWindow(), letter)
+    assert people.value() == ()
+    for press in ("Escape", "Backspace", "Backspace"):
+        key(press)
+    for letter in "zs":
+        QTest.keyClick(QGuiApplication.focusWindow(), letter)
+    key("Return")
+    assert people.value() == ("3",)
+    people._adder.setEditText("示例甲")
+    people._adder._take_text()
+    assert people.value() == ("3", "1")
+
+
+def test_an_error_leads_into_the_boxes(qtbot) -> None:
+    ticks = TickList(PARTS)
+    qtbot.addWidget(ticks)
+    ticks.show()
+    ticks.activateWindow()
+    assert QTest.qWaitForWindowActive(ticks)
+    ticks.setFocus()
+    key("Space")
+    assert ticks.value() == ("a",)
