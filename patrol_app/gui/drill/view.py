@@ -47,6 +47,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.banners import busy
+from patrol_app.gui.kit.layout import FOLD
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
@@ -201,7 +202,6 @@ class LiveView(Editor):
         fire = Elide(record.scenario or "—")
         facts = v(None, label(_("Assumed fire"), "caption"), fire, None, gap="half")
         danger: list[QWidget] = [Danger(record.danger_level)] if record.danger_level else []
-        head = h(self._since, self.watch, (facts, 1), *danger, gap="x2")
         self.rows = v(gap="half")
         self.tile = QPushButton()
         self.tile.setProperty("kind", "milestone")
@@ -221,7 +221,11 @@ class LiveView(Editor):
         self.said.hide()
         self._last = label("", "caption")
         clock = Card(hug=True)
-        clock.put(holder(head))
+        if current().scale < FOLD:
+            clock.put(holder(h(self._since, self.watch, (facts, 1), *danger, gap="x2")))
+        else:
+            clock.put(holder(h(self._since, self.watch, None, gap="x2")))
+            clock.put(holder(h((facts, 1), *danger, gap="x2")))
         reached = scroll(holder(self.rows), hug=True)
         bar = reached.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))  # the newest is in sight

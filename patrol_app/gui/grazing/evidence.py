@@ -25,6 +25,7 @@ from patrol_app.gui.kit import (
     holder,
     label,
     pin,
+    scroll,
     v,
 )
 from patrol_app.i18n import _
@@ -84,7 +85,7 @@ class EvidenceDialog(Fitted):
                 self._about,
                 self._where,
                 self._who,
-                holder(self._said),
+                scroll(self._said, hug=True),
                 h(None, self._close, self.go),
                 gap="card_gap",
                 margins="x2",
@@ -138,7 +139,8 @@ class EvidenceDialog(Fitted):
         """How whoever gets the file checks it, to be read and copied."""
         words = _("Anybody checks it with public tools, see CHECK.txt in it:")
         both = Qt.TextInteractionFlag.TextSelectableByMouse
-        lines = label("\n".join(one[:SHOWN] for one in checks), "caption", wrap=True)
+        shown = (one if len(one) <= SHOWN else f"{one[:SHOWN]}…" for one in checks)
+        lines = label("\n".join(shown), "caption", wrap=True)
         lines.setTextInteractionFlags(both | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         copy = Button(_("Copy the commands"), "quiet", "content-copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(checks)))

@@ -26,6 +26,9 @@ class Fitted(QDialog):
         if column is None or not self.isVisible():
             return
         high = column.totalHeightForWidth(self.width())
+        under = self.parentWidget()
+        if under is not None:  # no higher than the window it stands over, where it can scroll
+            high = min(high, max(under.window().height(), column.totalMinimumSize().height()))
         if high > 0 and high != self.height():
             self.setMinimumHeight(high)
             self.resize(self.width(), high)

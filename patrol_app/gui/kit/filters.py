@@ -67,6 +67,7 @@ class FilterBar(QWidget):
     def _refit(self) -> None:
         """Large text takes further rows for what would not fit into the first."""
         large = current().scale >= 1.5
+        self._count.setWordWrap(large)
         first = 1 if self.search is not None else 0
         for place, button in enumerate(self.buttons.values()):
             if large and first + place >= ABREAST:

@@ -11,7 +11,7 @@ from patrol_app.domain.problem_state import next_steps
 from patrol_app.gui.base.importing import takes
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.kit import Button, Segmented
+from patrol_app.gui.kit import Button, part_switch
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.problem.board import Board, common_steps
 from patrol_app.gui.problem.kept import KeptButton
@@ -69,8 +69,7 @@ class ProblemsPage(RecordsPage):
             (BOARD, _("Board")), ("problem", _("Ledger")), (PATCHES, _("Patches")),
             ("fire_spot", _("Fire spots")),
         ]  # fmt: skip
-        switch = Segmented(pairs, self.part or self.shown, _("View"))
-        switch.changed.connect(self.show_type)
+        switch = part_switch(pairs, self.part or self.shown, _("View"), self.show_type)
         made: list[QWidget] = [switch]
         actor = self.ctx.actor()
         if self.part == PATCHES:

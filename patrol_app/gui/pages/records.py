@@ -16,7 +16,6 @@ from patrol_app.gui.kit import (
     Card,
     EmptyState,
     Leaves,
-    Segmented,
     Table,
     h,
     holder,
@@ -25,6 +24,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.layout import pin
+from patrol_app.gui.kit.switch import part_switch
 from patrol_app.gui.models.listing import Line, RecordSource, columns_of, selected_sums
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.filters import RecordFilters
@@ -241,9 +241,7 @@ class RecordsPage(AppPage):
         made: list[QWidget] = []
         if len(self._types) > 1:
             pairs = [(code, _(record_type(code).label)) for code in self._types]
-            switch = Segmented(pairs, self.shown, _("Kind of record"))
-            switch.changed.connect(self.show_type)
-            made.append(switch)
+            made.append(part_switch(pairs, self.shown, _("Kind of record"), self.show_type))
         kind = record_type(self.shown)
         if self.shown == ERASED and self.ctx.actor().may("erase"):
             away = Button(_("Erase by law…"), "danger", "account-off-outline")

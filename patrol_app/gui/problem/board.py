@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QSizePolicy, QWidget
 
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Card, Chip, Elide, EmptyState, h, holder, label, restyle, scroll, v
+from patrol_app.gui.kit.layout import FOLD
 from patrol_app.gui.problem.board_filters import filter_bar, offer, passing
 from patrol_app.gui.problem.many import MERGE, ManyBar, copied
 from patrol_app.gui.problem.words import COLUMNS, SOON, column_of, limit_words, state_word
@@ -18,7 +19,7 @@ from patrol_app.i18n import _
 from patrol_app.services.problems import Line
 
 MOST = 40  # cards built in one column; the rest is told as a number
-CARD = 106
+CARD = 106  # px at 100 %
 BOX = 20  # px at 100 % of a card's tick
 
 
@@ -84,8 +85,9 @@ class ProblemCard(QFrame):
             )
         )
         self.setAccessibleName(f"{problem.number} {problem.description} {place} {words} {who}")
-        self.setMinimumHeight(CARD)
-        self.setMaximumHeight(CARD)
+        high = current().scaled(CARD)
+        self.setMinimumHeight(high)
+        self.setMaximumHeight(high)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Space ticks, arrows go to the card beside."""
@@ -165,7 +167,18 @@ class Board(QWidget):
         copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.activated.connect(self.copy)
         self._columns = h(gap="card_gap")
+        self._refit()
         self.setLayout(v(self.filters, (holder(self._columns), 1), self.bar, gap="card_gap"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Large text puts the columns one under the other."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_columns"):
+            self._refit()
+
+    def _refit(self) -> None:
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(down if current().scale >= FOLD else right)
 
     def show_lines(self, lines: Sequence[Line], names: dict[str, str]) -> None:
         """Show these problems.

@@ -56,13 +56,10 @@ class ManyBar(QWidget):
         self.merge.clicked.connect(self.merge_asked)
         copy.clicked.connect(self.copy_asked)
         none.clicked.connect(self.cleared)
-        row = kit.h(
-            self._words, self._sums, None, none, self.later, self.letter, self.state, self.merge,
-            copy, margins=("card_pad", 0, "x1", 0),
-        )  # fmt: skip
-        bar = kit.holder(row, "card")
-        kit.pin(bar, height="list_row")
-        self.setLayout(kit.v(bar))
+        lead = kit.holder(kit.h(self._words, self._sums, margins=("x1", 0, 0, 0)))
+        buttons = (none, self.later, self.letter, self.merge, copy, self.state)
+        self.bar = kit.ActionBar(lead, buttons)
+        self.setLayout(kit.v(self.bar))
         self.hide()
 
     def show_lines(self, lines: Sequence[Line], steps: Sequence[str]) -> None:
@@ -83,6 +80,7 @@ class ManyBar(QWidget):
         self.letter.setEnabled("SUPERVISED" in steps)
         self.state.setEnabled(bool(steps))
         self.merge.setEnabled(len(lines) > 1 and MERGE in steps)
+        self.bar.fit()
 
 
 class ManyDialog(kit.Fitted):
