@@ -21,6 +21,7 @@ from patrol_app.gui.kit import (
     Leaves,
     Table,
     h,
+    holder,
     label,
     spaced,
     v,
@@ -70,11 +71,11 @@ class CoverageView(Editor):
         choices = [(code, _(words)) for code, (_tone, words) in STATES.items()]
         choices.append((BESIDE, _("Sheets beside the base data")))
         filters = ((STANDING, _("State"), choices), (TOWN, _("Town"), ()))
-        self.bar = FilterBar(filters, _("Sub-compartment or key"), [self.round])
+        self.bar = FilterBar(filters, _("Sub-compartment or key"))
         self.bar.changed.connect(lambda _key, _code: self._list())
         self._gauge = QProgressBar()
         self._gauge.setTextVisible(False)
-        self._sum, self._how = label("", "strong"), label("", "caption", wrap=True)
+        self._sum, self._how = label("", "strong", wrap=True), label("", "caption", wrap=True)
         self.table = Table(_columns(), name=_("Coverage of a round"), row="row_touch")
         self.table.opened.connect(self.take)
         self.table.set_empty(
@@ -84,12 +85,13 @@ class CoverageView(Editor):
         card = Card(flush=True)
         card.put((self.table, 1))
         body = QWidget()
-        body.setLayout(v(h(self._sum, (self._gauge, 1)), self._how, (card, 1), gap="x1"))
+        body.setLayout(v(self._how, (card, 1), gap="x1"))
+        self._head = holder(h(self.round, (self._sum, 3), (self._gauge, 2)))
         self._leaves = Leaves()
         self._leaves.addWidget(body)
         self._leaves.addWidget(self._no_rounds())
         self._leaves.addWidget(self._no_base())
-        self.setLayout(v(self.bar, (self._leaves, 1), gap="card_gap"))
+        self.setLayout(v(self._head, self.bar, (self._leaves, 1), gap="card_gap"))
         app = ctx.app
         ctx.work.query(lambda: rounds(app.store.queries), self._show_rounds, owner=self)
 
@@ -161,6 +163,7 @@ class CoverageView(Editor):
         if not known:
             self._leaves.setCurrentIndex(1)
             self.bar.hide()
+            self._head.hide()
             return
         self.round.set_value(self._wanted if self._wanted in known else known[0])
         self._ask()

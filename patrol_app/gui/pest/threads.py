@@ -59,7 +59,7 @@ class ThreadsView(QWidget):
         self._found: tuple[Thread, ...] = ()
         self._shown = ""
         columns = [
-            Column("tree", _("Abnormal trees and places"), 0, value=_words),
+            Column("tree", _("Tree or place"), 0, value=_words),
             Column("state", _("State"), 152, value=_chip),
         ]
         self.table = Table(columns, name=_("Threads"), row="row_touch")
