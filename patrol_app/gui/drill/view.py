@@ -301,15 +301,15 @@ class LiveView(Editor):
         tone, said, rule = pace_words(found)
         apart, last = then_words(found, seconds_then(self._beside.last, found))
         said = " · ".join(part for part in (said, apart) if part)
-        rule = " · ".join(part for part in (last, rule) if part)
+        rule = " · ".join(part for part in (rule, last) if part)
         mend = Tool("pencil-outline", _("Correct {step}").format(step=step))
         name, clock = label(step_words(step), "strong"), label("", "section")
         clock.setText(clock_words(at.ms, at.precision))
         for part, least in ((name, NAME_WIDTH), (clock, CLOCK_WIDTH)):
             part.setMinimumWidth(current().scaled(least))
         row = h(
-            name, clock, (Elide(said, bold=True, role=tone or "text"), 3),
-            (Elide(rule, "caption", role="text2"), 2), mend, margins=("card_pad", 0, "x1", 0),
+            name, clock, Elide(said, bold=True, role=tone or "text"),
+            (Elide(rule, "caption", role="text2"), 1), mend, margins=("card_pad", 0, "x1", 0),
         )  # fmt: skip
         if found.unverified and rule:
             row.insertWidget(row.count() - 1, unverified())
