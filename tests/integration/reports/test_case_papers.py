@@ -12,6 +12,7 @@ import pytest
 
 from patrol_app import i18n
 from patrol_app.errors import UserError
+from patrol_app.services import evidence_check
 from tests.support.cases import CaseFolder, at
 from tests.support.folders import NOW, station_copy
 from tests.support.stores import FixedClock
@@ -152,6 +153,7 @@ def test_an_id_number_on_paper_is_written_down(case: CaseFolder, tmp_path: Path)
 @pytest.mark.skipif(bool(MISSING), reason=f"public tools are missing: {MISSING}")
 def test_the_package_is_checked_by_public_tools_alone(case: CaseFolder, tmp_path: Path) -> None:
     """docs/evidence.md line by line: age, unzip, sha256sum, openssl, and the chain in bash."""
+    assert evidence_check.CHAIN == CHAIN  # the script in the package is the one of the document
     key = tmp_path / "court.key"
     subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True)
     told = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True)
