@@ -111,7 +111,8 @@ def test_the_ledger_s_totals_are_those_of_a_query(case: CaseFolder, tmp_path: Pa
 def test_templates_wait_for_the_legal_office(case: CaseFolder, tmp_path: Path) -> None:
     """§11a: no text ships; the one enabled last is filled in, from its first day on."""
     out, papers = tmp_path / "x.pdf", case.app.case_papers
-    step = case.step("事先告知", "2026-08-05T09:00", facts="放牧81头只", law="第1条", content="警告")
+    said = {"facts": "放牧81头只", "law": "第1条", "content": "警告"}
+    step = case.step("事先告知", "2026-08-05T09:00", **said)
 
     def refused() -> str:
         """Why there is no paper."""
@@ -129,7 +130,8 @@ def test_templates_wait_for_the_legal_office(case: CaseFolder, tmp_path: Path) -
     assert papers.step(step.record.number, out).title == "示例告知书"
     words = text(out)
     for part in ("示例告知书", "示例户：", "放牧81头只", "86.60羊单位", "5日（工作日）内",
-                 "拟罚款＿＿＿＿元，—", "行政处罚法第64条", "（盖章处）", "当事人签收："):  # fmt: skip
+                 "拟罚款＿＿＿＿元，—", "行政处罚法第64条", "（盖章处）",
+                 "当事人签收："):  # fmt: skip
         assert part in words, part
     assert "{" not in words and f"{step.record.number}" not in str(noted(case))
 
