@@ -21,10 +21,10 @@ from patrol_app.services.sampling.month import StationMonth
 from patrol_app.services.sampling.roster import enter_roster
 from tests.support.basefiles import compartments
 from tests.support.crew_scenes import crew
-from tests.support.grazing_scenes import grazing
-from tests.support.problem_scenes import problem
 from tests.support.forest_scenes import forest
+from tests.support.grazing_scenes import grazing
 from tests.support.pest_scenes import pest
+from tests.support.problem_scenes import problem
 from tests.support.reviewing import submitted
 from tests.support.safety_scenes import closing, erased_party, old_record, orders
 
