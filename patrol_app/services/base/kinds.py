@@ -79,7 +79,7 @@ _COMPARTMENT: Final = (
     _field("you_shi_sz", "优势树种", "Main species", "树种 主要树种"),
     _field("qi_yuan", "起源", "Origin"),
     _field("ling_zu", "龄组", "Age class"),
-    _field("zao_lin_nd", "造林年度", "Planted in", "造林年份 造林时间 造林年 栽植年度 种植年份 zlnd"),
+    _field("zao_lin_nd", "造林年度", "Planted in", "造林年份 造林时间 栽植年度 种植年份 zlnd"),
     _field("pingjun_nl", "平均年龄", "Mean age", "年龄"),
     _field("pingjun_xj", "平均胸径", "Mean diameter", "胸径"),
     _field("pingjun_sg", "平均树高", "Mean height", "树高"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from patrol_app.domain.grazing_ground import GrazingGround, Stand, ZoneFact
 from patrol_app.gui.context import New, Open
-from patrol_app.gui.forms.case import CaseStepEditor, TemplateEditor
+from patrol_app.gui.forms.case import CaseStepEditor
 from patrol_app.gui.forms.grazing import GrazingEditor, PartyEditor
 from patrol_app.gui.front import Front
 from patrol_app.gui.grazing.reading import CaseSide
