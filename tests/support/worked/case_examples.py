@@ -80,6 +80,28 @@ CHECK = Example(
         "opinion": "无异议", "remark": "照片 3 张",
     },
 )  # fmt: skip
+ASKED = Example(
+    "case_step", GRAZING, "grazing", "9.10（询问笔录）", parent=("grazing", "加一步"), name="asked",
+    said={
+        "step": "询问", "at": "2026-08-03 14:00", "until": "2026-08-03 14:40",
+        "place": "示例村委会", "officer_ids": list(OFFICERS), "recorder_id": "示例执法乙",
+        "party_id": "示例户", "relation": "本人", "rights_told": "是",
+        "answers": [
+            {"question": "羊是谁的？", "answer": "我的，七十八只。"},
+            {"question": "知道这里禁牧吗？", "answer": "看见过牌子。"},
+        ],
+    },
+    stored={
+        "parent": "@grazing", "step": "询问", "at": "2026-08-03T14:00+08:00",
+        "until": "2026-08-03T14:40+08:00", "place": "示例村委会",
+        "officers": ["@示例执法甲", "@示例执法乙"], "recorder": "@示例执法乙",
+        "party": "@示例户", "relation": "本人", "rights_told": True,
+        "answers": [
+            {"question": "羊是谁的？", "answer": "我的，七十八只。"},
+            {"question": "知道这里禁牧吗？", "answer": "看见过牌子。"},
+        ],
+    },
+)  # fmt: skip
 BLOCK = Example(
     "doc_block", GRAZING, "doc_block", "9.10（文书号）", by=HEAD,
     said={
@@ -159,4 +181,4 @@ SPOT = Example(
     },
     correction=Correction("burned_mu_e4", "", "0.4", {"burned_mu": "0.4"}),
 )  # fmt: skip
-ALL = (PARTY, VIOLATION, CHECK, PROBLEM, SPOT, BLOCK, TEMPLATE, VERIFIED)
+ALL = (PARTY, VIOLATION, CHECK, ASKED, PROBLEM, SPOT, BLOCK, TEMPLATE, VERIFIED)

@@ -99,7 +99,10 @@ def ticks(hands: Hands, control: TickList, said: Sequence[str]) -> None:
 def several(hands: Hands, control: RefList, said: Sequence[str]) -> None:
     """Records added one by one."""
     hands.go(control)
+    shown = {button.text().split("  ")[0] for button in control.findChildren(QPushButton)}
     for words in said:
+        if words in shown:
+            continue  # proposed already
         before = len(control.value())
         pick(hands, control.focusProxy(), words)  # type: ignore[arg-type]
         assert len(control.value()) == before + 1, f"{words} was not added"

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListWidget, QWidget
 
 from patrol_app.bootstrap import App
-from patrol_app.domain.records import RECORD_TYPES, record_type
+from patrol_app.domain.records import record_type
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import CodeCombo, ListRow, Segmented
 from patrol_app.gui.patrol.legs import Folded
 from patrol_app.gui.theme import current
-from patrol_app.services.external_show import ExternalWriter, name_of
+from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Listing, State, Stored
 from tests.support.exchange import Side, World
 from tests.support.folders import new_app
@@ -199,9 +199,17 @@ class Office:
         for name, words in said.items():
             control = form[name].control
             if not control.isVisible():
+                self._follow()
+            if not control.isVisible():
                 self._unfold(control)
             fill(self.hands, control, words)
             settle(self.front)
+
+    def _follow(self) -> None:
+        """Wait as a person does: a patrol's form follows the typing a moment later."""
+        soon = getattr(self.editor(), "_follow_soon", None)
+        while soon is not None and soon.isActive():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def _unfold(self, control: QWidget) -> None:
         """Open the card that hides a field."""
@@ -339,22 +347,6 @@ class Office:
         assert found is not None
         return found
 
-    def document(self, stored: Stored) -> dict[str, Any]:
-        """The record in the form of files; other records by ``@name``."""
-        fields = ExternalWriter(self.app.store.queries, private=True).fields(stored)
-        names = self._names()
-        return {name: _named(value, names) for name, value in fields.items()}
-
-    def _names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for kind in RECORD_TYPES:
-            if not kind.letter:
-                continue
-            for row in self.app.store.queries.page(Listing(kind.code, (), ALL, limit=100)).rows:
-                title = kind.code if kind.title == "number" else getattr(row.record, kind.title)
-                names[row.record.number] = f"@{title}"
-        return names
-
     # --- out and in -------------------------------------------------------------------------
 
     def export(self, folder: Path) -> Path:
@@ -374,15 +366,6 @@ class Office:
         self.front.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.world.city.app.close()
-
-
-def _named(value: Any, names: Mapping[str, str]) -> Any:
-    """A value with the names of records in place of their numbers, rows without their keys."""
-    if isinstance(value, dict):
-        return {k: _named(v, names) for k, v in value.items() if k not in ("key", "order")}
-    if isinstance(value, list):
-        return [_named(one, names) for one in value]
-    return names.get(value, value) if isinstance(value, str) else value
 
 
 @contextmanager

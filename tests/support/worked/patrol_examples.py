@@ -57,4 +57,28 @@ DAY = Example(
                           {"route": "示例站—北坡—示例村—示例站"}),
     inner=(FINDING,),
 )  # fmt: skip
-ALL = (DAY,)
+TOUR = Example(
+    "patrol", PAGE, "", "9.3", name="tour",
+    said={
+        "date": "2026-08-03", "ranger_id": "示例同行", "patrol_type": "林长巡林", "means": "车辆",
+        "start_at": "14:00", "end_at": "16:30", "route": "示例乡—示例沟—示例水库",
+        "distance_cm": "18.5", "linzhang_level": "乡级", "linzhang_mode": "日常巡林",
+        "duty_area": "示例乡责任区", "accompanied_by": "示例站长、示例村主任",
+        "inspected": ["护林员履职", "禁牧封育"], "instructions": "补立禁牧牌两块",
+        "duty_unit": "示例林业站", "instructed_due": "2026-08-20", "nothing_found": "是",
+    },
+    stored={
+        "ranger": "@示例同行", "grid": "014", "type": "LINZHANG", "means": "车辆",
+        "start_at": "2026-08-03T14:00+08:00", "end_at": "2026-08-03T16:30+08:00",
+        "route": "示例乡—示例沟—示例水库", "nothing_found": True, "distance_km": "18.5",
+        "linzhang_level": "town", "linzhang_mode": "日常巡林", "duty_area": "示例乡责任区",
+        "accompanied_by": "示例站长、示例村主任", "inspected": ["护林员履职", "禁牧封育"],
+        "instructions": "补立禁牧牌两块", "duty_unit": "示例林业站",
+        "instructed_due": "2026-08-20",
+    },
+    correction=Correction(
+        "instructions", "写明地点", "示例沟口补立禁牧牌两块",
+        {"instructions": "示例沟口补立禁牧牌两块"},
+    ),
+)  # fmt: skip
+ALL = (DAY, TOUR)
