@@ -26,6 +26,8 @@ class Fitted(QDialog):
         if column is None or not self.isVisible():
             return
         high = column.totalHeightForWidth(self.width())
+        if high < 0:  # nothing in it that wraps
+            high = column.totalSizeHint().height()
         under = self.parentWidget()
         if under is not None:  # no higher than the window it stands over, where it can scroll
             high = min(high, max(under.window().height(), column.totalMinimumSize().height()))
