@@ -13,6 +13,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.loading import photos_of
+from patrol_app.gui.kit.table import UNBOUNDED
 from patrol_app.gui.map import MapPanel
 from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.problem.patch_answer import AnswerPanel
@@ -24,9 +25,11 @@ from patrol_app.gui.problem.patch_words import (
     progress_columns,
     summary,
 )
+from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.patches import Answer, PatchLine, next_open, progress
 
+MAP_HIGH = 240  # px at 100 % of the map where the columns stand one under the other
 Photos = tuple[tuple[Attachment, bytes | None], ...]
 
 
@@ -91,11 +94,17 @@ class PatchesView(QWidget):
     def _lists(self) -> QWidget:
         listed = kit.Card(flush=True).put((self.table, 1))
         tally = kit.Card(_("Progress by township"), flush=True, hug=True).put((self.progress, 1))
-        main = kit.holder(
-            kit.v((self.map, 4), (listed, 4), (tally, 3), gap="card_gap")
-        )  # fmt: skip
+        lists = kit.v((self.map, 4), (listed, 4), (tally, 3), gap="card_gap")
+        lists.addStretch(0)  # what is left where every part has its height
+        main = kit.holder(lists)
         columns = kit.SplitColumns(main, self.panel, "side_xxl")
+        columns.folded.connect(self._cap_map)
+        self._cap_map(columns.is_folded)
         return kit.holder(kit.v(self.filters, (columns, 1), gap="card_gap"))
+
+    def _cap_map(self, folded: bool) -> None:
+        """Large text: the list follows the map without a long way to scroll."""
+        self.map.setMaximumHeight(current().scaled(MAP_HIGH) if folded else UNBOUNDED)
 
     def refresh(self) -> None:
         """Ask for the patches again."""
