@@ -64,5 +64,7 @@ def test_every_paper_has_words_to_be_chosen_by() -> None:
     assert set(WORDS) == set(KINDS)
     assert {"full", "empty"} == {path.stem.rpartition("-")[2] for path in GOLDENS.glob("*.txt")}
     shown = {path.stem.removesuffix("-full") for path in GOLDENS.glob("*-full.txt")}
+    told = (GOLDENS.parents[2] / "docs" / "papers.md").read_text(encoding="utf-8")
+    assert [code for code in KINDS if f"| `{code}` |" not in told] == []
     patrols = {"daily-log", "patrol-monthly", "chief-tours", "case-paper"}
     assert set(KINDS) - patrols <= shown
