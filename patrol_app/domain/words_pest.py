@@ -169,7 +169,9 @@ PEST_SETS: tuple[Vocabulary, ...] = (
         ("天敌", "Natural enemies"),
         ("其他", "Other"),
     ),
-    plain("forecast_span", ("全年", "Whole year"), ("上半年", "First half"), ("下半年", "Second half")),
+    plain(
+        "forecast_span", ("全年", "Whole year"), ("上半年", "First half"), ("下半年", "Second half")
+    ),
     plain("trend", ("上升", "Rising"), ("持平", "Level"), ("下降", "Falling")),
     plain("degree", ("轻", "Light"), ("中", "Moderate"), ("重", "Severe")),
     plain(

@@ -248,10 +248,7 @@ def _photos(
 ) -> tuple[Picture, ...]:
     """Photos of problem and finding are "before", those of steps of mending "after"."""
     first = [(BEFORE, problem.id), *((BEFORE, rec) for rec in (problem.finding_id,) if rec)]
-    first += [
-        (AFTER if one.step in MENDING else BEFORE, one.id)
-        for one in steps
-    ]
+    first += [(AFTER if one.step in MENDING else BEFORE, one.id) for one in steps]
     found = []
     for when, rec in first:
         for row in queries.children("attachment", "parent_id", rec):

@@ -24,9 +24,7 @@ from patrol_app.services.units import ancestors
 # verify    problems: true or not, assign, re-check      oversee   suspend, supervise, close
 # transfer  problems: pass on to the police or another organ
 # backup    copies of the whole folder        erase     drop a person's data for good
-_FIELD = frozenset(
-    {"write:patrol", "write:pest", "write:grazing", "write:problem", "write:forest"}
-)
+_FIELD = frozenset({"write:patrol", "write:pest", "write:grazing", "write:problem", "write:forest"})
 _OFFICE = frozenset({"write:base", "write:drill", "exchange", "papers"})
 _PROBLEMS = ("verify", "oversee", "transfer")
 _ABOVE = frozenset({"enrol", "review", "lock", "rules", "write:rules", "deliver", *_PROBLEMS})

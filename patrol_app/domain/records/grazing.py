@@ -43,9 +43,9 @@ class GrazingViolation(Record):
     herder_id: Annotated[RecordId | None, Ui(N_("Herder"), "ref", ref="party", alias="herder")] = (
         None
     )
-    relation: Annotated[
-        Text, Ui(N_("Herder and owner"), "vocab", vocabulary="herder_relation")
-    ] = ""
+    relation: Annotated[Text, Ui(N_("Herder and owner"), "vocab", vocabulary="herder_relation")] = (
+        ""
+    )
     party_unknown: Annotated[bool | None, Ui(N_("Party unknown"), "bool")] = None
     witness_ids: Annotated[
         tuple[RecordId, ...], Ui(N_("Witnesses"), "refs", ref="party", alias="witnesses")
