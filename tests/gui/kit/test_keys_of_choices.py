@@ -77,6 +77,11 @@ def test_words_that_are_no_entry_are_told(qtbot) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def type_letter(letter: str) -> None:
+    """One key of the keyboard, to whatever window has it."""
+    QTest.keyClick(QGuiApplication.focusWindow(), getattr(Qt.Key, f"Key_{letter.upper()}"))
+
+
 def test_a_letter_adds_nobody_and_a_whole_name_is_meant(qtbot) -> None:
     people = RefList([("1", "示例甲  N-1"), ("2", "示例甲乙  N-2"), ("3", "张三  N-3")])
     qtbot.addWidget(people)
@@ -85,12 +90,12 @@ def test_a_letter_adds_nobody_and_a_whole_name_is_meant(qtbot) -> None:
     assert QTest.qWaitForWindowActive(people)
     people.setFocus()
     for letter in "sl":
-        QTest.keyClick(QGuiApplication.focusWindow(), letter)
+        type_letter(letter)
     assert people.value() == ()
     for press in ("Escape", "Backspace", "Backspace"):
         key(press)
     for letter in "zs":
-        QTest.keyClick(QGuiApplication.focusWindow(), letter)
+        type_letter(letter)
     key("Return")
     assert people.value() == ("3",)
     people._adder.setEditText("示例甲")
