@@ -76,12 +76,13 @@ def test_words_that_are_no_entry_are_told(qtbot) -> None:
     assert (combo.value(), combo.problem()) == ("东南", "")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def type_letter(letter: str) -> None:
     """One key of the keyboard, to whatever window has it."""
-    QTest.keyClick(QGuiApplication.focusWindow(), getattr(Qt.Key, f"Key_{letter.upper()}"))
+    # the stub knows keys alone; the letter brings its text along
+    QTest.keyClick(QGuiApplication.focusWindow(), letter)  # type: ignore[call-overload]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_letter_adds_nobody_and_a_whole_name_is_meant(qtbot) -> None:
     people = RefList([("1", "示例甲  N-1"), ("2", "示例甲乙  N-2"), ("3", "张三  N-3")])
     qtbot.addWidget(people)
