@@ -235,8 +235,8 @@ def _mended(book: Book) -> None:
     served = {**officers, "step": "送达", "at": at("16:00", 5), "serve_mode": "直接送达",
               "served_no": paper_no, "party": no["party"], "place": "示例村"}  # fmt: skip
     book.several(two, "case_step", ordered=order, served=served)
-    said = two.run("add", "case_step", "--from", two.write(order), "--submit").refused()
-    assert [row["code"] for row in said["details"]] == ["case.doc_no"]
+    twice = two.run("add", "case_step", "--from", two.write(order), "--submit").refused()
+    assert [row["code"] for row in twice["details"]] == ["case.doc_no"]
 
 
 def _signed_by_the_county(book: Book) -> None:

@@ -50,12 +50,12 @@ def play_crew(app: App) -> Played:
          "member_ids": tuple(people[1:]), "phone": "0000-0000000"},
         actor,
     ).record.id  # fmt: skip
-    things = []
+    things: list[str] = []
     for name, count, sound in HELD:
-        values = {"name": name, "kind": name, "count": count, "sound": sound, "team_id": team,
-                  "keeper_id": people[1], "place": "示例库房",
-                  "check_due": date_of(now + (len(things) * 20 - 10) * DAY_MS)}  # fmt: skip
-        things.append(new("equipment", values, actor).record.id)
+        thing = {"name": name, "kind": name, "count": count, "sound": sound, "team_id": team,
+                 "keeper_id": people[1], "place": "示例库房",
+                 "check_due": date_of(now + (len(things) * 20 - 10) * DAY_MS)}  # fmt: skip
+        things.append(new("equipment", thing, actor).record.id)
     session = Instant(now - 30 * DAY_MS)
     rows = [{"key": key(), "person_id": one, "present": True} for one in people]
     new(

@@ -108,7 +108,7 @@ def test_a_step_is_added_by_keyboard_with_the_next_number(front: Front, watch: W
     case = prepared(front)
     editor = opened_form(front, New("case_step", {"parent_id": case.ids["grazing"]}))
     assert isinstance(editor, CaseStepEditor) and editor.sheet is not None
-    form = editor.sheet.form
+    form: Any = editor.sheet.form
     editor.sheet.set_values({"step": "责令改正"})
     editor._edited("step")
     assert form["doc_no"].control.value() == "示林罚〔2026〕11号"

@@ -63,7 +63,7 @@ def test_a_problem_is_entered_and_taken_to_its_number(front: Front, watch: Watch
     settle(front)
     editor = page.editor
     assert isinstance(editor, ProblemEditor) and editor.sheet is not None
-    form = editor.sheet.form
+    form: Any = editor.sheet.form
     for name, value in (("source", "群众举报"), ("category", "P14"), ("grade", "一般")):
         form[name].control.set_value(value)
     form["found_at"].control.set_value(parse_iso("2026-08-03T09:00+08:00"))
@@ -105,7 +105,8 @@ def test_the_form_offers_what_may_follow_and_shows_the_log(front: Front) -> None
     settle(front)
     step = page.editor
     assert isinstance(step, StepEditor) and step.sheet is not None
-    assert step.sheet.form["due_on"].control.value() == "2026-09-14"
+    form: Any = step.sheet.form
+    assert form["due_on"].control.value() == "2026-09-14"
     press(front.window, "Ctrl+Return")
     settle(front)
     assert isinstance(page.editor, StepEditor), "an assignment does not follow on a new problem"
@@ -167,7 +168,8 @@ def test_a_finding_is_made_a_problem(front: Front) -> None:
     made = page.editor
     editor.deleteLater()
     assert isinstance(made, ProblemEditor) and made.sheet is not None
-    assert made.sheet.form["description"].control.value() == "垃圾"
+    form: Any = made.sheet.form
+    assert form["description"].control.value() == "垃圾"
     press(front.window, "Ctrl+Return")
     settle(front)
     rows = off_thread(
@@ -235,7 +237,8 @@ def test_doubles_are_told_and_merged(front: Front) -> None:
     settle(front)
     step = page.editor
     assert isinstance(step, StepEditor) and step.sheet is not None
-    assert step.sheet.form["other_id"].control.value() == first
+    form: Any = step.sheet.form
+    assert form["other_id"].control.value() == first
     press(front.window, "Ctrl+Return")
     settle(front)
     assert columns(page) == [1, 0, 0, 0, 0]

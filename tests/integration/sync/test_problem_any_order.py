@@ -110,7 +110,7 @@ def test_a_step_of_a_strange_unit_is_kept_told_and_without_effect(
         parent = county.app.records.get("problem", rec).record
         forged.setattr(step_service, "parent_of", lambda *_args: parent)
         forged.setattr(step_service, "may_write", lambda *_args: True)
-        facts = {"step": "HANDLING", "text": "代为处置", "parent_id": rec}
+        facts: dict[str, Any] = {"step": "HANDLING", "text": "代为处置", "parent_id": rec}
         facts |= {"by_id": strange.app.session.actor.id, "at": strange.app.problems.now()}
         made = strange.app.records.new("problem_step", facts, strange.app.session.actor)
         strange.app.records.submit("problem_step", made.record.id, strange.app.session.actor)
