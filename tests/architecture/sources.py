@@ -42,13 +42,18 @@ class Source:
                 yield node
 
 
+@cache
 def read(path: Path) -> Source:
-    """Read and parse ``path``."""
+    """Read and parse ``path``, once; ``forget`` frees the trees."""
     text = path.read_text(encoding="utf-8")
     return Source(path, text, ast.parse(text, str(path)))
 
 
-@cache
+def forget() -> None:
+    """Free what was parsed."""
+    read.cache_clear()
+
+
 def sources(*tops: str) -> tuple[Source, ...]:
     """The Python files under the named folders (or the named files) of the project."""
     found: list[Path] = []

@@ -10,7 +10,7 @@ import pytest
 
 import patrol_app
 from patrol_app import limits
-from tests.architecture.sources import sources
+from tests.architecture.sources import forget, sources
 
 # The table, line by line.
 TABLE = {
@@ -160,6 +160,7 @@ def test_readers_have_no_bounds_of_their_own() -> None:
                 r"[\d_ *<.+a-zA-Z]*\d[\d_ *<.+a-zA-Z]*", value
             ):
                 found.add(f"{source.path.relative_to(root)}: {target.id} = {value}")
+    forget()
     assert not found
 
 
