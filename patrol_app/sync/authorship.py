@@ -123,8 +123,10 @@ class Authorship:
         if op.rec != unit_id(home) or op.fields.get("code", home) != home:
             return UNIT
         parent = op.fields.get("parent_code")
-        below = isinstance(parent, str) and self._sender in (parent, *self._line(parent))
-        return "" if self._may("both", home) or (fresh and below) else WRITER
+        if fresh and isinstance(parent, str) and home not in (parent, *self._line(parent)):
+            # nothing of it is stored yet: its place in the tree is what this line says
+            self._above[home] = (parent, *self._line(parent)) if parent else ()
+        return "" if self._may("both", home) else WRITER
 
     def _may(self, writer: str, home: str) -> bool:
         if writer in ("unit", "both") and home == self._sender:

@@ -186,3 +186,23 @@ def test_another_devices_stream_is_not_taken_over(world: World, two: tuple[Side,
     answer = world.city.receive(*paths)
     assert [i.code for i in answer.items] == ["bundle.stream"]
     assert description(world, rec) == "真"
+
+
+def test_a_unit_below_is_founded_and_changed(world: World, two: tuple[Side, Side]) -> None:
+    """By the unit above it, in one file and in the next; nobody else may."""
+    above, strange = two
+    code = "DEMO0101"
+    made = above.add(
+        "unit", unit=code, code=code, parent_code="DEMO01", name="示例队", level="station"
+    )
+    made = above.edit(made, name="示例一队")
+    assert deliver(world, above) == []
+    above.edit(made, name="示例二队")
+    assert deliver(world, above) == []
+    stored = world.city.app.store.queries.get("unit", unit_id(code))
+    assert stored is not None and not stored.incomplete
+    assert getattr(stored.record, "name", "") == "示例二队"
+    smuggle(strange, OpDraft(unit_id(code), "unit", {"name": "改名"}))
+    assert deliver(world, strange) == ["author.writer"]
+    stored = world.city.app.store.queries.get("unit", unit_id(code))
+    assert stored is not None and getattr(stored.record, "name", "") == "示例二队"

@@ -121,3 +121,15 @@ def test_a_unit_record_carries_its_own_code() -> None:
     assert judge("DEMO02", {}).reason(own) == ""
     from_above = op("unit", unit_id("DEMO02"), unit="DEMO02", name="示例")
     assert judge("DEMO00", {unit_id("DEMO02"): "DEMO02"}).reason(from_above) == ""
+
+
+def test_who_founds_a_unit_below_itself_may_go_on_in_the_same_file() -> None:
+    """Nothing of the new unit is stored yet: its place is what its first line says."""
+    made = judge("DEMO01", {})
+    rec = unit_id("DEMO0101")
+    new = op("unit", rec, unit="DEMO0101", code="DEMO0101", parent_code="DEMO01", name="示例")
+    assert made.reason(new) == ""
+    assert made.reason(op("unit", rec, name="改名")) == ""
+    strange = judge("DEMO02", {})
+    assert strange.reason(new) == "author.writer"
+    assert strange.reason(op("unit", rec, name="改名")) == ""  # nobody's until it is founded
