@@ -76,6 +76,7 @@ def test_what_no_store_can_carry_is_refused_by_name(place: Program) -> None:
     assert not listed.items
 
 
+@pytest.mark.ci
 def test_strings_on_the_daily_log(place: Program, strings: list[str], tmp_path: Path) -> None:
     """A patrol with every string as a finding prints; its text can be taken out again."""
     name = "=HYPERLINK(1)示例护林员<b>&amp;"

@@ -53,6 +53,7 @@ def form(front: Front, argument: object, cls: type[Any]) -> tuple[Any, dict[str,
     return editor, {name: editor.sheet.form[name].control for name in editor.sheet.specs}
 
 
+@pytest.mark.ci
 def test_a_session_is_entered_and_counts(front: Front, crew: Crew, watch: Watch) -> None:
     editor, field = form(front, New("training"), TrainingEditor)
     assert field["team_id"].value() == crew.team
@@ -80,6 +81,7 @@ def test_a_session_is_entered_and_counts(front: Front, crew: Crew, watch: Watch)
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_a_physical_test_is_entered(front: Front, crew: Crew, watch: Watch) -> None:
     _editor, field = form(front, New("fitness"), FitnessEditor)
     retype(field["name"], "5000米")
@@ -98,6 +100,7 @@ def test_a_physical_test_is_entered(front: Front, crew: Crew, watch: Watch) -> N
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_a_hand_over_is_noted_beside_the_equipment(front: Front, crew: Crew, watch: Watch) -> None:
     editor, field = form(front, Open("equipment", crew.blower), EquipmentEditor)
     act = {name: editor.act.form[name].control for name in editor.act.specs}
@@ -119,6 +122,7 @@ def test_a_hand_over_is_noted_beside_the_equipment(front: Front, crew: Crew, wat
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_card_and_ledger_are_shown_and_saved(
     front: Front, crew: Crew, tmp_path: Path, watch: Watch
 ) -> None:
@@ -141,6 +145,7 @@ def test_card_and_ledger_are_shown_and_saved(
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_problems_of_a_drill_go_on_the_ledger_once(front: Front, crew: Crew) -> None:
     app, actor = front.ctx.app, front.ctx.actor()
     key = new_item_key(b"abcde")

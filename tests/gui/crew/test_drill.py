@@ -71,6 +71,7 @@ def live_view(front: Front) -> LiveView:
     return found
 
 
+@pytest.mark.ci
 def test_a_drill_is_entered_by_keyboard_from_its_paper(
     front: Front, crew: Crew, watch: Watch
 ) -> None:
@@ -185,6 +186,7 @@ def test_each_tap_lies_on_disk_before_the_next_tile(front: Front, crew: Crew, wa
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_a_drill_goes_on_after_a_crash_and_says_so(
     front: Front, crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +217,7 @@ def test_a_drill_goes_on_after_a_crash_and_says_so(
     assert isinstance(editor, DrillEditor) and editor.sheet is not None
 
 
+@pytest.mark.ci
 def test_under_the_lock_only_the_milestone_key_works(front: Front, crew: Crew) -> None:
     opened_form(front)
     press(front.window, "Ctrl+T")
@@ -242,6 +245,7 @@ def test_under_the_lock_only_the_milestone_key_works(front: Front, crew: Crew) -
     assert front.ctx.running.now() is None
 
 
+@pytest.mark.ci
 def test_the_stop_watch_compares_with_the_drill_before(front: Front, crew: Crew) -> None:
     app, actor = front.ctx.app, front.ctx.actor()
 

@@ -81,6 +81,7 @@ def test_a_device_is_confirmed_and_revoked_and_its_file_decided(qtbot: QtBot, ci
     window.close()
 
 
+@pytest.mark.ci
 def test_a_parent_is_offered_where_there_is_a_county(
     qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

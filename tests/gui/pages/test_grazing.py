@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from patrol_app.domain.grazing_ground import GrazingGround, Stand, ZoneFact
 from patrol_app.gui.context import New, Open
 from patrol_app.gui.forms.case import CaseStepEditor
@@ -63,6 +65,7 @@ def opened_form(front: Front, what: Any) -> Any:
     return page.editor
 
 
+@pytest.mark.ci
 def test_a_violation_shows_zone_units_person_and_case(
     front: Front, watch: Watch, tmp_path: Path
 ) -> None:
@@ -136,6 +139,7 @@ def number_of(case: CaseFolder) -> str:
     return case.app.records.get("grazing", case.ids["grazing"]).record.number
 
 
+@pytest.mark.ci
 def test_a_party_shows_its_violations(front: Front, watch: Watch) -> None:
     case = prepared(front)
     editor = opened_form(front, Open("party", case.ids["party"]))
@@ -146,6 +150,7 @@ def test_a_party_shows_its_violations(front: Front, watch: Watch) -> None:
     assert watch.seen == []
 
 
+@pytest.mark.ci
 def test_limits_stand_on_today(front: Front) -> None:
     case = prepared(front)
     app = front.ctx.app

@@ -85,6 +85,7 @@ def opened(front: Front, key: str, code: str) -> Page:
     return shown(front)
 
 
+@pytest.mark.ci
 def test_every_control_of_every_page_has_a_name(front: Front) -> None:
     wrong: dict[str, list[str]] = {}
     for item in rail_items():
@@ -124,6 +125,7 @@ def missed(front: Front, code: str) -> list[str]:
     return [f"{type(one).__name__} {one.accessibleName()}" for one in wanted - met]
 
 
+@pytest.mark.ci
 def test_tab_reaches_every_control_of_the_main_forms(front: Front) -> None:
     front.window.activateWindow()
     assert QTest.qWaitForWindowActive(front.window)

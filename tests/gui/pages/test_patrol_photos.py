@@ -228,6 +228,7 @@ def without_a_track(desk: Desk) -> None:
     assert desk.editor.ground.facts is None
 
 
+@pytest.mark.ci
 def test_the_clock_of_a_camera(desk: Desk) -> None:
     suggested(desk)
     by_keyboard(desk)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.context import Open
@@ -61,6 +62,7 @@ def write(front: Front, code: str, /, **changes: Any) -> Any:
     return made[0].record
 
 
+@pytest.mark.ci
 def test_a_sheet_is_typed_submitted_and_listed(front: Front) -> None:
     round_ = write(front, "survey_round")
     page = page_of(front)
@@ -115,6 +117,7 @@ def test_a_chain_grows_beside_the_sample(front: Front) -> None:
     assert "送检" in editor.steps._line.accessibleName()
 
 
+@pytest.mark.ci
 def test_a_first_case_runs_its_clock_and_closes(front: Front) -> None:
     """Submitted it offers no button but its steps; the clock names who was not told."""
     seen = write(
@@ -138,6 +141,7 @@ def test_a_first_case_runs_its_clock_and_closes(front: Front) -> None:
     assert editor.steps.buttons["first_report"].isEnabled()
 
 
+@pytest.mark.ci
 def test_threads_show_one_line_for_a_tree(front: Front) -> None:
     tree = write(
         front, "pest", pest="松材线虫病疑似", seen_at=at("08:30"), position=PLACE,
@@ -159,6 +163,7 @@ def test_threads_show_one_line_for_a_tree(front: Front) -> None:
     assert isinstance(page.editor, PestEditor)
 
 
+@pytest.mark.ci
 def test_every_paper_is_in_the_menu_and_written(front: Front, tmp_path: Path) -> None:
     page = page_of(front)
 

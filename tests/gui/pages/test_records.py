@@ -254,6 +254,7 @@ def test_two_hundred_and_fifty_rows_page_by_keyset(front: Front) -> None:
     assert len(seen) == 251
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("kind", [k for k in RECORD_TYPES if k.code != "attachment"])
 def test_every_type_has_a_form_and_a_list(front: Front, kind: Any) -> None:
     """The generic form stands for any type, filled with nothing and not marked as typed in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel
 
 from patrol_app.gui.front import Front
@@ -20,6 +21,7 @@ def test_an_empty_board_says_what_to_do(front: Front) -> None:
     assert [one for one in page.board.findChildren(EmptyState) if one.isVisible()] == []
 
 
+@pytest.mark.ci
 def test_large_text_makes_cards_higher_and_columns_whole_rows(
     front: Front, qapp: QApplication
 ) -> None:

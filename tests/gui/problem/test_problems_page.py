@@ -150,6 +150,7 @@ def test_ledger_and_closing_sheet_are_written(front: Front, tmp_path: Path) -> N
     assert (tmp_path / f"{editor.line.problem.number}.pdf").is_file()
 
 
+@pytest.mark.ci
 def test_a_finding_is_made_a_problem(front: Front) -> None:
     app = front.ctx.app
     facts = {
@@ -178,6 +179,7 @@ def test_a_finding_is_made_a_problem(front: Front) -> None:
     assert [row.state for row in rows] == ["submitted"]
 
 
+@pytest.mark.ci
 def test_several_are_ticked_and_take_one_step(front: Front, watch: Watch) -> None:
     for day in ("01", "02", "03"):
         found = parse_iso(f"2026-08-{day}T09:00+08:00")

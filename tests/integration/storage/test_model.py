@@ -53,7 +53,7 @@ STEPS = st.lists(
 
 
 BOUNDS = settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 

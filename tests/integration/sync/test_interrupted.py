@@ -46,6 +46,7 @@ STEPS = (
 )
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(("owner", "name", "count"), STEPS)
 def test_receive_again_after_a_crash(
     world: World,

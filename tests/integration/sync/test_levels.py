@@ -105,6 +105,7 @@ def test_parents_that_cannot_be(world: World) -> None:
         grant(asked.path, side.out, code=None, same_unit=False, parent="DEMO0C")
 
 
+@pytest.mark.ci
 def test_papers_of_a_stranger_change_nothing(world: World) -> None:
     station = world.station("DEMO01")
     (world.folder / "x").mkdir()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from patrol_app.services.ports import Listing, Stored
 from patrol_app.services.today import today
 from patrol_app.sync.container import open_header
@@ -89,6 +91,7 @@ def test_two_devices_of_one_unit_have_their_own(world: World, station: Side) -> 
     assert world.city.app.store.check() == []
 
 
+@pytest.mark.ci
 def test_named_the_other_devices_receipt_is_refused(world: World, station: Side) -> None:
     second = world.unenrolled("DEMO01", "second")
     world.enrol(second, same_unit=True)

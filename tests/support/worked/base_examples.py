@@ -95,5 +95,6 @@ UNIT = Example(
         "code": "DEMO01A", "name": "示例沟管护点", "level": "station", "parent_code": "DEMO01",
         "division_code": "140925100", "phone": "0350-0000001",
     },
+    correction=Correction("phone", "", "0350-0000002", {"phone": "0350-0000002"}),
 )  # fmt: skip
 ALL = (PERSON, GRID, TEAM, TASK, UNIT)

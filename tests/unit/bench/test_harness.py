@@ -33,6 +33,7 @@ def test_ratios_are_paired_by_round() -> None:
     assert measured.ratio("ours", "absent") is None
 
 
+@pytest.mark.ci
 def test_ways_run_in_turn_and_each_round_begins_elsewhere(bench: Bench) -> None:
     order: list[str] = []
 
@@ -44,6 +45,7 @@ def test_ways_run_in_turn_and_each_round_begins_elsewhere(bench: Bench) -> None:
     assert "".join(order) == "abcbcacab"
 
 
+@pytest.mark.ci
 def test_a_missing_peer_is_told_and_its_goal_left_open(bench: Bench, lines: list[str]) -> None:
     ways = [Way("ours", "ours", lambda: 1.0), Way("peer", "peer", None, "not installed")]
     measured = bench.compare("t", ways)
@@ -52,6 +54,7 @@ def test_a_missing_peer_is_told_and_its_goal_left_open(bench: Bench, lines: list
     assert "not measured (peer missing)" in lines[-1]
 
 
+@pytest.mark.ci
 def test_a_peer_that_breaks_ends_nothing(bench: Bench, lines: list[str]) -> None:
     def breaks() -> float:
         raise OSError("gone")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from patrol_app.geo.clean import RULES, clean
 from patrol_app.geo.measure import length_cm
@@ -22,6 +23,7 @@ def small(seed: int = 2) -> StationMonth:
     return StationMonth(seed, people=3, days=8)
 
 
+@pytest.mark.ci
 def test_equal_seeds_give_equal_files_and_truths() -> None:
     first = [(one.path, one.data) for one in small().files()]
     again = [(one.path, one.data) for one in small().files()]
