@@ -75,7 +75,7 @@ DEEDS: Mapping[str, str] = {
     "exchange.carry_drop": N_("Package handed on put away"),
     "exchange.hand_on": N_("Packages of others handed on"),
     "device.confirm": N_("Device confirmed"),
-    "device.revoke": N_("Device revoked"),
+    "device.revoke": N_("Revoke device"),
     "device.unfreeze": N_("Decided between two histories"),
     "root.key": N_("Root key written to a file"),
     "root.rotate": N_("Root keys changed"),

@@ -104,7 +104,7 @@ def _by_models(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or not (name or "").startswith("search_")
 
 
-def _run(connection: Connection) -> None:
+def _run(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -112,7 +112,7 @@ def _run(connection: Connection) -> None:
     # A path from the import system holds in the built program too.
     config.set_main_option("script_location", str(files("patrol_app.storage") / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _newer() -> EnvironmentFault:

@@ -3,6 +3,8 @@ old ones are intact or the new ones complete, and the copy from before is whole.
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,15 +26,28 @@ NEWEST = upgrade.HEAD
 BEFORE = upgrade.REVISIONS[-2]
 
 
+@functools.cache
 def newest() -> tuple[list[str], list[str]]:
-    """Names of the tables and of the indexes that the newest revision makes, by its script."""
-    from importlib import import_module
-    from importlib.resources import files
+    """Names of the tables and of the indexes that the newest revision makes."""
+    before, after = _schema(BEFORE), _schema(NEWEST)
+    new = sorted(after.keys() - before.keys())
+    tables = [name for name in new if after[name] == "table"]
+    return tables, [name for name in new if after[name] == "index"]
 
-    names = [one.name for one in files("patrol_app.storage.migrations.versions").iterdir()]
-    script = next(name for name in names if name.startswith(f"r{NEWEST}"))
-    module = import_module(f"patrol_app.storage.migrations.versions.{script.removesuffix('.py')}")
-    return list(module._TABLES), [name for name, _table, _columns in module._INDEXES]
+
+def _schema(revision: str) -> dict[str, str]:
+    """Kind by name in an empty store of the revision; without what SQLite makes by itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(Path(folder) / "a.db", bytes(32), read_only=False)
+        try:
+            with engine.begin() as connection:
+                upgrade._run(connection, revision)
+                rows = connection.exec_driver_sql(
+                    "SELECT name, type FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+                ).all()
+            return {name: kind for name, kind in rows}
+        finally:
+            engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +85,7 @@ def look(program: Program) -> tuple[str, bool]:
         engine.dispose()
     tables, indexes = newest()
     new = {*tables, *indexes}
+    assert new
     # all of what is new or nothing
     assert (new <= there) if found == NEWEST else not (new & there)
     copy = paths.store.with_name(f"{paths.store.name}.before-{NEWEST}")

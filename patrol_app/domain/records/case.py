@@ -121,7 +121,7 @@ class CaseTemplate(Record):
     title: Annotated[Text, Ui(N_("Title of the paper"), required=True, listed=True)] = ""
     body: Annotated[LongText, Ui(N_("Text with places"), "longtext", required=True)] = ""
     basis: Annotated[Text, Ui(N_("Approved in"))] = ""
-    enabled: Annotated[bool | None, Ui(N_("In use"), "bool", listed=True)] = None
+    enabled: Annotated[bool | None, Ui(N_("Enabled"), "bool", listed=True)] = None
     approved_by: Annotated[Text, Ui(N_("Enabled by"), listed=True)] = ""
     approved_on: Annotated[DateText | None, Ui(N_("Enabled on"), "date", listed=True)] = None
     valid_from: Annotated[DateText | None, Ui(N_("Valid from"), "date")] = None

@@ -101,7 +101,7 @@ class Result(Item):
     value_e2: Annotated[
         int | None,
         Field(ge=0, le=10**9),
-        Ui(N_("Result"), "decimal", scale=2, alias="value", low=0),
+        Ui(N_("Performance"), "decimal", scale=2, alias="value", low=0),
     ] = None
     reason: Annotated[Text, Ui(N_("Why not tested"), "vocab", vocabulary="absence")] = ""
     note: Annotated[Text, Ui(N_("Remark"))] = ""

@@ -19,7 +19,7 @@ class Step(Item):
 
     step: Annotated[
         Literal["T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"],
-        Ui(N_("Step"), "vocab", vocabulary="drill_step"),
+        Ui(N_("Milestone"), "vocab", vocabulary="drill_step"),
     ]
     at: Annotated[Instant | None, Ui(N_("Time"), "instant")] = None
     missing_reason: Annotated[Text, Ui(N_("Why it is missing"))] = ""
@@ -42,7 +42,7 @@ class Score(Item):
     part: Annotated[Text, Ui(N_("Part"), "vocab", vocabulary="drill_part")] = ""
     subject: Annotated[Text, Ui(N_("Subject"))] = ""
     standard: Annotated[Text, Ui(N_("Standard"))] = ""
-    result: Annotated[Text, Ui(N_("Result"))] = ""
+    result: Annotated[Text, Ui(N_("Performance"))] = ""
     points_e2: Annotated[
         int | None,
         Field(ge=0, le=10_000),
@@ -61,7 +61,7 @@ class Mark(Item):
 
     at: Annotated[Instant | None, Ui(N_("Time"), "instant")] = None
     kind: Annotated[Text, Ui(N_("Mark"), "vocab", vocabulary="drill_mark")] = ""
-    step: Annotated[Text, Ui(N_("Step"), "vocab", vocabulary="drill_step")] = ""
+    step: Annotated[Text, Ui(N_("Milestone"), "vocab", vocabulary="drill_step")] = ""
     text: Annotated[Text, Ui(N_("Note"))] = ""
 
 
@@ -138,7 +138,7 @@ class Drill(Record):
     marks: Annotated[tuple[Mark, ...], Ui(N_("Noted on the way"), "items")] = ()
     live: Annotated[bool | None, Ui(N_("Timed live"), "hidden")] = None
     safety_fault: Annotated[bool | None, Ui(N_("Safety fault of class A"), "bool")] = None
-    problems: Annotated[tuple[Problem, ...], Ui(N_("Problems"), "items")] = ()
+    problems: Annotated[tuple[Problem, ...], Ui(N_("Problems found"), "items")] = ()
     remark: Annotated[LongText, Ui(N_("Remark"), "longtext")] = ""
 
 

@@ -81,7 +81,7 @@ class Problem(Record):
     ] = None
     saplings: Annotated[Count | None, Ui(N_("Saplings"), "int", unit="株")] = None
     value_fen: Annotated[
-        Count | None, Ui(N_("Value"), "decimal", unit="元", scale=2, alias="value_yuan")
+        Count | None, Ui(N_("Value in money"), "decimal", unit="元", scale=2, alias="value_yuan")
     ] = None
     first_class_plants: Annotated[
         Count | None, Ui(N_("Plants under first-class protection"), "int", unit="株")

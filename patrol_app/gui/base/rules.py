@@ -126,7 +126,7 @@ class RulesView(DeskView):
         self.fields = {
             "key": FormField(_("Rule"), self.name, computed=True),
             "value": FormField(_("Value"), self.value, required=True),
-            "source": FormField(_("Source"), self.source, hint=_("Law, document number, or ours")),
+            "source": FormField(_("Legal source"), self.source, hint=_("Law, document number, or ours")),
             "region": FormField(_("Region"), self.region, hint=_("Empty: everywhere")),
             "valid_from": FormField(_("Valid from"), self.first, required=True),
             "valid_to": FormField(_("Valid to"), self.last, hint=_("Empty: until further notice")),
@@ -268,7 +268,7 @@ def _columns() -> list[Column]:
         Column("rule", _("Rule"), 0, value=lambda one: two(rule_name(one.row.key), one.row.key)),
         Column("value", _("Value"), 100, "right", value=_value),
         Column("valid", _("Valid"), 100, value=_valid),
-        Column("source", _("Source"), 132, value=_source),
+        Column("source", _("Legal source"), 132, value=_source),
         Column("state", _("State"), 118, value=_state),
     ]
 

@@ -74,7 +74,7 @@ class TimelineEdit(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(current().px("x1"))
         grid.setVerticalSpacing(current().px("half"))
-        heads = (_("Step"), _("Time"), _("Needed"), _("Rule"), "", _("Why it is missing"))
+        heads = (_("Milestone"), _("Time"), _("Needed"), _("Rule"), "", _("Why it is missing"))
         for place, words in enumerate(heads):
             grid.addWidget(label(words, "caption"), 0, place)
         for line, row in enumerate(self._rows, 1):

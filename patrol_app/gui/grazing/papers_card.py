@@ -63,8 +63,8 @@ class PapersCard(Lines):
         if one.state == LOCKED:
             return (Chip("locked", _("Not available")),)
         if one.state == BEGUN and one.missing:
-            return (Chip("overdue", _("{n} missing").format(n=one.missing)),)
-        return (Chip("draft", _("Begun") if one.state == BEGUN else _("Not begun")),)
+            return (Chip("overdue", _("{n} items missing").format(n=one.missing)),)
+        return (Chip("draft", _("Begun") if one.state == BEGUN else _("Not written yet")),)
 
     def _deed(self, one: PaperLine) -> Button | None:
         if one.state == DONE:
@@ -72,7 +72,7 @@ class PapersCard(Lines):
             made.setAccessibleName(_("Paper of {number}").format(number=one.number))
             made.clicked.connect(partial(self._emit_print, one.number))
         elif one.state == FREE:
-            made = Button(_("Write"), "quiet")
+            made = Button(_("Write it"), "quiet")
             made.setAccessibleName(_("Write: {title}").format(title=one.title))
             made.clicked.connect(partial(self._emit_begin, one.step))
         elif one.rec:

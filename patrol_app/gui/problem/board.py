@@ -251,7 +251,7 @@ class Board(QWidget):
     def _column(self, title: str, cards: Sequence[ProblemCard], count: int) -> Card:
         column = v(*cards, gap="x1")
         if count > MOST:
-            column.add(label(_("{n} more").format(n=count - MOST), "caption"))
+            column.add(label(_("{n} more cards").format(n=count - MOST), "caption"))
         column.add(None)
         card = Card(title, str(count), margins=("x1", "x1", "x1", "x1"))
         card.put((scroll(holder(column), whole=True), 1))

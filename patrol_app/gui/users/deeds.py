@@ -24,7 +24,7 @@ def columns() -> list[Column]:
         Column("at", _("Time"), 168, value=lambda line: short_moment(line.at_ms)),
         Column("who", _("Person"), 112, value=lambda line: line.who or "—"),
         Column("whom", _("Concerning"), 112, value=lambda line: line.whom or "—"),
-        Column("deed", _("What was done"), 208, value=lambda line: line.deed),
+        Column("deed", _("What they did"), 208, value=lambda line: line.deed),
         Column("detail", _("Ids and counts"), 0, value=_detail),
     ]
 
