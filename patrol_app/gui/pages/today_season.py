@@ -60,7 +60,7 @@ def _cell(season: Season, *, first: bool) -> QWidget:
         source.add(Elide(named, "caption", role="text3"))
     if season.unverified:
         source.add(unverified())
-    column = v(label(season.title, "caption"), row, gap="half")
+    column = v(label(season.title, "caption", wrap=True), row, gap="half")
     if season.source or season.unverified:
         column.add(source.add(None))
     elif season.hint:
