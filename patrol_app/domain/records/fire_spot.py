@@ -44,7 +44,13 @@ class FireSpot(Record):
     ] = None
     result: Annotated[
         Text,
-        Ui(N_("Result of the check"), "vocab", vocabulary="fire_spot_result", required=True, listed=True),
+        Ui(
+            N_("Result of the check"),
+            "vocab",
+            vocabulary="fire_spot_result",
+            required=True,
+            listed=True,
+        ),
     ] = ""
     description: Annotated[LongText, Ui(N_("Description"), "longtext")] = ""
     burned_mu_e4: Annotated[

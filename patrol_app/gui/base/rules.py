@@ -126,7 +126,9 @@ class RulesView(DeskView):
         self.fields = {
             "key": FormField(_("Rule"), self.name, computed=True),
             "value": FormField(_("Value"), self.value, required=True),
-            "source": FormField(_("Legal source"), self.source, hint=_("Law, document number, or ours")),
+            "source": FormField(
+                _("Legal source"), self.source, hint=_("Law, document number, or ours")
+            ),
             "region": FormField(_("Region"), self.region, hint=_("Empty: everywhere")),
             "valid_from": FormField(_("Valid from"), self.first, required=True),
             "valid_to": FormField(_("Valid to"), self.last, hint=_("Empty: until further notice")),
