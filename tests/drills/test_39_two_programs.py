@@ -41,6 +41,7 @@ def holding(place: Program) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.ci
 def test_the_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
     """Exit 3 with the holder's process id; reading goes on; afterwards writing works."""
     place = station(tmp_path)

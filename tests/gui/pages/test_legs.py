@@ -34,6 +34,7 @@ def desk(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Desk]:
     i18n.use("en")
 
 
+@pytest.mark.ci
 def test_a_leg_is_parted_removed_and_brought_back(desk: Desk) -> None:
     board = desk.editor.view.legs
     board.split_asked.emit(board.legs[0], Instant(START_MS + 1_800_000))
@@ -48,6 +49,7 @@ def test_a_leg_is_parted_removed_and_brought_back(desk: Desk) -> None:
     assert [leg.key for leg in saved] == [second] and saved[0].source_sha256
 
 
+@pytest.mark.ci
 def test_a_leg_without_a_track_is_typed(desk: Desk) -> None:
     start, end = Instant(START_MS + 7_200_000), Instant(START_MS + 9_000_000)
     desk.editor.view.legs.add_asked.emit("车辆", start, end, 1_200_000)
@@ -73,6 +75,7 @@ def test_the_track_is_cut_only_after_saying_what_goes(desk: Desk) -> None:
     assert (leg.points or 0) + dict(leg.dropped)["outside"] == POINTS
 
 
+@pytest.mark.ci
 def test_people_of_a_leg_are_chosen_and_the_hours_follow(desk: Desk) -> None:
     values = {"name": "乙护林员", "roles": ("ranger",)}
     other = desk.app.records.new("person", values, desk.user)

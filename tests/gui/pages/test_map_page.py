@@ -122,6 +122,7 @@ def sheet(whole: Sheet) -> Iterator[Sheet]:
     assert whole.watch.seen == []  # the window's own thread asked the store for nothing
 
 
+@pytest.mark.ci
 def test_layers_say_how_much_they_hold(sheet: Sheet) -> None:
     counts = {key: row._count.text() for key, row in sheet.page.layers.rows.items()}
     assert counts == {
@@ -133,6 +134,7 @@ def test_layers_say_how_much_they_hold(sheet: Sheet) -> None:
     assert sheet.page.filters.bar._count.text() == "1 条轨迹 · 4 个点"
 
 
+@pytest.mark.ci
 def test_a_pin_is_picked_and_its_record_opened(sheet: Sheet) -> None:
     place, key = sheet.pin("finding")
     QTest.mouseClick(sheet.map, Qt.MouseButton.LeftButton, pos=place)

@@ -112,6 +112,7 @@ def test_the_newest_log_is_previewed_at_once(book: Book, show: Show) -> None:
     assert list(book.side.app.paths.spool.iterdir()) == []
 
 
+@pytest.mark.ci
 def test_another_patrol_by_mouse_and_an_older_one_by_its_number(
     qtbot: QtBot, book: Book, show: Show
 ) -> None:
@@ -229,6 +230,7 @@ def test_printing_draws_every_page(book: Book, show: Show, tmp_path: Path) -> No
     assert target.stat().st_size > 10_000
 
 
+@pytest.mark.ci
 def test_page_fits_the_laptop(book: Book, show: Show) -> None:
     """At 100 % nothing scrolls on a 1366 × 697 window."""
     window = show(book.side)

@@ -55,6 +55,7 @@ def test_the_import_fills_what_the_last_patrol_had(desk: Desk) -> None:
     assert desk.editor.view._count.text() == "手填 7 项 · 已填 0"
 
 
+@pytest.mark.ci
 def test_map_and_time_line_show_the_same_walk(desk: Desk) -> None:
     shown = picture(desk.editor.loaded)
     roles = [shape.role for shape in shown.shapes if isinstance(shape, Point)]
@@ -68,6 +69,7 @@ def test_map_and_time_line_show_the_same_walk(desk: Desk) -> None:
     assert np.isfinite(desk.editor.view.strip._heights).all()
 
 
+@pytest.mark.ci
 def test_a_rule_or_boundary_that_is_not_there_is_a_dash(desk: Desk) -> None:
     facts = desk.editor.view.facts
     assert facts._inside.accessibleName() == "责任区内 — 无网格界"
@@ -75,6 +77,7 @@ def test_a_rule_or_boundary_that_is_not_there_is_a_dash(desk: Desk) -> None:
     assert not facts._badge.isHidden()
 
 
+@pytest.mark.ci
 def test_the_drafted_text_follows_what_is_typed(desk: Desk) -> None:
     card = desk.editor.view.text
     before = card._caption.text()
@@ -99,6 +102,7 @@ def test_errors_stand_at_their_fields_and_the_first_one_has_the_focus(desk: Desk
     assert not form["temp_c_e1"].error()
 
 
+@pytest.mark.ci
 def test_text_that_cannot_be_read_is_not_saved(desk: Desk) -> None:
     desk.type("wind_force", "99")
     desk.press("Ctrl+S")
@@ -107,6 +111,7 @@ def test_text_that_cannot_be_read_is_not_saved(desk: Desk) -> None:
     assert desk.patrol(desk.editor.rec).wind_force is None
 
 
+@pytest.mark.ci
 def test_no_wind_has_no_direction_to_type(desk: Desk) -> None:
     desk.type("wind_force", "0")
     assert desk.editor.view.log.form["wind_dir"].control.value() == "无风"
@@ -153,6 +158,7 @@ def test_leaving_keeps_the_text_and_does_not_ask(desk: Desk) -> None:
     assert desk.editor.view.log.form["route"].control.value() == "示例站—南沟"
 
 
+@pytest.mark.ci
 def test_leaving_asks_when_the_text_could_not_be_kept(desk: Desk, monkeypatch) -> None:
     def full(*_args: object) -> None:
         """The disk is full."""
@@ -207,6 +213,7 @@ def test_a_finding_takes_time_and_place_from_a_photo(desk: Desk) -> None:
     assert view.log.hand_count()[0] == 6  # the tick is not asked for any more
 
 
+@pytest.mark.ci
 def test_a_finding_takes_its_place_from_a_click_on_the_map(desk: Desk) -> None:
     view = desk.editor.view
     desk.click(view.findings.add)
@@ -259,6 +266,7 @@ def test_a_photo_without_data_is_placed_by_hand_and_taken_back(desk: Desk) -> No
     assert isinstance(back, Attachment) and back.position is None
 
 
+@pytest.mark.ci
 def test_a_patrol_by_hand_takes_its_times_and_a_night(desk: Desk) -> None:
     desk.page.close_editor()
     desk.open(New("patrol"))
@@ -274,6 +282,7 @@ def test_a_patrol_by_hand_takes_its_times_and_a_night(desk: Desk) -> None:
     assert record.number.startswith("P")
 
 
+@pytest.mark.ci
 def test_another_ranger_brings_grid_and_type_where_nothing_stands(desk: Desk) -> None:
     other = desk.app.records.new("person", {"name": "王护林", "roles": ("ranger",)}, desk.user)
     rec = other.record.id
@@ -293,6 +302,7 @@ def test_another_ranger_brings_grid_and_type_where_nothing_stands(desk: Desk) ->
     )  # fmt: skip
 
 
+@pytest.mark.ci
 def test_the_history_names_who_and_what(desk: Desk) -> None:
     desk.type("route", "示例站—东沟")
     desk.press("Ctrl+S")

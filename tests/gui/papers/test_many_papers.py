@@ -134,6 +134,7 @@ def test_a_month_becomes_one_pdf_by_ranger_then_day(
     assert list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.ci
 def test_one_file_for_each_of_the_list_as_searched(
     qtbot: QtBot, window: PageWindow, book: Book, tmp_path: Path
 ) -> None:
@@ -290,6 +291,7 @@ def test_the_tours_of_chiefs_are_chosen_checked_and_saved(
     assert "本月没有巡林" in window.words()
 
 
+@pytest.mark.ci
 def test_one_tour_is_printed_by_its_number(window: PageWindow, book: Book, tmp_path: Path) -> None:
     """9.3 of one tour: from a patrol's page, by its number, and back to the whole month."""
     page, tour = window.page, book.tours[0]

@@ -73,6 +73,7 @@ def take_back(desk: Desk) -> None:
     desk.settle()
 
 
+@pytest.mark.ci
 def test_a_line_drawn_by_keyboard_is_a_leg_of_grade_c(desk: Desk, tmp_path: Path) -> None:
     """Enter sets points, Esc ends, the toast takes it back; the paper says C."""
     desk.open(New("patrol"))
@@ -136,6 +137,7 @@ def test_a_photo_is_placed_by_a_pick_that_esc_gives_up(desk: Desk) -> None:
     assert view(desk).map.mode is None
 
 
+@pytest.mark.ci
 def test_what_is_judged_and_odd_stands_at_the_side(desk: Desk) -> None:
     """No boundary here: unknown in words; the same walk on another day is told as a copy."""
     desk.imported(desk.files(photos=0))
@@ -166,6 +168,7 @@ def test_a_task_is_chosen_and_stands_in_the_text(desk: Desk) -> None:
     assert record(desk).task_id
 
 
+@pytest.mark.ci
 def test_a_chiefs_tour_asks_for_other_things(desk: Desk) -> None:
     """The card of the chief comes with the type; weather and grid may stay empty."""
     desk.open(New("patrol"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -147,6 +148,7 @@ def test_a_return_names_the_field_and_the_form_shows_it_there(front: Front) -> N
     assert any("改好后重新提交" in title for title in titles), titles
 
 
+@pytest.mark.ci
 def test_a_lock_takes_the_form_out_of_use_until_it_is_unlocked(front: Front) -> None:
     queue = queue_of(front)
     line = queue.line()
@@ -183,6 +185,7 @@ def test_a_lock_takes_the_form_out_of_use_until_it_is_unlocked(front: Front) -> 
     assert in_state(front, "locked") == []
 
 
+@pytest.mark.ci
 def test_enter_opens_and_escape_comes_back_to_the_queue(front: Front) -> None:
     queue_of(front)
     key(front, "Return")
@@ -254,6 +257,7 @@ def test_a_ranger_sees_no_queue(front: Front) -> None:
     assert page_of(front, "patrol").editor is None
 
 
+@pytest.mark.ci
 def test_a_deleted_patrol_says_so_and_is_restored_from_its_form(front: Front) -> None:
     app, actor = front.ctx.app, front.ctx.actor()
     patrol = in_state(front, "submitted")[0]

@@ -171,6 +171,7 @@ def test_dialogs_go_before_the_lock(front: Front) -> None:
     assert not question.isVisible()
 
 
+@pytest.mark.ci
 def test_another_person_takes_over_and_the_form_stays_his_draft(front: Front) -> None:
     with_pin(front)
     ranger(front)
@@ -273,6 +274,7 @@ def test_a_folder_without_device_slot_asks_before_anything_is_shown(tmp_path: Pa
     logs.close()
 
 
+@pytest.mark.ci
 def test_a_person_with_a_pin_is_asked_for_it_at_the_start(tmp_path: Path) -> None:
     app = station_copy(tmp_path, "示例站长")
     me = app.session.actor

@@ -52,6 +52,7 @@ def test_a_reader_that_goes_away_is_no_fault(station: Command) -> None:
     assert b"Traceback" not in errors
 
 
+@pytest.mark.ci
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_the_writer_is_named_to_whoever_waits(station: Command) -> None:
     """A held store: exit 3 with the holder's process id; a reading command goes on beside it."""
