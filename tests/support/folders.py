@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from patrol_app.bootstrap import App, build, initialise
 from patrol_app.domain.instant import parse_iso
@@ -46,7 +47,9 @@ class _Prepared:
 def _prepared(person: str) -> _Prepared:
     """The one station of this process with that person."""
     kept = tempfile.TemporaryDirectory(prefix="patrol-test-station-")
-    app = new_app(Path(kept.name), person=person)
+    # one width of numbers in every run: where a line of a paper breaks depends on it
+    with patch("patrol_app.services.setup.temporary_device", lambda _random: "XDDD"):
+        app = new_app(Path(kept.name), person=person)
     app.close()
     root = app.paths.root
     return _Prepared(root, marker_path(root).read_bytes(), kept)
