@@ -22,7 +22,8 @@ from patrol_app.geo.readers.archive_checks import (
 )
 
 _STEP: Final = limits.MIB
-# What zipfile and zlib raise on broken archives.
+# What zipfile and zlib raise on broken archives; each becomes a refusal with its reason.
+# NotImplementedError is what zipfile says of a compression that it does not know.
 _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, LookupError,
     NotImplementedError, RuntimeError, OverflowError,
