@@ -20,6 +20,9 @@ from tests.support.stores import FixedClock
 
 NOW = parse_iso("2026-08-03T18:00+08:00").ms
 STATION = "DEMO01"
+# The device number of a prepared station by its person: of one width in every run, because where
+# a line of a paper breaks depends on it; another one for whom tests.support.meeting puts beside.
+_DEVICE, _DEVICES = "XDDD", {"示例内勤": "XHHH"}
 
 
 def new_app(folder: Path, role: str = "station", unit: str = STATION, **more: Any) -> App:
@@ -47,8 +50,8 @@ class _Prepared:
 def _prepared(person: str) -> _Prepared:
     """The one station of this process with that person."""
     kept = tempfile.TemporaryDirectory(prefix="patrol-test-station-")
-    # one width of numbers in every run: where a line of a paper breaks depends on it
-    with patch("patrol_app.services.setup.temporary_device", lambda _random: "XDDD"):
+    device = _DEVICES.get(person, _DEVICE)
+    with patch("patrol_app.services.setup.temporary_device", lambda _random: device):
         app = new_app(Path(kept.name), person=person)
     app.close()
     root = app.paths.root
