@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrol_app.errors import UserError
-from patrol_app.i18n import N_
-from patrol_app.services.ports import Clock, Store
+from patrol_app.reports.making import PDF, TABLE, PaperMaker, need_ending
 from patrol_app.services.report_types import Cell, Paper
-from patrol_app.services.session import Session
 
 if TYPE_CHECKING:
     from patrol_app.reports.table_model import Ledger
 
 
-class CrewPapers:
+class CrewPapers(PaperMaker):
     """What ``ReportService`` makes of drills, equipment and training."""
-
-    _store: Store
-    _clock: Clock
-    _session: Session | None
-    _need: Callable[[], None]
-    _keep: Callable[[Path, io.BytesIO], None]
-    _photo: Callable[[str], bytes | None]
 
     def drill_sheet(self, number: str, out: Path) -> Paper:
         """演练记录表 (9.12) of one drill as PDF.
@@ -34,7 +24,7 @@ class CrewPapers:
             UserError: no such drill, or ``out`` does not end in .pdf.
         """
         self._need()
-        _ending(out, (".pdf",))
+        need_ending(out, PDF)
         from patrol_app.reports import drill_model, drill_pdf
 
         sheet = drill_model.build(self._store.queries, self._clock, number)
@@ -56,22 +46,12 @@ class CrewPapers:
             UserError: ``crew.none``, or another ending.
         """
         self._need()
-        ending = _ending(out, (".pdf", ".xlsx"))
+        need_ending(out, TABLE)
         from patrol_app.reports import crew_model
 
         ledger = crew_model.equipment_ledger(self._store.queries, self._clock, team)
-        whole = io.BytesIO()
-        pages = 0
-        if ending == ".pdf":
-            from patrol_app.reports import table_pdf
-
-            pages = table_pdf.render(ledger, whole)
-        else:
-            from patrol_app.reports import table_xlsx
-
-            table_xlsx.render(ledger, whole)
-        self._keep(out, whole)
-        return Paper(out.resolve(), ledger.title, pages, _cells(ledger), ledger.notes)
+        made = self._ledger(ledger, out)
+        return replace(made, cells=(*made.cells, *_total(ledger)))
 
     def readiness_card(self, team: str, out: Path) -> Paper:
         """The readiness card of a crew as PDF, one page.
@@ -86,10 +66,10 @@ class CrewPapers:
             UserError: ``crew.none``, or ``out`` does not end in .pdf.
         """
         self._need()
-        _ending(out, (".pdf",))
+        need_ending(out, PDF)
         from patrol_app.reports import crew_model, crew_pdf
 
-        plain = self._session is None or self._session.actor.may("private")
+        plain = self._session.actor.may("private")
         card = crew_model.readiness_card(self._store.queries, self._clock, team, plain=plain)
         whole = io.BytesIO()
         pages = crew_pdf.render(card, whole)
@@ -103,29 +83,11 @@ class CrewPapers:
         return Paper(out.resolve(), crew_pdf.TITLE, pages, tuple(cells), card.notes)
 
 
-def _ending(out: Path, allowed: tuple[str, ...]) -> str:
-    ending = out.suffix.lower()
-    if ending not in allowed:
-        raise UserError(
-            "report.ending",
-            N_("The file name must end in {endings}"),
-            endings=" / ".join(allowed),
-        )
-    return ending
-
-
-def _cells(ledger: Ledger) -> tuple[Cell, ...]:
-    """Every cell with the record numbers behind its row."""
-    titles = [head.title for head in ledger.heads]
-    made = [
-        Cell(row.cells[0], title, words, row.numbers)
-        for row in ledger.rows
-        for title, words in zip(titles, row.cells, strict=True)
-    ]
+def _total(ledger: Ledger) -> tuple[Cell, ...]:
+    """The cells of the last row with the record numbers of all rows."""
     numbers = tuple(number for row in ledger.rows for number in row.numbers)
-    made += [
-        Cell(ledger.total[0], title, words, numbers)
-        for title, words in zip(titles, ledger.total, strict=False)
+    return tuple(
+        Cell(ledger.total[0], head.title, words, numbers)
+        for head, words in zip(ledger.heads, ledger.total, strict=False)
         if words
-    ]
-    return tuple(made)
+    )

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 from patrol_app.domain.indicators import DASH
-from patrol_app.errors import UserError
-from patrol_app.i18n import N_
-from patrol_app.services.ports import Clock, Store
+from patrol_app.reports.making import PDF, PaperMaker, need_ending
 from patrol_app.services.report_types import Cell, Paper
 
 
-class PestSingles:
+class PestSingles(PaperMaker):
     """What ``ReportService`` makes of one forecast or sighting."""
-
-    _store: Store
-    _clock: Clock
-    _need: Callable[[], None]
-    _keep: Callable[[Path, io.BytesIO], None]
 
     def pest_minutes(self, number: str, out: Path) -> Paper:
         """会商纪要 (T5) of the meeting that a forecast belongs to, as PDF.
@@ -28,7 +20,7 @@ class PestSingles:
             UserError: ``pest.forecast``, ``pest.met_on``, ``report.ending``.
         """
         self._need()
-        _pdf(out)
+        need_ending(out, PDF)
         from patrol_app.reports import pest_minutes
 
         made = pest_minutes.build(self._store.queries, self._clock, number)
@@ -53,7 +45,7 @@ class PestSingles:
             UserError: ``pest.sighting``, ``report.ending``.
         """
         self._need()
-        _pdf(out)
+        need_ending(out, PDF)
         from patrol_app.reports import pest_line
 
         made = pest_line.build(self._store.queries, self._clock, number)
@@ -67,8 +59,3 @@ class PestSingles:
             for column, words in zip(pest_line.COLUMNS[1:], row[1:], strict=True)
         ]
         return Paper(out.resolve(), pest_line.TITLE, pages, tuple(cells), made.notes)
-
-
-def _pdf(out: Path) -> None:
-    if out.suffix.lower() != ".pdf":
-        raise UserError("report.ending", N_("The file name must end in {endings}"), endings=".pdf")

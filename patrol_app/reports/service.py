@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
-from patrol_app.errors import UserError
 from patrol_app.geo.display import DisplayList, LocalPlane, Point, Polyline, Shape
 from patrol_app.geo.track import Track
 from patrol_app.geo.track_codec import decode
-from patrol_app.i18n import N_
 from patrol_app.reports import daily_model, monthly_model
 from patrol_app.reports.crew_papers import CrewPapers
+from patrol_app.reports.making import PDF, TABLE, need_ending, need_folder
 from patrol_app.reports.pest_single import PestSingles
 from patrol_app.reports.type_papers import TypePapers
-from patrol_app.services.ports import Clock, Files, Store
 from patrol_app.services.report_types import (
     Cell,
     IsCancelled,
@@ -27,22 +24,12 @@ from patrol_app.services.report_types import (
     Paper,
     Sheet,
 )
-from patrol_app.services.session import Session
 
 CLOSED_M = 150  # a walk that ends this near to its start is a loop: one pin, one label
 
 
 class ReportService(CrewPapers, TypePapers, PestSingles):
     """Papers from an open store; implements ``services.report_types.ReportPort``."""
-
-    def __init__(
-        self, store: Store, clock: Clock, files: Files, session: Session | None = None
-    ) -> None:
-        """Take the store, the clock, the way files are written durably, and who acts."""
-        self._session = session
-        self._store = store
-        self._clock = clock
-        self._files = files
 
     def daily_log(self, number: str, out: Path) -> Paper:
         """The daily log of one patrol as PDF.
@@ -51,7 +38,7 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
             UserError: no such patrol, or ``out`` does not end in .pdf.
         """
         self._need()
-        _ending(out, (".pdf",))
+        need_ending(out, PDF)
         from patrol_app.reports import daily_pdf
 
         log = daily_model.build(self._store.queries, self._clock, number)
@@ -89,7 +76,7 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
             pages = batch.one(whole)
             self._keep(out, whole)
         else:
-            _folder(out)
+            need_folder(out)
             counts: list[int] = []
             self._files.write_folder(out, lambda part: counts.append(batch.each(part, self._files)))
             pages = counts[0]
@@ -101,7 +88,7 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
         Raises:
             UserError: ``out`` does not end in .pdf, or its folder is not there.
         """
-        _ending(out, (".pdf",))
+        need_ending(out, PDF)
         from patrol_app.reports import map_pdf
 
         whole = io.BytesIO()
@@ -116,7 +103,7 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
             UserError: no such month or unit, or another ending.
         """
         self._need()
-        ending = _ending(out, (".pdf", ".xlsx"))
+        ending = need_ending(out, TABLE)
         table = monthly_model.build(self._store.queries, self._clock, unit, month)
         pages = 0
         whole = io.BytesIO()
@@ -140,7 +127,7 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
         """
         from patrol_app.reports import list_sheet
 
-        ending = _ending(out, (".csv", ".xlsx", ".pdf"))
+        ending = need_ending(out, (".csv", ".xlsx", ".pdf"))
         whole = io.BytesIO()
         pages = 0
         if ending == ".pdf":
@@ -171,7 +158,7 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
             UserError: no such unit, month or tour, or another ending.
         """
         self._need()
-        ending = _ending(out, (".pdf", ".xlsx"))
+        ending = need_ending(out, TABLE)
         from patrol_app.reports import linzhang_model
 
         tours = linzhang_model.build(self._store.queries, self._clock, unit, month, number)
@@ -200,26 +187,11 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
             UserError: ``report.paper``, ``report.unit``, ``field.date``, ``report.ending``.
         """
         self._need()
-        ending = _ending(out, (".pdf", ".xlsx"))
+        need_ending(out, TABLE)
         from patrol_app.reports import pest_papers
 
         ledger = pest_papers.build(self._store.queries, self._clock, paper, unit, first, last)
-        pages, whole = 0, io.BytesIO()
-        if ending == ".pdf":
-            from patrol_app.reports import table_pdf
-
-            pages = table_pdf.render(ledger, whole)
-        else:
-            from patrol_app.reports import table_xlsx
-
-            table_xlsx.render(ledger, whole)
-        self._keep(out, whole)
-        cells = tuple(
-            Cell(row.cells[0], head.title.replace("\n", ""), words, row.numbers)
-            for row in ledger.rows
-            for head, words in zip(ledger.heads, row.cells, strict=True)
-        )
-        return Paper(out.resolve(), ledger.title, pages, cells, ledger.notes)
+        return self._ledger(ledger, out)
 
     def sketch(self, log: daily_model.DailyLog) -> DisplayList:
         """The log's tracks and findings as one display list (empty without any)."""
@@ -228,42 +200,6 @@ class ReportService(CrewPapers, TypePapers, PestSingles):
             if self._store.blobs.has(sha256):
                 tracks.append(decode(self._store.blobs.get(sha256)))
         return sketch_of(tracks, log)
-
-    def _need(self) -> None:
-        if self._session is not None:
-            self._session.actor.need("papers")
-
-    def _photo(self, sha256: str) -> bytes | None:
-        """The photo's bytes, or None while it has not arrived."""
-        if not sha256 or not self._store.blobs.has(sha256):
-            return None
-        return self._store.blobs.get(sha256)
-
-    def _keep(self, out: Path, whole: io.BytesIO) -> None:
-        """Write the finished paper durably; a half one never stands under its name."""
-        _folder(out)
-
-        def fill(stream: BinaryIO) -> None:
-            """Copy the finished paper."""
-            stream.write(whole.getbuffer())
-
-        self._files.write(out, fill)
-
-
-def _folder(out: Path) -> None:
-    if not out.parent.is_dir():
-        raise UserError("report.folder", N_("There is no folder {name}"), name=out.parent.name)
-
-
-def _ending(out: Path, allowed: tuple[str, ...]) -> str:
-    ending = out.suffix.lower()
-    if ending not in allowed:
-        raise UserError(
-            "report.ending",
-            N_("The file name must end in {endings}"),
-            endings=" / ".join(allowed),
-        )
-    return ending
 
 
 def _cells(table: monthly_model.Monthly) -> tuple[Cell, ...]:
