@@ -19,7 +19,7 @@ from patrol_app.reports.pest_reading import asked, word, words_of
 from patrol_app.reports.pest_totals import areas, change_text
 from patrol_app.reports.table_model import mu_text, words
 from patrol_app.reports.table_pdf import INTERNAL
-from patrol_app.services.pest_areas import Area
+from patrol_app.services.pest_areas import Areas
 from patrol_app.services.pest_series import series
 from patrol_app.services.pest_year import year_to
 from patrol_app.services.ports import Clock, Condition, Listing, Queries
@@ -126,12 +126,12 @@ def _minutes(queries: Queries, clock: Clock, told: Sequence[Forecast]) -> Minute
 
 
 def _so_far(
-    queries: Queries, found: dict[tuple[str, str], Area], named: Sequence[str], day: str
+    queries: Queries, found: Areas, named: Sequence[str], day: str
 ) -> list[tuple[str, ...]]:
     """One row a pest: this year's areas, last year's occurrence and the change."""
     rows, year = [], int(day[:4])
-    for pest in dict.fromkeys([*named, *(name for name, _town in found)]):
-        parts = [area for (name, _town), area in found.items() if name == pest]
+    for pest in dict.fromkeys([*named, *(name for name, *_place in found)]):
+        parts = [area for (name, *_place), area in found.items() if name == pest]
         known = {one.year: one.area_mu_e4 for one in series(queries, pest, day)}
         grades = [sum(part.grades[grade] for part in parts) for grade in ("轻", "中", "重")]
         occurred = known.get(year, sum(part.occurred for part in parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from patrol_app.domain.indicators import DASH, Share
 from patrol_app.domain.instant import paper_date
@@ -19,7 +20,8 @@ from patrol_app.reports.table_model import (
     scaled_text,
     words,
 )
-from patrol_app.services.units import counties
+from patrol_app.services.pest_areas import places_of
+from patrol_app.services.units import counties, in_one_county, town_words
 
 SHEET_HEADS = (
     Head("县", 6), Head("乡", 8), Head("村", 8), Head("经营单位", 10), Head("林班", 6),
@@ -76,26 +78,31 @@ def sheets(asked: Asked) -> Ledger:
 
 
 def census(asked: Asked) -> Ledger:
-    """9.4b: by township; the newest sheet of a sub-compartment counts once (§2.3)."""
-    towns: dict[str, list[Survey]] = defaultdict(list)
+    """9.4b: by county and township; the newest sheet of a sub-compartment counts once (§2.3)."""
+    towns: dict[tuple[str, str], list[Survey]] = defaultdict(list)
     county = counties(asked.queries, asked.codes)
-    latest = {
-        (county.get(one.unit, ""), *_key(one)): one for one in asked.records("survey")
-    }  # by time: the last one stays
+    found: list[Survey] = asked.records("survey")
+    places = places_of(found, county)
+    latest = {(places[one.id], *_key(one)): one for one in found}  # by time: the last one stays
     for one in latest.values():
-        towns[one.town].append(one)
-    pines, before = _reported(asked, "PINE", ""), _reported(asked, "OCCURRED", "松材")
+        towns[places[one.id]].append(one)
+    own = in_one_county(towns)
+    pines, before = (
+        _reported(asked, figure, pest, county, own)
+        for figure, pest in (("PINE", ""), ("OCCURRED", "松材"))
+    )
+    named = town_words(asked.queries, towns)
     rows = tuple(
         Row(
-            _census_cells(town or DASH, found, pines.get(town), before.get(town)),
-            tuple(one.number for one in found),
+            _census_cells(named[place] or DASH, held, pines.get(place), before.get(place)),
+            tuple(one.number for one in held),
         )
-        for town, found in sorted(towns.items())
+        for place, held in sorted(towns.items())
     )
     every = list(latest.values())
     due = sum(pines.values()) if set(towns) <= set(pines) else None
     last = sum(before.values()) if set(towns) <= set(before) else None
-    points = len({(county.get(s.unit, ""), s.town) for s in every if s.is_epidemic})
+    points = sum(any(one.is_epidemic for one in held) for held in towns.values())
     total = list(_census_cells("合计", every, due, last))
     total[10] = str(points)
     return asked.ledger(
@@ -145,7 +152,7 @@ def webworm(asked: Asked) -> Ledger:
 
 
 def _key(one: Survey) -> tuple[str, ...]:
-    return (one.town, one.village, one.lin_ban, one.xiao_ban, one.xi_ban)
+    return (one.village, one.lin_ban, one.xiao_ban, one.xi_ban)
 
 
 def _census_cells(
@@ -165,13 +172,21 @@ def _census_cells(
     )  # fmt: skip
 
 
-def _reported(asked: Asked, figure: str, pest: str) -> dict[str, int]:
-    """Reported areas by township: of this year, of occurrence those of the year before."""
+def _reported(
+    asked: Asked, figure: str, pest: str, county: Mapping[str, str], own: Mapping[str, str]
+) -> dict[tuple[str, str], int]:
+    """Reported areas by county and township: of this year, of occurrence those of the year before.
+
+    Args:
+        asked: the question; figure, pest: which figures.
+        county: by unit code; own: the county of a township that only one has.
+    """
     year = int(asked.last[:4]) - (1 if figure == "OCCURRED" else 0)
-    out: dict[str, int] = defaultdict(int)
+    out: dict[tuple[str, str], int] = defaultdict(int)
     for one in figures(asked, year, figure):
         if one.town and one.area_mu_e4 is not None and pest in one.pest_name:
-            out[one.town] += one.area_mu_e4
+            where = county.get(one.unit, "") or own.get(one.town, "")
+            out[where, one.town] += one.area_mu_e4
     return dict(out)
 
 

@@ -10,6 +10,7 @@ from patrol_app.services.four_rates import RateLine, areas_between, four_rates
 from patrol_app.services.listing import pages
 from patrol_app.services.pest_areas import Area, Areas
 from patrol_app.services.ports import Condition, Listing
+from patrol_app.services.units import town_words
 
 CONTROL_HEADS = (
     Head("有害生物", 14), Head("乡镇", 14), Head("发生·轻\n(亩)", 10, True),
@@ -30,16 +31,17 @@ RATE_HEADS = (
 
 
 def areas(asked: Asked) -> Areas:
-    """(pest, township) -> areas of the period."""
+    """(pest, county, township) -> areas of the period."""
     return areas_between(asked.queries, asked.codes, asked.first, asked.last)
 
 
 def control(asked: Asked) -> Ledger:
     """9.14 T1: occurrence, control and disaster area by pest and township."""
     found = areas(asked)
+    named = town_words(asked.queries, ((county, town) for _pest, county, town in found))
     rows = []
-    for (pest, town), area in sorted(found.items()):
-        cells = (words(pest), words(town), *_figures(area))
+    for (pest, county, town), area in sorted(found.items()):
+        cells = (words(pest), words(named[county, town]), *_figures(area))
         rows.append(Row(cells, tuple(area.numbers)))
     total = Area()
     for area in found.values():

@@ -71,7 +71,7 @@ def rows_between(
 
 
 def areas_between(queries: Queries, codes: Sequence[str], first: str, last: str) -> Areas:
-    """(pest, township) -> areas of the units in the days."""
+    """(pest, county, township) -> areas of the units in the days."""
     surveys, worms, works = (
         rows_between(queries, code, codes, first, last)
         for code in ("survey", "webworm", "control_work")

@@ -114,6 +114,6 @@ def _year(year: int, pest: str, rows: Sequence[Stored], county: Mapping[str, str
         found = areas_of(records, (), (), county)
     else:
         found = areas_of((), rows, (), county)
-    parts = [area for (name, _town), area in found.items() if name == pest]
+    parts = [area for (name, *_place), area in found.items() if name == pest]
     numbers = tuple(number for area in parts for number in area.numbers)
     return YearValue(year, sum(a.occurred for a in parts), "records", str(len(rows)), numbers)

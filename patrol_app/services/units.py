@@ -8,6 +8,7 @@ from patrol_app.domain.records.unit import Unit, unit_id
 from patrol_app.services.ports import Condition, Listing, Queries
 
 DEPTH = 8  # no reporting line is longer; ends a loop that two edits could make
+ABOVE_COUNTIES = ("city", "province")
 
 
 def ancestors(queries: Queries, code: str) -> tuple[str, ...]:
@@ -24,12 +25,53 @@ def ancestors(queries: Queries, code: str) -> tuple[str, ...]:
 
 
 def counties(queries: Queries, codes: Iterable[str]) -> dict[str, str]:
-    """The unit just below the root that each unit belongs to: township names are its own."""
+    """The county that each unit belongs to: township names are its own.
+
+    A unit in no county (a forest bureau) stands for itself below the root; a city or a province
+    belongs to none and has the empty text.
+    """
     found = {}
     for code in codes:
         path = (code, *ancestors(queries, code))
-        found[code] = path[-2] if len(path) > 1 else code
+        levels = [_level(queries, one) for one in path]
+        if "county" in levels:
+            found[code] = path[levels.index("county")]
+        elif levels[0] in ABOVE_COUNTIES:
+            found[code] = ""
+        else:
+            found[code] = path[-2] if len(path) > 1 else code
     return found
+
+
+def _level(queries: Queries, code: str) -> str:
+    stored = queries.get("unit", unit_id(code))
+    return stored.record.level if stored and isinstance(stored.record, Unit) else ""
+
+
+def town_words(queries: Queries, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """How townships are named in one table: with their county where there are two counties.
+
+    Args:
+        queries: of the open store.
+        rows: (county, township) as ``counties`` says it.
+    """
+    places = set(rows)
+    several = len({county for county, _town in places if county}) > 1
+    names = {}
+    for county, town in places:
+        stored = queries.get("unit", unit_id(county)) if several and county else None
+        name = stored.record.name if stored and isinstance(stored.record, Unit) else ""
+        names[county, town] = f"{name or county} {town}".strip() if several else town
+    return names
+
+
+def in_one_county(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Township -> its county, of names that only one county of these rows has."""
+    found: dict[str, set[str]] = {}
+    for county, town in rows:
+        if county:
+            found.setdefault(town, set()).add(county)
+    return {town: one for town, (one, *more) in found.items() if not more}
 
 
 class UnitTree:
