@@ -21,8 +21,8 @@ DONE = ("RECTIFIED", "CLOSED", "REJECTED", "MERGED")
 SUPERVISION = ("提示", "督办函", "挂牌督办", "约谈")
 # Step -> states that it follows -> the state it leads to; "" leaves the state as it is.
 MOVES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "VERIFIED": (("NEW",), "VERIFIED"),
-    "REJECTED": (("NEW",), "REJECTED"),
+    "VERIFIED": (OPEN, "VERIFIED"),
+    "REJECTED": (OPEN, "REJECTED"),
     "ASSIGNED": (("VERIFIED", "ASSIGNED", "HANDLING", "SUSPENDED", "TRANSFERRED"), "ASSIGNED"),
     "HANDLING": (("ASSIGNED", "HANDLING", "SUSPENDED"), "HANDLING"),
     "SUSPENDED": (("ASSIGNED", "HANDLING"), "SUSPENDED"),
@@ -68,7 +68,8 @@ class ProblemState:
             suspension. assigned_on: Beijing date of that assignment.
         suspensions, returns: how often.
         supervision: the strongest word of supervision, or empty.
-        doubted_by: who says that it is not true while nobody has agreed yet.
+        doubted_by: who says that it is not true while nobody has agreed yet; also of one that
+            was found true before (``docs/decisions/194``).
         organ, result: of the last transfer.
         merged_into: id of the problem that goes on for both.
         handled_on, submitted_on, rectified_on, closed_on: Beijing dates, None while it is not.
@@ -132,6 +133,8 @@ def hinders(now: ProblemState, step: ProblemStep) -> str:
     states, _to = MOVES.get(step.step, ((), ""))
     if now.state not in states:
         return "order"
+    if step.step == "VERIFIED" and now.state != "NEW" and now.doubted_by is None:
+        return "order"  # it was found true already and nobody says otherwise
     if step.step == "SUSPENDED" and now.suspensions >= SUSPENSIONS:
         return "twice"
     if step.step == "REJECTED" and (step.by_id is None or step.by_id == now.doubted_by):
@@ -141,12 +144,18 @@ def hinders(now: ProblemState, step: ProblemStep) -> str:
     return ""
 
 
-def next_steps(now: ProblemState) -> tuple[str, ...]:
-    """The steps that may follow on ``now``, in the order of the vocabulary."""
+def next_steps(now: ProblemState, by: str = "") -> tuple[str, ...]:
+    """The steps that may follow on ``now``, in the order of the vocabulary.
+
+    Args:
+        now: where the problem stands.
+        by: id of the person who would take them; empty for anybody.
+    """
+    who = by or _NOBODY
     return tuple(
         code
         for code in MOVES
-        if hinders(now, ProblemStep(id=_NOBODY, unit="XX", step=code, by_id=_NOBODY)) == ""
+        if hinders(now, ProblemStep(id=_NOBODY, unit="XX", step=code, by_id=who)) == ""
     )
 
 
@@ -158,8 +167,8 @@ def _after(now: ProblemState, step: ProblemStep) -> ProblemState:
     match step.step:
         case "REJECTED" if now.doubted_by is None:
             return replace(now, doubted_by=step.by_id)
-        case "VERIFIED":
-            return replace(moved, doubted_by=None)
+        case "VERIFIED":  # of a doubted one that was found true: it stays where it is
+            return replace(moved if now.state == "NEW" else now, doubted_by=None)
         case "ASSIGNED":
             return replace(
                 moved,
@@ -185,10 +194,10 @@ def _noted(now: ProblemState, step: ProblemStep, day: str) -> Mapping[str, Any]:
     """What a step of the plain kinds writes down."""
     strongest = max((now.supervision, step.level), key=_weight)
     told: Mapping[str, Mapping[str, Any]] = {
-        "TRANSFERRED": {"organ": step.organ, "result": ""},
+        "TRANSFERRED": {"organ": step.organ, "result": "", "doubted_by": None},
         "RESULT": {"result": step.result.strip() or step.text.strip()},
         "SUBMITTED": {"submitted_on": day},
-        "RECTIFIED": {"rectified_on": day},
+        "RECTIFIED": {"rectified_on": day, "doubted_by": None},
         "CLOSED": {"closed_on": day},
         "SUPERVISED": {"supervision": strongest},
         "GRADED": {"grade": step.grade or now.grade},

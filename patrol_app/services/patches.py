@@ -117,22 +117,22 @@ class PatchDesk:
         """Write what was found at a patch: the step 核实属实 or 核实不属实, or a correction of it.
 
         Args:
-            actor: who was there; "not true" takes two people.
+            actor: who was there; "not true" takes two people, also after it was found true.
             rec: the problem's id.
             said: the answer.
 
         Raises:
-            UserError: ``field.required`` for an open question; ``patch.answered`` where the
-                other thing was said before; as ``ProblemDesk.step``.
+            UserError: ``field.required`` for an open question; ``patch.answered`` where it was
+                found not true, or merged, before; as ``ProblemDesk.step``.
         """
         for name in ("verdict", "change", "text"):
             if not getattr(said, name).strip():
                 raise UserError("field.required", N_("Please fill in"), field=name)
         now = patch_line(self._problems.line(rec))
         values = {"verdict": said.verdict, "change": said.change, "text": said.text.strip()}
-        if now.state in (OPEN, DOUBT):
+        if now.state in (OPEN, DOUBT) or (now.state == TRUE and not said.true):
             return self._problems.step(actor, rec, _JUDGING[not said.true], values)
-        if (now.state == TRUE) != said.true:
+        if (now.state != FALSE) != said.true:
             raise UserError(
                 "patch.answered",
                 N_("{number} was answered otherwise before: open the problem again first"),
@@ -153,8 +153,10 @@ def patch_line(line: Line) -> PatchLine:
         state = MERGED
     elif now.state == "REJECTED":
         state = FALSE
+    elif now.doubted_by:
+        state = DOUBT
     elif now.state == "NEW":
-        state = DOUBT if now.doubted_by else OPEN
+        state = OPEN
     else:
         state = TRUE
     if last is None or not state:

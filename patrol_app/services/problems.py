@@ -96,7 +96,7 @@ class ProblemDesk:
 
     def open_steps(self, line: Line, actor: Actor) -> tuple[str, ...]:
         """The steps that may follow and that ``actor`` may take."""
-        return tuple(step for step in next_steps(line.now) if may_step(actor, step))
+        return tuple(step for step in next_steps(line.now, actor.id) if may_step(actor, step))
 
     def step(
         self, actor: Actor, rec: str, step: str, values: Mapping[str, Any] | None = None

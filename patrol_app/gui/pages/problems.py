@@ -135,7 +135,7 @@ class ProblemsPage(RecordsPage):
 
     def _steps_of(self, line: Line) -> tuple[str, ...]:
         actor = self.ctx.actor()
-        return tuple(step for step in next_steps(line.now) if may_step(actor, step))
+        return tuple(step for step in next_steps(line.now, actor.id) if may_step(actor, step))
 
     def _take_many(
         self, box: ManyDialog, lines: list[Line], step: str, values: dict[str, Any]

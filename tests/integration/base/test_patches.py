@@ -111,8 +111,16 @@ def test_answers_are_steps_and_progress_counts_them(app: App, folder: Path) -> N
     app.patches.answer(one, first.patch.id, mended)
     assert patch(app, "0001").answer == mended
     with pytest.raises(UserError) as caught:
-        app.patches.answer(one, first.patch.id, Answer(False, "误判", "未变化", "又看"))
+        app.patches.answer(one, second.patch.id, Answer(True, "违法违规", "开垦", "又看"))
     assert caught.value.code == "patch.answered"
+    wrong = Answer(False, "误判", "未变化", "又看")
+    app.patches.answer(one, first.patch.id, wrong)  # of one found true: two people as well
+    assert (patch(app, "0001").state, patch(app, "0001").answer) == ("doubt", wrong)
+    with pytest.raises(UserError) as caught:
+        app.patches.answer(one, first.patch.id, wrong)
+    assert [row["code"] for row in caught.value.details] == ["step.same"]
+    app.patches.answer(two, first.patch.id, mended)  # the second person holds to it
+    assert (patch(app, "0001").state, patch(app, "0001").answer) == ("true", mended)
     with pytest.raises(UserError) as caught:
         app.patches.answer(one, patch(app, "0003").patch.id, Answer(True, "", "开垦", "x"))
     assert (caught.value.code, caught.value.field) == ("field.required", "verdict")

@@ -91,8 +91,10 @@ def test_no_log_jumps(log: Log) -> None:
             assert now.state == to or (one.step == "REOPENED" and now.state in ("NEW", "HANDLING"))
         if now.state == "CLOSED" and before.state != "CLOSED":
             assert before.state == "RECTIFIED" or (before.state == "TRANSFERRED" and before.result)
-        if now.state == "REJECTED" and before.state == "NEW":
+        if now.state == "REJECTED" and before.state != "REJECTED":
             assert before.doubted_by not in (None, one.by_id)
+        if now.state in ("RECTIFIED", "TRANSFERRED", "CLOSED"):
+            assert now.doubted_by is None, "whoever goes on with it holds it for true"
         if one.step == "RETURNED" and one.id not in now.idle:
             assert now.state == "HANDLING"
         assert now.suspensions <= 2
@@ -116,7 +118,17 @@ def test_the_way_of_a_plain_problem() -> None:
         (["VERIFIED", "TRANSFERRED", ("RESULT", {"result": "立案"}), "CLOSED"], "CLOSED", 0),
         (["REJECTED", "REJECTED"], "NEW", 1),
         (["REJECTED", ("REJECTED", {"by": TWO})], "REJECTED", 0),
-        (["REJECTED", "VERIFIED", ("REJECTED", {"by": TWO})], "VERIFIED", 1),
+        (["REJECTED", "VERIFIED", ("REJECTED", {"by": TWO})], "VERIFIED", 0),
+        (["VERIFIED", "REJECTED", ("REJECTED", {"by": TWO})], "REJECTED", 0),
+        (["VERIFIED", "REJECTED", "REJECTED"], "VERIFIED", 1),
+        (["VERIFIED", "VERIFIED"], "VERIFIED", 1),
+        (["VERIFIED", "ASSIGNED", "REJECTED", "VERIFIED"], "ASSIGNED", 0),
+        (
+            ["VERIFIED", "ASSIGNED", "HANDLING", "REJECTED", ("REJECTED", {"by": TWO})],
+            "REJECTED",
+            0,
+        ),
+        (["VERIFIED", "REJECTED", ("REJECTED", {"by": TWO}), "REOPENED"], "NEW", 0),
         (["VERIFIED", "ASSIGNED", *["SUSPENDED", "HANDLING"] * 3], "HANDLING", 1),
         (["VERIFIED", "ASSIGNED", "HANDLING", "SUBMITTED", "RETURNED"], "HANDLING", 0),
         (["VERIFIED", "MERGED", "HANDLING"], "MERGED", 1),

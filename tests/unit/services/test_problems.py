@@ -107,6 +107,19 @@ def test_not_true_takes_two_people(app: App) -> None:
     assert app.problems.line(rec).now.state == "REJECTED"
 
 
+def test_what_was_found_true_can_still_be_found_not_true_by_two(app: App) -> None:
+    rec = problem(app).record.id
+    one, two = actor_with(app, "station_head"), actor_with(app, "county_office")
+    run(app, rec, "VERIFIED", "ASSIGNED", "HANDLING")
+    app.problems.step(one, rec, "REJECTED", {"text": "到现场看是旧迹"})
+    line = app.problems.line(rec)
+    assert (line.now.state, line.now.doubted_by) == ("HANDLING", one.id)
+    assert "REJECTED" not in app.problems.open_steps(line, one), "not by the same person"
+    assert {"REJECTED", "VERIFIED"} <= set(app.problems.open_steps(line, two))
+    app.problems.step(two, rec, "REJECTED", {"text": "同意"})
+    assert app.problems.line(rec).now.state == "REJECTED"
+
+
 # who may take which step: a second table beside the program's
 OFFICES = {"county_office", "city_officer", "admin"}
 CHECKERS = OFFICES | {"station_head"}
