@@ -24,6 +24,7 @@ from patrol_app.gui.base.importing_parts import (
 from patrol_app.gui.context import Context
 from patrol_app.gui.kit.steps import AHEAD, DONE, NOW, Step, Steps
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.pages.faces import refusal_face, work_face
 from patrol_app.gui.work import Task
 from patrol_app.i18n import N_, _
 from patrol_app.services.base_import import BaseImport
@@ -301,13 +302,9 @@ class ImportBaseEditor(Editor):
                 self.ctx.toast(fault.message(), None)
             self._show_steps(COLUMNS if self.look is not None else FILE)
         else:
-            face = kit.EmptyState(
-                "alert-octagon-outline", _("Nothing was imported"), fault.message(),
-                _("Choose another file"),
-            )  # fmt: skip
-            face.primary.connect(self.ask_file)
+            title, verb = _("Nothing was imported"), _("Choose another file")
             self._clear()
-            self._layers.addWidget(face)
+            self._layers.addWidget(refusal_face(title, fault, verb, self.ask_file))
             self._show_steps(FILE)
         self.head_changed.emit()
 
@@ -324,8 +321,7 @@ class ImportBaseEditor(Editor):
         line = kit.ProgressLine(title, promise)
         line.cancel.setEnabled(not self._writing)
         line.cancelled.connect(self._stop)
-        card = kit.pin(kit.Card().put(line), max_width="form_max")
-        self._layers.addWidget(kit.holder(kit.v(card, None)))
+        self._layers.addWidget(work_face(line))
         self._layers.setCurrentIndex(self._layers.count() - 1)
 
         def finished(result: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
@@ -18,6 +18,7 @@ from patrol_app.gui.batch.table import BatchTable
 from patrol_app.gui.context import Context
 from patrol_app.gui.kit.dialogs import leave
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.pages.faces import Faces, refusal_face, work_face
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
 from patrol_app.services.batch.owners import Choices
@@ -55,15 +56,14 @@ class BatchEditor(Editor):
         self._writing = self._edited = False
         self._days: dict[str, Any] = {}
         self._ticket = 0
-        self._layers = QStackedLayout(self)
-        self._choose = kit.EmptyState(
+        choose = kit.EmptyState(
             "folder-open-outline",
             _("Which folder?"),
             _("Tracks and photos of many rangers: a folder for each, named by ranger or receiver."),
             _("Choose a folder"),
         )
-        self._choose.primary.connect(self.ask_folder)
-        self._layers.addWidget(self._choose)
+        choose.primary.connect(self.ask_folder)
+        self._faces = Faces(choose, self)
         self._check_soon = QTimer(self)
         self._check_soon.setSingleShot(True)
         self._check_soon.setInterval(CHECK_MS)
@@ -95,7 +95,7 @@ class BatchEditor(Editor):
             _("Reading files"), _("Cancelling leaves nothing behind: nothing is written yet.")
         )
         line.cancelled.connect(self._stop)
-        self._show_line(line)
+        self._faces.bring(work_face(line), keep=self.table)
         app, actor, chosen = self.ctx.app, self.ctx.actor(), tuple(paths)
         self._task = self.ctx.work.heavy(
             lambda progress, cancelled: (
@@ -116,7 +116,7 @@ class BatchEditor(Editor):
         self.table = BatchTable(choices)
         self.table.rows_edited.connect(self._rows_edited)
         self.table.datum_chosen.connect(self._datum)
-        self._show(self.table)
+        self._faces.bring(self.table)
         self.table.show_batch(self.batch)
         self.check()
         self.head_changed.emit()
@@ -125,14 +125,10 @@ class BatchEditor(Editor):
     def _failed(self, fault: PatrolError) -> None:
         self._task, self._writing = None, False
         if fault.code == "work.cancelled":
-            self._layers.setCurrentWidget(self._choose)
+            self._faces.ask_again()
         else:
-            face = kit.EmptyState(
-                "alert-octagon-outline", _("Nothing was read"), fault.message(),
-                _("Choose a folder"),
-            )  # fmt: skip
-            face.primary.connect(self.ask_folder)
-            self._show(face)
+            title, verb = _("Nothing was read"), _("Choose a folder")
+            self._faces.bring(refusal_face(title, fault, verb, self.ask_folder))
         self.batch, self.table = None, None
         self.head_changed.emit()
 
@@ -271,7 +267,7 @@ class BatchEditor(Editor):
             self.ctx.toast(_("No row is ticked"), None)
             return
         line = kit.ProgressLine(_("Writing"), _("Rows that are written stay; the others wait."))
-        self._show_line(line)
+        self._faces.bring(work_face(line), keep=self.table)
         self._writing = True
         app, actor = self.ctx.app, self.ctx.actor()
         self._task = self.ctx.work.heavy(
@@ -299,7 +295,7 @@ class BatchEditor(Editor):
         self.results = Results([(rows[one.key], one) for one in done], waiting)
         self.results.back_asked.connect(self.back_to_grid)
         self.results.opened.connect(self.opened)
-        self._show(self.results, keep=self.table)
+        self._faces.bring(self.results, keep=self.table)
         self.head_changed.emit()
         self.results.focus_first()
 
@@ -312,7 +308,7 @@ class BatchEditor(Editor):
         """The rows that are left."""
         if self.table is not None and self.batch is not None:
             self.results = None
-            self._layers.setCurrentWidget(self.table)
+            self._faces.setCurrentWidget(self.table)
             self.table.show_note(None)
             self.table.show_batch(self.batch)
             self.check()
@@ -368,23 +364,6 @@ class BatchEditor(Editor):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-
-    def _show_line(self, line: kit.ProgressLine) -> None:
-        card = kit.Card().put(line)
-        face = kit.holder(kit.v(kit.pin(card, max_width="form_max"), None))
-        self._show(face, keep=self.table)
-
-    def _show(self, widget: QWidget, keep: QWidget | None = None) -> None:
-        """Bring a widget to the front; others go but the one that is kept."""
-        for place in reversed(range(1, self._layers.count())):
-            old = self._layers.widget(place)
-            if old is not None and old is not keep and old is not widget:
-                self._layers.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-        if self._layers.indexOf(widget) < 0:
-            self._layers.addWidget(widget)
-        self._layers.setCurrentWidget(widget)
 
 
 def _for_group(batch: Batch, named: BatchRow) -> Batch:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.geo.types import CGCS2000, SHIFTED, UNKNOWN, WGS84
@@ -17,6 +17,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.forms.values import listed
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.pages.faces import Faces, refusal_face, work_face
 from patrol_app.gui.patrol.ground import FILE_FILTER
 from patrol_app.gui.patrol.loading import prefill
 from patrol_app.gui.patrol.preview import FileRow, dropped_of, rows_of
@@ -55,8 +56,7 @@ class ImportEditor(Editor):
         self.plan: ImportPlan | None = None
         self._task: Task | None = None
         self._writing = False
-        self._layers = QStackedLayout(self)
-        self._choose = kit.EmptyState(
+        choose = kit.EmptyState(
             "cellphone-arrow-down",
             _("Which files?"),
             _(
@@ -67,9 +67,9 @@ class ImportEditor(Editor):
             _("Choose a folder"),
             first_icon="file-plus-outline",
         )
-        self._choose.primary.connect(self.ask_files)
-        self._choose.secondary.connect(self.ask_folder)
-        self._layers.addWidget(self._choose)
+        choose.primary.connect(self.ask_files)
+        choose.secondary.connect(self.ask_folder)
+        self._faces = Faces(choose, self)
         self._datums = QButtonGroup(self)
         self._datums.idClicked.connect(lambda _place: self.head_changed.emit())
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -105,7 +105,7 @@ class ImportEditor(Editor):
             _("Reading files"), _("Cancelling leaves nothing behind: nothing is written yet.")
         )
         line.cancelled.connect(self._stop)
-        self._show_line(line)
+        self._faces.bring(work_face(line))
         app, actor, number = self.ctx.app, self.ctx.actor(), self.patrol[1]
         chosen = tuple(paths)
         self._task = self.ctx.work.heavy(
@@ -132,7 +132,7 @@ class ImportEditor(Editor):
         plan = self._answered()
         line = kit.ProgressLine(_("Writing"), _("All of it is written, or nothing."))
         line.cancel.setEnabled(False)
-        self._show_line(line)
+        self._faces.bring(work_face(line))
         self._writing = True
         app, actor = self.ctx.app, self.ctx.actor()
         self._task = self.ctx.work.heavy(
@@ -214,7 +214,7 @@ class ImportEditor(Editor):
     def _planned(self, plan: ImportPlan) -> None:
         self._task = None
         self.plan = plan
-        self._show(_Preview(plan, self._datums))
+        self._faces.bring(_Preview(plan, self._datums))
         self.head_changed.emit()
         self.focus_first()
 
@@ -225,30 +225,12 @@ class ImportEditor(Editor):
     def _failed(self, fault: PatrolError) -> None:
         self._task, self._writing = None, False
         if fault.code == "work.cancelled":
-            self._layers.setCurrentWidget(self._choose)
+            self._faces.ask_again()
         else:
-            face = kit.EmptyState(
-                "alert-octagon-outline", _("Nothing was imported"), fault.message(),
-                _("Choose files"),
-            )  # fmt: skip
-            face.primary.connect(self.ask_files)
-            self._show(face)
+            title, verb = _("Nothing was imported"), _("Choose files")
+            self._faces.bring(refusal_face(title, fault, verb, self.ask_files))
         self.plan = None
         self.head_changed.emit()
-
-    def _show_line(self, line: kit.ProgressLine) -> None:
-        card = kit.Card().put(line)
-        self._show(kit.holder(kit.v(kit.pin(card, max_width="form_max"), None)))
-
-    def _show(self, widget: QWidget) -> None:
-        while self._layers.count() > 1:
-            old = self._layers.widget(1)
-            if old is not None:
-                self._layers.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-        self._layers.addWidget(widget)
-        self._layers.setCurrentWidget(widget)
 
 
 class _Preview(QWidget):
