@@ -75,6 +75,8 @@ BUILTIN = (
     RuleValue("sheep_unit.驴", 35000, "e4", confidence="U"),
     RuleValue("sheep_unit.骆驼", 70000, "e4", confidence="U"),
     RuleValue("sheep_unit.猪", 12500, "e4", confidence="U"),
+    RuleValue("sheep_unit.age.育成", 8000, "e4", confidence="U"),
+    RuleValue("sheep_unit.age.幼畜", 2000, "e4", confidence="U"),
     *CREW_RULES,
     *CASE_VALUES,
     *PROBLEM_RULES,

@@ -90,6 +90,7 @@ _FAMILIES: Final[tuple[tuple[str, str, str], ...]] = (
     ("team.kit_each.", "每人装备配备", "A crew holds for each person"),
     ("team.kit.", "队伍装备配备", "A crew holds"),
     ("score.drill.", "演练评分权重", "Weight in the drill score"),
+    ("sheep_unit.age.", "羊单位折算：按成年畜的比例", "Sheep units: share of the adult"),
     ("sheep_unit.", "羊单位折算", "Sheep units of"),
     ("fire.season.", "防火季节", "Fire season"),
     ("linzhang.freq.", "巡林最低频次", "Least tours of forest chiefs"),

@@ -11,7 +11,7 @@ from patrol_app.domain.records.case import CaseStep, DocBlock
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.records.party import Party
 from patrol_app.domain.records.person import Person
-from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.rules.grazing import SheepUnits, sheep_units
 from patrol_app.services.cases import Case
 from patrol_app.services.ports import Listing, Queries
 from patrol_app.services.rules import rule_book
@@ -68,8 +68,17 @@ def herd_words(facts: Facts) -> str:
     )
     total = sum(row.head or 0 for row in violation.livestock)
     weak = "，折算系数未核实" if units.unverified else ""
+    weak += without_words(units)
     method = f"计数方法：{violation.count_method}。" if violation.count_method else ""
     return f"牲畜：{herd}，共{total}头只，折合{e4(units.units_e4)}羊单位{weak}。{method}"
+
+
+def without_words(units: SheepUnits) -> str:
+    """What the sum of sheep units leaves out, by kind; empty where every kind has a factor."""
+    if not units.without_factor:
+        return ""
+    kinds = "、".join(f"{name}{head}头只" for name, head in units.without_factor.items())
+    return f"，{kinds}无折算系数未计入"
 
 
 def photo_words(facts: Facts) -> str:

@@ -11,15 +11,17 @@ from patrol_app.domain.period import Span
 from patrol_app.domain.records.case import CaseStep
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.rules import case as rules
+from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.reports.case_facts import e4, moment
+from patrol_app.reports.case_facts import e4, moment, without_words
 from patrol_app.reports.case_model import TITLES
 from patrol_app.reports.monthly_model import month_span
 from patrol_app.reports.table_model import Head, Ledger, Row
 from patrol_app.services.cases import case_of, numbers, steps_of
 from patrol_app.services.listing import pages
 from patrol_app.services.ports import Clock, Condition, Listing, Queries, Stored
+from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
 from patrol_app.services.value_words import show_position
 
@@ -71,8 +73,10 @@ def ledger(
     units = sum(_units(one) for one in stored)
     fines = sum(_fine(_steps(queries, one)) for one in stored)
     total = ("合计", "", "", "", "", f"{heads} 头只", e4(units), *[""] * 6, rules.yuan(fines), "")
+    left = [line for one in stored if (line := _left_out(queries, one))]
     notes = (
         "羊单位按提交时生效的折算表计算。",
+        *left,
         "罚款由办案人员填写，为已作出决定的金额。",
         "姓名未获授权时部分隐去。",
     )
@@ -232,6 +236,16 @@ def _units(stored: Stored) -> int:
     value = stored.judged.get("sheep_units_e4")
     number = value.get("value") if isinstance(value, dict) else None
     return number if isinstance(number, int) else 0
+
+
+def _left_out(queries: Queries, stored: Stored) -> str:
+    """Which heads the sheep units of a record leave out, as a note of its own."""
+    one = stored.record
+    if not isinstance(one, GrazingViolation):
+        return ""
+    day = date_of(one.found_at.ms) if one.found_at else ""
+    words = without_words(sheep_units(one, rule_book(queries), day)).removeprefix("，")
+    return f"{one.number}：{words}。" if words else ""
 
 
 def _fine(steps: list[CaseStep]) -> int:

@@ -43,12 +43,15 @@ class FineRange:
         low, high: both included.
         per: ``head`` or ``unit`` (sheep unit), ``case`` for the whole.
         source: law and article.
+        without_factor: kinds that have no sheep-unit factor where the rule counts by units: low
+            and high leave them out, so no fine is written until their factor is entered.
     """
 
     low: int
     high: int
     per: str
     source: str
+    without_factor: tuple[str, ...] = ()
 
 
 def officers(step: CaseStep, context: RuleContext) -> list[Remark]:
@@ -149,6 +152,10 @@ def fine(step: CaseStep, context: RuleContext) -> list[Remark]:
     if allowed is None:
         words = N_("No range is entered: the legal office enters the rule first")
         return [Remark("case.no_rule", "error", "fine_fen", words)]
+    if allowed.without_factor:
+        words = N_("No sheep-unit factor for {animal}: the range cannot be said")
+        params = {"animal": "、".join(allowed.without_factor)}
+        return [Remark("case.no_factor", "error", "fine_fen", words, params)]
     found = []
     if not allowed.low <= step.fine_fen <= allowed.high and not step.fine_reason.strip():
         words = N_("Outside {low} to {high} yuan: give the reason")
@@ -177,10 +184,9 @@ def fine_range(violation: GrazingViolation, book: RuleBook) -> FineRange | None:
         if low is None or high is None:
             continue
         if per == "unit":
-            units = sheep_units(violation, book, day).units_e4
-            return FineRange(
-                low.value * units // 10_000, high.value * units // 10_000, per, high.source
-            )
+            herd = sheep_units(violation, book, day)
+            least, most = (one.value * herd.units_e4 // 10_000 for one in (low, high))
+            return FineRange(least, most, per, high.source, tuple(herd.without_factor))
         count = sum(row.head or 0 for row in violation.livestock) if per == "head" else 1
         return FineRange(low.value * count, high.value * count, per, high.source)
     return None

@@ -7,11 +7,58 @@ from dataclasses import dataclass
 
 from patrol_app.domain.grazing_ground import GrazingGround
 from patrol_app.domain.instant import date_of
-from patrol_app.domain.records.grazing import GrazingViolation
+from patrol_app.domain.records.grazing import GrazingViolation, Livestock
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.times import not_future
-from patrol_app.domain.setting import RuleBook
+from patrol_app.domain.setting import RuleBook, RuleValue
 from patrol_app.i18n import N_
+
+ADULT = "成年"
+
+
+@dataclass(frozen=True)
+class HerdFactor:
+    """A row of the herd with its factor.
+
+    Attributes:
+        row: animal, age, head.
+        factor_e4: sheep units of one head, 1/10,000; None where no rule names it.
+        rules: what the factor is made of: its own rule, or that of the adult and of the age.
+    """
+
+    row: Livestock
+    factor_e4: int | None
+    rules: tuple[RuleValue, ...]
+
+    @property
+    def unverified(self) -> bool:
+        """Nobody confirmed one of the rules, or there is none."""
+        return not self.rules or any(one.unverified for one in self.rules)
+
+
+def herd_factors(
+    violation: GrazingViolation, book: RuleBook, date: str = ""
+) -> tuple[HerdFactor, ...]:
+    """The factor of each row in force on ``date`` (§5.4).
+
+    A young animal has the factor of its kind and age (``sheep_unit.黄牛.育成``) where the bureau
+    entered one, else the share of its age (``sheep_unit.age.育成``) of the adult.
+    """
+    return tuple(_factor(row, book, date) for row in violation.livestock)
+
+
+def _factor(row: Livestock, book: RuleBook, date: str) -> HerdFactor:
+    kind = f"sheep_unit.{row.animal}"
+    adult = book.find(kind, date)
+    if not row.age or row.age == ADULT:
+        return HerdFactor(row, adult.value, (adult,)) if adult else HerdFactor(row, None, ())
+    own = book.find(f"{kind}.{row.age}", date)
+    if own is not None:
+        return HerdFactor(row, own.value, (own,))
+    share = book.find(f"sheep_unit.age.{row.age}", date)
+    if adult is None or share is None:
+        return HerdFactor(row, None, ())
+    return HerdFactor(row, (adult.value * share.value + 5_000) // 10_000, (adult, share))
 
 
 @dataclass(frozen=True)
@@ -27,18 +74,14 @@ def sheep_units(violation: GrazingViolation, book: RuleBook, date: str = "") -> 
     """Sheep units of the herd by the factors in force (§5.4: ``units = Σ head_k × factor_k``)."""
     total, weak = 0, False
     missing: dict[str, int] = {}
-    for row in violation.livestock:
-        head = row.head or 0
-        adult = book.find(f"sheep_unit.{row.animal}", date)
-        factor = adult
-        if row.age and row.age != "成年":
-            factor = book.find(f"sheep_unit.{row.animal}.{row.age}", date)
-        if factor is None:
-            name = f"{row.animal}{row.age if adult else ''}"
+    for one in herd_factors(violation, book, date):
+        row, head = one.row, one.row.head or 0
+        if one.factor_e4 is None:
+            name = f"{row.animal}{row.age if row.age != ADULT else ''}"
             missing[name] = missing.get(name, 0) + head
             continue
-        weak = weak or factor.unverified
-        total += head * factor.value
+        weak = weak or one.unverified
+        total += head * one.factor_e4
     return SheepUnits(total, missing, weak)
 
 

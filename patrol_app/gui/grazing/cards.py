@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.grazing_ground import ZoneFact
 from patrol_app.domain.rule_text import rule_value, source_words
-from patrol_app.domain.rules.case import yuan
+from patrol_app.domain.rules.case import FineRange, yuan
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.facts import rounded
 from patrol_app.gui.forms.values import short_moment
@@ -111,6 +111,10 @@ class HerdCard(Lines):
         total = _("{n} heads").format(n=heads)
         self.line(label(_("Total"), "table"), None, label(total, "table"),
                   label(rounded(side.units_e4, 4, 2), "table"))  # fmt: skip
+        out = sum(side.without_factor.values())
+        if out:
+            words = _("{n} heads have no factor and are left out of the sum")
+            self.words(words.format(n=out), tone="due")
 
     def _row(self, row: HerdLine) -> None:
         name = vocabulary("animal").label(row.animal) if row.animal else "—"
@@ -121,8 +125,9 @@ class HerdCard(Lines):
             words = f"{row.head} × {rule_value(row.factor_e4, 'e4')}"
         badge = (unverified(),) if row.weak else ()
         self.line(label(f"{name} {age}".strip(), "table"), None, *badge, label(words, "table"))
-        if row.source and row.factor_e4 is not None:
-            self._rows.add(label(source_words(row.source), "caption"))
+        if row.sources:
+            words = "；".join(source_words(one) for one in row.sources if one)
+            self._rows.add(label(words, "caption", wrap=True))
 
 
 class PersonCard(Lines):
@@ -200,11 +205,19 @@ class CaseCard(Lines):
         for due in side.dues:
             self._due(due, today)
         if side.fines is not None:
-            low, high = yuan(side.fines.low), yuan(side.fines.high)
-            self.words(_("Range of the rule: {low} to {high} yuan").format(low=low, high=high))
-            self.words(source_words(side.fines.source), "caption")
+            self._fines(side.fines)
         elif side.steps:
             self.words(_("No range of fines is entered: no fine can be written"), "muted")
+
+    def _fines(self, allowed: FineRange) -> None:
+        if allowed.without_factor:
+            words = _("No sheep-unit factor for {animal}: the range cannot be said")
+            named = "、".join(allowed.without_factor)
+            self.words(words.format(animal=named), tone="due")
+            return
+        low, high = yuan(allowed.low), yuan(allowed.high)
+        self.words(_("Range of the rule: {low} to {high} yuan").format(low=low, high=high))
+        self.words(source_words(allowed.source), "caption")
 
     def _due(self, due: Due, today: str) -> None:
         tone = "overdue" if due.day < today else "due"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patrol_app.domain.grazing_ground import GrazingGround
+from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.case import CaseStep
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.rules.case import ADDENDUM, FineRange, fine_range
-from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.rules.grazing import herd_factors, sheep_units
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.geo.types import TRUSTED_DATUMS
@@ -34,7 +36,7 @@ class HerdLine:
     age: str
     head: int
     factor_e4: int | None
-    source: str
+    sources: tuple[str, ...]
     weak: bool
 
 
@@ -55,7 +57,8 @@ class CaseSide:
 
     Attributes:
         ground: zones at the point; seen: earlier violations; herd: rows with factors.
-        units_e4: their sum; steps: oldest first; dues: limits that run.
+        units_e4: their sum; without_factor: heads by kind that it leaves out;
+        steps: oldest first; dues: limits that run.
         fines: range of the rule, None while none is entered; papers: what stands of each.
         map: of the place, None without one; shifted: its datum is not certain.
     """
@@ -64,6 +67,7 @@ class CaseSide:
     seen: Before = field(default_factory=Before)
     herd: tuple[HerdLine, ...] = ()
     units_e4: int = 0
+    without_factor: Mapping[str, int] = field(default_factory=dict)
     steps: tuple[StepLine, ...] = ()
     dues: tuple[Due, ...] = ()
     fines: FineRange | None = None
@@ -90,11 +94,14 @@ def side_of(app: App, violation: GrazingViolation, *, stored: bool) -> CaseSide:
         )
     ground = ground_of(app.places, queries, violation)
     place = violation.position
+    day = date_of(violation.found_at.ms) if violation.found_at else ""
+    units = sheep_units(violation, book, day)
     return CaseSide(
         ground,
         before(queries, violation),
-        tuple(_herd(violation, book)),
-        sheep_units(violation, book).units_e4,
+        tuple(_herd(violation, book, day)),
+        units.units_e4,
+        units.without_factor,
         steps,
         dues,
         fine_range(violation, book),
@@ -104,23 +111,19 @@ def side_of(app: App, violation: GrazingViolation, *, stored: bool) -> CaseSide:
     )
 
 
-def _herd(violation: GrazingViolation, book: RuleBook) -> list[HerdLine]:
-    found = []
-    for row in violation.livestock:
-        adult = not row.age or row.age == "成年"
-        key = f"sheep_unit.{row.animal}" + ("" if adult else f".{row.age}")
-        rule = book.find(key)
-        found.append(
-            HerdLine(
-                row.animal,
-                row.age,
-                row.head or 0,
-                rule.value if rule else None,
-                rule.source if rule else "",
-                rule is None or rule.unverified,
-            )
+def _herd(violation: GrazingViolation, book: RuleBook, day: str) -> list[HerdLine]:
+    """Each row with the factor in force on the day of the act."""
+    return [
+        HerdLine(
+            one.row.animal,
+            one.row.age,
+            one.row.head or 0,
+            one.factor_e4,
+            tuple(dict.fromkeys(rule.source for rule in one.rules)),
+            one.unverified,
         )
-    return found
+        for one in herd_factors(violation, book, day)
+    ]
 
 
 def number_for(app: App, year: int) -> str:

@@ -108,6 +108,25 @@ def test_the_ledger_s_totals_are_those_of_a_query(case: CaseFolder, tmp_path: Pa
 
 
 @needs_poppler
+def test_heads_without_a_factor_are_named_on_every_paper(case: CaseFolder, tmp_path: Path) -> None:
+    """§5.4: what no rule converts is never left out in silence."""
+    herd = ({"key": "aaaaaaaa", "animal": "牦牛", "age": "成年", "head": 4},
+            {"key": "bbbbbbbb", "animal": "绵羊", "age": "幼畜", "head": 10})  # fmt: skip
+    when, before = at("2026-09-01T09:00"), case.ids["grazing"]
+    seen = case.violation(found_at=when, livestock=herd)
+    case.ids["grazing"] = seen.record.id
+    step = case.step("现场检查", "2026-09-01T10:00", until=at("2026-09-01T10:30"), place="示例沟",
+                     facts="在禁牧区内采食")  # fmt: skip
+    case.ids["grazing"] = before
+    out = tmp_path / "y.pdf"
+    case.app.case_papers.step(step.record.number, out)
+    said = "折合2.00羊单位，折算系数未核实，牦牛4头只无折算系数未计入。"
+    assert said in text(out)
+    case.app.case_papers.ledger(None, "2026-09", out)
+    assert f"{seen.record.number}：牦牛4头只无折算系数未计入。" in text(out)
+
+
+@needs_poppler
 def test_templates_wait_for_the_legal_office(case: CaseFolder, tmp_path: Path) -> None:
     """§11a: no text ships; the one enabled last is filled in, from its first day on."""
     out, papers = tmp_path / "x.pdf", case.app.case_papers

