@@ -106,15 +106,19 @@ def make(
     finding: Annotated[str, typer.Option("--finding", metavar="NUMBER")] = "",
     drill: Annotated[str, typer.Option("--drill", metavar="NUMBER")] = "",
     row: Annotated[str, typer.Option("--row", metavar="KEY", help="Of the drill.")] = "",
+    spot: Annotated[str, typer.Option("--fire-spot", metavar="NUMBER")] = "",
 ) -> None:
-    """Make a problem of a finding, or of a row of a drill's problems."""
+    """Make a problem of a finding, of a fire spot, or of a row of a drill's problems."""
     made: Context = context.obj
-    if bool(finding) == bool(drill) or (drill and not row):
-        raise Usage("usage", N_("Name a finding, or a drill and the row of its problem"))
+    if sum(map(bool, (finding, drill, spot))) != 1 or (drill and not row):
+        raise Usage("usage", N_("Name a finding, a fire spot, or a drill and its row"))
     with made.opened() as app:
         if finding:
             rec = app.records.named("finding", finding).record.id
             values = app.problems.from_finding(rec)
+        elif spot:
+            rec = app.records.named("fire_spot", spot).record.id
+            values = app.problems.from_spot(rec)
         else:
             rec = app.records.named("drill", drill).record.id
             values = app.problems.from_drill(rec, row)

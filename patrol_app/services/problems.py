@@ -11,6 +11,7 @@ from patrol_app.domain.instant import MINUTE_MS, Instant, date_of
 from patrol_app.domain.problem_state import ProblemState, next_steps
 from patrol_app.domain.records.drill import Drill
 from patrol_app.domain.records.finding import Finding
+from patrol_app.domain.records.fire_spot import FireSpot
 from patrol_app.domain.records.problem import Problem
 from patrol_app.domain.rules.thresholds import Verdict, judge
 from patrol_app.domain.setting import RuleBook
@@ -27,6 +28,14 @@ from patrol_app.services.working_days import due_after
 MAJOR = "重大"
 _GRADE_RULES = {"一般": "general", "较重": "heavy", MAJOR: "major"}
 _WAITING = {"NEW": "verify", "VERIFIED": "assign", "SUBMITTED": "check"}
+# Who told of a fire spot -> where the problem comes from; a look-out is none of the list.
+_SPOT_SOURCES = {
+    "卫星热点": "视频/卫星",
+    "视频监控": "视频/卫星",
+    "群众报警": "群众举报",
+    "巡护发现": "护林员巡护",
+    "上级通报": "上级交办",
+}
 
 
 @dataclass(frozen=True)
@@ -229,6 +238,38 @@ class ProblemDesk:
             "position": drill.position,
             "place": drill.place,
             "description": row.text,
+            "grade": "一般",
+        }
+
+    def from_spot(self, rec: str) -> dict[str, Any]:
+        """Field values of a problem made of a checked fire spot; nothing is written.
+
+        Raises:
+            UserError: ``record.unknown``; ``problem.exists``, also where the spot names one.
+        """
+        queries = self._store.queries
+        spot = known(queries.get("fire_spot", rec), rec).record
+        assert isinstance(spot, FireSpot)
+        named = queries.get("problem", spot.problem_id) if spot.problem_id else None
+        made = queries.children("problem", "fire_spot_id", rec)
+        if named is not None and not named.deleted:
+            made = [named, *made]
+        for row in made:
+            raise UserError(
+                "problem.exists",
+                N_("It is a problem already: {number}"),
+                number=row.record.number,
+            )
+        told = (spot.spot_no, spot.result, spot.description)  # the same in every language
+        return {
+            "fire_spot_id": rec,
+            "source": _SPOT_SOURCES.get(spot.source, ""),
+            "category": "P06",
+            "found_at": spot.told_at,
+            "position": spot.position,
+            "place": spot.place,
+            "grid_id": spot.grid_id,
+            "description": " ".join(part for part in told if part),
             "grade": "一般",
         }
 

@@ -20,7 +20,7 @@ class Problem(Record):
     """One problem of the ledger.
 
     Attributes:
-        finding_id, drill_id: what it was made of, if a record.
+        finding_id, drill_id, fire_spot_id: what it was made of, if a record.
         drill_problem: key of the row of the drill's problems.
         for_unit_id: the unit that has to mend it where that is not the own.
         public_mu_e4, commercial_mu_e4, other_mu_e4: forest land concerned, 1/10,000 亩.
@@ -37,6 +37,9 @@ class Problem(Record):
     ] = None
     drill_id: Annotated[RecordId | None, Ui(N_("Drill"), "ref", ref="drill", alias="drill")] = None
     drill_problem: Annotated[Text, Ui(N_("Row of the drill"), "hidden")] = ""
+    fire_spot_id: Annotated[
+        RecordId | None, Ui(N_("Fire spot"), "ref", ref="fire_spot", alias="fire_spot")
+    ] = None
     source: Annotated[
         Text,
         Ui(N_("Source"), "vocab", vocabulary="problem_source", required=True, listed=True),

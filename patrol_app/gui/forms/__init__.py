@@ -30,7 +30,7 @@ def editor(ctx: Context, target: Target) -> Editor:
     import patrol_app.gui.pest.forecast_form
     import patrol_app.gui.pest.proposing
     import patrol_app.gui.problem.form
-    import patrol_app.gui.problem.from_finding  # noqa: F401
+    import patrol_app.gui.problem.raising  # noqa: F401
 
     own = MAKERS.get(target.type)
     if own is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,8 @@ MAY_SAY: Mapping[str, tuple[str, ...]] = {
     "MERGED": ("text",),
 }
 ABREAST = 3  # step buttons in one line
+# type of a record that a problem may be made of, and the field that names it
+MADE_OF = (("drill", "drill_id"), ("finding", "finding_id"), ("fire_spot", "fire_spot_id"))
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,11 @@ class ProblemEditor(GenericEditor):
         super().__init__(ctx, target)
 
     def left_out(self, loaded: Loaded) -> Collection[str]:
-        """What only the patch of an inspection has, where the problem is none."""
+        """What only a patch of an inspection has, or what it was made of, where it is none."""
         record = loaded.stored.record if loaded.stored is not None else None
-        batch = getattr(record, "patch_batch", "") or self.target.values.get("patch_batch")
-        return () if batch else ("patch_batch", "patch_mu_e4")
+        held = {**self.target.values, **(dict(record) if record is not None else {})}
+        away = [] if held.get("patch_batch") else ["patch_batch", "patch_mu_e4"]
+        return [*away, *(name for _code, name in MADE_OF if not held.get(name))]
 
     def chips(self) -> list[QWidget]:
         """The state of the problem in place of that of the record."""
@@ -141,7 +144,7 @@ class ProblemEditor(GenericEditor):
         self.ctx.navigate("problem", New("problem_step", {**values, **more}))
 
     def to_origin(self) -> None:
-        """Open the drill or the finding that the problem was made of."""
+        """Open the record that the problem was made of."""
         problem = self.line.problem if self.line is not None else None
         for code, rec in _origin(problem):
             self.ctx.navigate(page_of(code), Open(code, rec))
@@ -248,7 +251,7 @@ def _origin(problem: Problem | None) -> tuple[tuple[str, str], ...]:
     """(type, id) of the record that a problem was made of; none for one written by hand."""
     if problem is None:
         return ()
-    named = (("drill", problem.drill_id), ("finding", problem.finding_id))
+    named = ((code, getattr(problem, name)) for code, name in MADE_OF)
     return tuple((code, rec) for code, rec in named if rec)[:1]
 
 
@@ -264,17 +267,16 @@ def step_form(ctx: Context, target: Target) -> StepEditor:
     return StepEditor(ctx, target)
 
 
-def to_problem(ctx: Context, rec: str, owner: QWidget) -> None:
-    """Start a problem from a finding, or open the one that was made of it.
+def to_problem(ctx: Context, begin: Callable[[], dict[str, Any]], owner: QWidget) -> None:
+    """Start a problem from another record; where there is one already, its number is said.
 
     Args:
         ctx: see ``Context``.
-        rec: the finding's id.
+        begin: reads the values that it begins with.
         owner: widget that asked.
     """
-    app = ctx.app
     ctx.work.query(
-        lambda: app.problems.from_finding(rec),
+        begin,
         lambda values: ctx.navigate("problem", New("problem", values)),
         lambda fault: ctx.toast(fault.message(), None),
         owner=owner,

@@ -20,7 +20,7 @@ from patrol_app.gui.front import Front
 from patrol_app.gui.kit import Chip
 from patrol_app.gui.pages.problems import ProblemsPage
 from patrol_app.gui.problem.form import ProblemEditor, StepEditor
-from patrol_app.gui.problem.from_finding import FindingEditor
+from patrol_app.gui.problem.raising import FireSpotEditor, RaisingEditor
 from patrol_app.i18n import _
 from tests.support.photos import jpeg
 from tests.support.windows import Watch, press, retype, settle
@@ -159,7 +159,7 @@ def test_a_finding_is_made_a_problem(front: Front) -> None:
     }  # fmt: skip
     finding = off_thread(front, lambda: app.records.new("finding", facts, app.session.actor))
     editor = forms.editor(front.ctx, forms.Target("finding", finding.record.id))
-    assert isinstance(editor, FindingEditor)
+    assert isinstance(editor, RaisingEditor)
     settle(front)
     assert len(editor.head_actions()) == 3
     page = page_of(front)
@@ -177,6 +177,41 @@ def test_a_finding_is_made_a_problem(front: Front) -> None:
         front, lambda: app.store.queries.children("problem", "finding_id", finding.record.id)
     )
     assert [row.state for row in rows] == ["submitted"]
+
+
+@pytest.mark.ci
+def test_a_fire_spot_is_made_a_problem_and_leads_back(front: Front, watch: Watch) -> None:
+    app = front.ctx.app
+    facts = {"spot_no": "H-7", "source": "卫星热点", "told_at": FACTS["found_at"],
+             "position": PLACE, "place": "沟口", "result": "农事用火"}  # fmt: skip
+    spot = off_thread(front, lambda: app.records.new("fire_spot", facts, app.session.actor))
+    page = page_of(front)
+    page.accept(Open("fire_spot", spot.record.id))
+    settle(front)
+    editor = page.editor
+    assert isinstance(editor, FireSpotEditor)
+    assert len(editor.head_actions()) == 3
+    editor.make_problem()
+    settle(front)
+    settle(front)
+    made = page.editor
+    assert isinstance(made, ProblemEditor) and made.sheet is not None
+    assert {"finding_id", "drill_id"}.isdisjoint(made.sheet.specs), "it was made of neither"
+    press(front.window, "Ctrl+Return")
+    settle(front)
+    rows = off_thread(
+        front, lambda: app.store.queries.children("problem", "fire_spot_id", spot.record.id)
+    )
+    assert [row.state for row in rows] == ["submitted"]
+    page.accept(Open("problem", rows[0].record.id))
+    settle(front)
+    settle(front)
+    again = page.editor
+    assert isinstance(again, ProblemEditor) and not again.origin_button.isHidden()
+    again.to_origin()
+    settle(front)
+    assert isinstance(page.editor, FireSpotEditor)
+    assert watch.seen == []
 
 
 @pytest.mark.ci

@@ -231,6 +231,19 @@ def test_a_finding_becomes_a_problem_once(app: App) -> None:
     assert refused(lambda: app.problems.from_finding(finding)) == "problem.exists"
 
 
+def test_a_fire_spot_becomes_a_problem_once(app: App) -> None:
+    actor = clerk(app)
+    facts = {"spot_no": "H-7", "source": "群众报警", "told_at": FACTS["found_at"], "place": "沟口",
+             "position": PLACE, "result": "农事用火"}  # fmt: skip
+    spot = app.records.new("fire_spot", facts, actor).record.id
+    made: Any = app.problems.write(actor, app.problems.from_spot(spot)).record
+    assert (made.fire_spot_id, made.source, made.category) == (spot, "群众举报", "P06")
+    assert (made.place, made.position, made.description) == ("沟口", PLACE, "H-7 农事用火")
+    assert refused(lambda: app.problems.from_spot(spot)) == "problem.exists"
+    other = app.records.new("fire_spot", {**facts, "problem_id": made.id}, actor).record.id
+    assert refused(lambda: app.problems.from_spot(other)) == "problem.exists", "it names one"
+
+
 def test_a_problem_of_a_drill_becomes_one_too(app: App) -> None:
     actor = replace(clerk(app))
     rows = ({"key": "aaaaaaaa", "text": "水带接口漏水"},)

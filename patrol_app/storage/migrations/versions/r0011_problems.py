@@ -21,9 +21,9 @@ _ROW = (
 )
 _RECORDS = {
     "problem": (
-        "finding_id:t? drill_id:t? drill_problem:t source:t category:t found_at:i? position:t? "
-        "place:t grid_id:t? township:t patch_no:t patch_batch:t patch_mu_e4:i? outline:t "
-        "patch_facts:t description:t grade:t for_unit_id:t? public_mu_e4:i? "
+        "finding_id:t? drill_id:t? drill_problem:t fire_spot_id:t? source:t category:t found_at:i? "
+        "position:t? place:t grid_id:t? township:t patch_no:t patch_batch:t patch_mu_e4:i? "
+        "outline:t patch_facts:t description:t grade:t for_unit_id:t? public_mu_e4:i? "
         "commercial_mu_e4:i? penalised_twice:b? volume_m3_e4:i? saplings:i? value_fen:i? "
         "first_class_plants:i? second_class_plants:i? first_class_m3_e4:i? "
         "second_class_m3_e4:i? remark:t date:t? lon:n? lat:n?"
