@@ -15,7 +15,13 @@ from patrol_app.geo.types import DATUMS, UNKNOWN
 from patrol_app.i18n import N_
 from patrol_app.services.clock import BUILD_MS
 from patrol_app.services.import_items import Note, PhotoPlan, TrackPlan
-from patrol_app.services.import_types import FileAnswer, ImportPlan, RefusedFile
+from patrol_app.services.import_types import (
+    AlreadyHere,
+    FileAnswer,
+    FileItem,
+    ImportPlan,
+    RefusedFile,
+)
 
 EARLIEST_MS = 1_104_537_600_000  # 2005-01-01: an earlier time is a receiver's mistake
 MATCH_MS = 10 * MINUTE_MS  # a camera's clock may be this much off a patrol's times
@@ -70,6 +76,29 @@ def planned(path: Path, answer: FileAnswer, now_ms: int) -> TrackPlan | PhotoPla
     if result["kind"] in MIMES:
         return _photo(path, result, answer.parts, now_ms)
     return _track(path, result, answer.parts, now_ms)
+
+
+def parted(made: Iterable[FileItem]) -> ImportPlan:
+    """The plan with each file in its list; one that is twice among them is known."""
+    tracks: list[TrackPlan] = []
+    photos: list[PhotoPlan] = []
+    refused: list[RefusedFile] = []
+    known: list[AlreadyHere] = []
+    seen: set[str] = set()
+    for one in made:
+        if isinstance(one, RefusedFile):
+            refused.append(one)
+        elif isinstance(one, AlreadyHere):
+            known.append(one)
+        elif one.sha256 in seen:
+            known.append(AlreadyHere(one.path, "", "", ""))
+        else:
+            seen.add(one.sha256)
+            if isinstance(one, TrackPlan):
+                tracks.append(one)
+            else:
+                photos.append(one)
+    return ImportPlan(tuple(tracks), tuple(photos), known=tuple(known), refused=tuple(refused))
 
 
 def _track(

@@ -64,17 +64,21 @@ class RefusedFile:
     notes: tuple[Note, ...] = ()
 
 
+FileItem = TrackPlan | PhotoPlan | RefusedFile | AlreadyHere  # what one file is by itself
+
+
 @dataclass(frozen=True)
 class ImportPlan:
     """A preview of an import; nothing is written until it is applied.
 
     Attributes:
-        tracks: each becomes a draft patrol, or a leg of ``patrol``.
+        tracks: each becomes a leg; of a file with several days each day is one.
         photos: attachments with what they hang on.
         known: files imported before; refused: files not taken.
         patrol: (record id, number) of the named patrol, or None.
         prefill: field values for new patrols (ranger, grid, type, means).
         answered: the question about the datum was put; "not known" is an answer too.
+        each_day: the days of one file become a patrol each, not one of several legs.
     """
 
     tracks: tuple[TrackPlan, ...] = ()
@@ -84,13 +88,28 @@ class ImportPlan:
     patrol: tuple[str, str] | None = None
     prefill: Mapping[str, Any] = field(default_factory=dict)
     answered: bool = False
+    each_day: bool = False
+
+    @property
+    def patrols(self) -> tuple[tuple[int, ...], ...]:
+        """Places of the tracks that become one new patrol together."""
+        groups: dict[str, list[int]] = {}
+        for place, track in enumerate(self.tracks):
+            mark = f"{track.sha256}/{track.part}" if self.each_day else track.sha256
+            groups.setdefault(mark, []).append(place)
+        return tuple(tuple(places) for places in groups.values())
+
+    @property
+    def days(self) -> int:
+        """Most days that one of the files holds."""
+        return max((track.parts for track in self.tracks), default=1)
 
     @property
     def asks_datum(self) -> tuple[str, ...]:
         """Names of the files whose datum a person must say: tracks, and photos with a place."""
         if self.answered:
             return ()
-        tracks = [track.name for track in self.tracks if track.datum == "unknown"]
+        tracks = dict.fromkeys(t.name for t in self.tracks if t.datum == "unknown")
         photos = [
             photo.name
             for photo in self.photos
@@ -101,7 +120,7 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import wrote: (type, record id) pairs, patrols first."""
+    """What an import wrote: record ids of the patrols, one for each track, and of the photos."""
 
     patrols: tuple[str, ...]
     attachments: tuple[str, ...]

@@ -19,16 +19,17 @@ from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.clock import clock_state
+from patrol_app.services.import_days import day_parts, new_parts
 from patrol_app.services.import_items import PhotoPlan, TrackPlan
-from patrol_app.services.import_plan import expand, match_photos, planned, with_datum
+from patrol_app.services.import_plan import expand, match_photos, parted, planned, with_datum
 from patrol_app.services.import_types import (
     AlreadyHere,
+    FileItem,
     FileReader,
     Imported,
     ImportPlan,
     IsCancelled,
     OnProgress,
-    RefusedFile,
 )
 from patrol_app.services.leg_making import leg_of
 from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged
@@ -107,7 +108,7 @@ class ImportService:
             on_progress=on_progress,
             cancelled=cancelled,
         )
-        plan = _sorted(made, start)
+        plan = replace(parted(made), prefill=start)
         if named is not None:
             pair = (named.record.id, named.record.number)
             photos = tuple(replace(photo, patrol=pair) for photo in plan.photos)
@@ -126,7 +127,7 @@ class ImportService:
         travel: bool,
         on_progress: OnProgress | None = None,
         cancelled: IsCancelled | None = None,
-    ) -> list[TrackPlan | PhotoPlan | RefusedFile | AlreadyHere]:
+    ) -> list[FileItem]:
         """What each file is by itself, in order; those that a record holds are not read.
 
         Args:
@@ -299,37 +300,6 @@ class ImportService:
         gnss = [photo.gnss_ms for photo in plan.photos]
         made = self._records.write_new(work, record_type("attachment"), rows, actor, gnss=gnss)
         return [record.id for record in made]
-
-
-def _sorted(
-    made: Sequence[TrackPlan | PhotoPlan | RefusedFile | AlreadyHere], prefill: Mapping[str, Any]
-) -> ImportPlan:
-    """The plan with each file in its list; a file that is twice among them is known."""
-    tracks: list[TrackPlan] = []
-    photos: list[PhotoPlan] = []
-    refused: list[RefusedFile] = []
-    known: list[AlreadyHere] = []
-    seen: set[str] = set()
-    for one in made:
-        if isinstance(one, RefusedFile):
-            refused.append(one)
-        elif isinstance(one, AlreadyHere):
-            known.append(one)
-        elif one.sha256 in seen:
-            known.append(AlreadyHere(one.path, "", "", ""))
-        elif isinstance(one, TrackPlan):
-            tracks.append(one)
-        else:
-            photos.append(one)
-        if isinstance(one, TrackPlan | PhotoPlan):
-            seen.add(one.sha256)
-    return ImportPlan(
-        tracks=tuple(tracks),
-        photos=tuple(photos),
-        refused=tuple(refused),
-        known=tuple(known),
-        prefill=prefill,
-    )
 
 
 def _digest(path: Path) -> str:

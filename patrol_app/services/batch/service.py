@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -24,10 +24,10 @@ from patrol_app.services.batch.propose import SPEED, Proposer, Stored, grouped, 
 from patrol_app.services.batch.tracks import cut_track, mode_of
 from patrol_app.services.batch.types import Batch, BatchRow, RowDone
 from patrol_app.services.batch.writing import Kept, RowWriter
-from patrol_app.services.import_items import PhotoPlan, TrackPlan
-from patrol_app.services.import_plan import expand, with_datum
+from patrol_app.services.import_items import TrackPlan
+from patrol_app.services.import_plan import expand, parted, with_datum
 from patrol_app.services.import_types import (
-    AlreadyHere,
+    FileItem,
     ImportPlan,
     IsCancelled,
     OnProgress,
@@ -46,7 +46,6 @@ KEEPERS = 4  # files written at once
 AHEAD = 8  # rows whose files are kept before their turn
 COPIED_MS = 62 * DAY_MS  # how far back and ahead a copied track is looked for
 NO_TRACK = "import.no_track"
-Item = TrackPlan | PhotoPlan | RefusedFile | AlreadyHere
 
 
 class BatchService:
@@ -102,20 +101,21 @@ class BatchService:
             files, FOOT, travel=False, on_progress=on_progress, cancelled=cancelled
         )
         made, modes = self._ridden(made, cancelled)
-        tracks, photos, known, refused = _parted(made)
+        taken = parted(made)
         owners = Owners.of(self._store.queries)
-        groups = grouped(tracks, photos, owners, [path.absolute() for path in paths])
+        groups = grouped(taken.tracks, taken.photos, owners, [path.absolute() for path in paths])
         people = {group.ranger for group in groups if group.ranger}
         last = {person: usual(self._store, person) for person in people}
         proposer = Proposer(owners, last, days or {}, modes, [path.absolute() for path in paths])
         rows: list[BatchRow] = []
+        refused = list(taken.refused)
         for group in groups:
             more, left = proposer.rows(group)
             rows += more
             refused += left
         rows.sort(key=lambda row: (row.group, row.start_at.ms if row.start_at else 0, row.key))
         rows = without_doubles(rows, self._stored(rows))
-        batch = Batch(tuple(rows), tuple(known), tuple(refused))
+        batch = Batch(tuple(rows), taken.known, tuple(refused))
         return answered(batch, datum) if datum else batch
 
     def choices(self) -> Choices:
@@ -209,8 +209,8 @@ class BatchService:
         return done
 
     def _ridden(
-        self, made: Sequence[Item], cancelled: IsCancelled | None
-    ) -> tuple[list[Item], dict[str, str]]:
+        self, made: Sequence[FileItem], cancelled: IsCancelled | None
+    ) -> tuple[list[FileItem], dict[str, str]]:
         """Tracks of which most is faster than walking are read again as rides."""
         fast = [
             one
@@ -294,28 +294,3 @@ def _need(actor: Actor) -> None:
     """
     for code in WRITES:
         actor.need_write(record_type(code))
-
-
-def _parted(
-    made: Sequence[Item],
-) -> tuple[list[TrackPlan], list[PhotoPlan], list[AlreadyHere], list[RefusedFile]]:
-    """Each file in its list; one that lies in the folder twice is known."""
-    tracks: list[TrackPlan] = []
-    photos: list[PhotoPlan] = []
-    known: list[AlreadyHere] = []
-    refused: list[RefusedFile] = []
-    seen: Counter[str] = Counter()
-    for one in made:
-        if isinstance(one, RefusedFile):
-            refused.append(one)
-        elif isinstance(one, AlreadyHere):
-            known.append(one)
-        elif seen[one.sha256]:
-            known.append(AlreadyHere(one.path, "", "", ""))
-        elif isinstance(one, TrackPlan):
-            tracks.append(one)
-        else:
-            photos.append(one)
-        if isinstance(one, TrackPlan | PhotoPlan):
-            seen[one.sha256] += 1
-    return tracks, photos, known, refused
