@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from patrol_app.cli.context import Context, Usage, type_named
+from patrol_app.cli.records import noted
 from patrol_app.domain.instant import Instant, beijing, to_iso
 from patrol_app.domain.registry import RecordType
 from patrol_app.i18n import N_, _
@@ -61,6 +62,12 @@ def show(context: typer.Context, type: Type, number: Number) -> None:
     kind = type_named(type)
     with made.opened(read_only=True) as app:
         found = _found(app, kind, number)
+        actor, whole = app.session.actor, None
+        if found is not None and found.masked and actor.may("private"):
+            stored = app.records.get(kind.code, found.rec)
+            whole = app.conflicts.open(actor, kind.code, found.rec, clear=True)
+    if whole is not None and noted(made, kind.code, [stored]):
+        found = whole
     made.output.document(_document(found))
     if found is None:
         made.output.line(_("No conflict is open"))
@@ -69,6 +76,8 @@ def show(context: typer.Context, type: Type, number: Number) -> None:
         made.output.line(f"{one.key}  {one.label}")
         for side in one.sides:
             made.output.line(f"  {side.place}  {side.words or '—'}  ({origin(side)})")
+    if found.masked:
+        made.output.note(_("Places of this record are told to 0.01° only"))
     if found.refusal is not None:
         made.output.note(found.refusal.message())
 
@@ -152,6 +161,7 @@ def _document(found: RecordConflict | None) -> dict[str, Any]:
         "id": found.rec,
         "fields": fields,
         "total": len(fields),
+        "masked": found.masked,
         "refusal": found.refusal.code if found.refusal is not None else None,
     }
 

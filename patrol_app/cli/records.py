@@ -87,7 +87,7 @@ def show(context: typer.Context, type: Type, number: Number) -> None:
         known = _come_so_far(app, stored)
         if clear:
             open_document = ExternalWriter(app.store.queries, private=True).show(stored)
-    if clear and _noted(made, kind.code, [stored]):
+    if clear and noted(made, kind.code, [stored]):
         document = open_document
     document.update(known)
     if other:
@@ -131,7 +131,7 @@ def list_records(
         open_items = [plain.item(row) for row in rows] if clear else []
         total = queries.count(wanted)
         left = queries.count(listing_of(queries, kind, where or [], first, last, only_drafts=True))
-    if clear and _noted(made, kind.code, rows):
+    if clear and noted(made, kind.code, rows):
         items = open_items
     made.output.document({"items": items, "total": total, "drafts": left})
     for row, item in zip(rows, items, strict=True):
@@ -157,7 +157,7 @@ def _clear(actor: Actor, rows: list[Stored]) -> bool:
     return actor.may("private") and any(has_private(row) for row in rows)
 
 
-def _noted(made: Context, type: str, rows: list[Stored]) -> bool:
+def noted(made: Context, type: str, rows: list[Stored]) -> bool:
     """Write the view of personal data down; where that cannot be done it stays masked."""
     try:
         with made.opened() as app:

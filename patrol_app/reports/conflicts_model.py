@@ -36,7 +36,7 @@ def build(queries: Queries, clock: Clock, unit: str | None, first: str, last: st
     codes = frozenset((unit,) if unit else below(queries, queries.identity().unit))
     still = list(_open(queries, clock.now_ms(), codes))
     known_ms = clock.now_ms()
-    done = settled_between(queries, *span, known_ms, codes, paper=True)
+    done = settled_between(queries, *span, known_ms, codes)
     settled = [_settled(one) for one in done]
     rows = [(str(n), *row) for n, row in enumerate((*still, *settled), 1)]
     now = beijing(clock.now_ms())
@@ -77,7 +77,7 @@ def _open(queries: Queries, now_ms: int, codes: frozenset[str]) -> Iterator[tupl
         if stored is None or stored.record.unit not in codes:
             continue
         kind = record_type(type)
-        for one in Wording(queries, kind, now_ms, paper=True).fields(
+        for one in Wording(queries, kind, now_ms).fields(
             rec, conflicts_of(queries, rec)
         ):
             told = [f"{side.words or EMPTY} ({origin(side)})" for side in one.sides]

@@ -7,8 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from patrol_app.domain.blurring import blurred
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing
+from patrol_app.domain.masking import MASK
+from patrol_app.domain.position import Place
 from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.registry import RecordType
 from patrol_app.i18n import N_, _
@@ -77,6 +80,22 @@ def value_text(kind: RecordType, key: str, value: Any, names: Mapping[str, str])
         return "" if value is None else str(value)
     read = from_json(kind.cls, {name: value}).get(name)
     return " ".join(words(spec, read, names, private=False).split())
+
+
+def guarded_text(kind: RecordType, key: str, value: Any, names: Mapping[str, str]) -> str:
+    """One value of a field that ``kind`` hides, as others learn it: a place to 0.01°, else stars.
+
+    Args:
+        kind, key, value, names: as of ``value_text``.
+    """
+    if not value:
+        return ""
+    place = from_json(kind.cls, {key: value}).get(key)
+    if not isinstance(place, Place):
+        return MASK
+    spec = specs(kind.cls)[key]
+    told = words(spec, blurred(place), names, private=False)
+    return _("about {place} (0.01°)").format(place=" ".join(told.split()))
 
 
 def _entry(cls: type[BaseModel] | None, value: Any, names: Mapping[str, str]) -> str:

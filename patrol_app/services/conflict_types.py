@@ -88,6 +88,7 @@ class RecordConflict:
         photo: sha256 of the picture of an attachment, or empty.
         refusal: why it cannot be settled here, or None.
         submit_again: it was submitted and has to be once more afterwards.
+        masked: a place is told to 0.01° here, and what names it in stars.
     """
 
     type: str
@@ -101,6 +102,7 @@ class RecordConflict:
     photo: str = ""
     refusal: UserError | None = None
     submit_again: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,11 @@ from patrol_app.domain.journal.settling import (
     settlements,
     sides,
 )
-from patrol_app.domain.masking import MASK
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.i18n import _
-from patrol_app.services.change_words import key_label, names_in, value_text
+from patrol_app.services.change_words import guarded_text, key_label, names_in, value_text
 from patrol_app.services.clock import doubtful
 from patrol_app.services.conflict_types import FieldConflict, SettledRow, Side
 from patrol_app.services.external_show import name_of
@@ -45,6 +44,14 @@ def conflicts_of(queries: Queries, rec: str) -> dict[str, Conflict]:
     }
 
 
+def _pairs(key: str, shown: Iterable[Live]) -> list[tuple[str, Any]]:
+    """(field, value) of the sides of one conflict; against a deletion stand several fields."""
+    if key != DELETED:
+        return [(key, one.value) for one in shown]
+    found = [one.value for one in shown if isinstance(one.value, dict)]
+    return [pair for parts in found for pair in parts.items()]
+
+
 def _live(row: Mapping[str, Any]) -> Live:
     return Live(row["op_hash"], Hlc(*row["hlc"]), row["actor"], row["stream"], row["value"])
 
@@ -62,20 +69,24 @@ class Wording:
         queries: of the open store.
         kind: its type.
         now_ms: this device's clock, for clocks that cannot be right.
-        paper: the words are printed: what a record keeps from others is masked.
+        clear: what a record keeps from others is told too; never on paper.
+
+    Attributes:
+        masked: something of the last record was kept back.
     """
 
     def __init__(
-        self, queries: Queries, kind: RecordType, now_ms: int, *, paper: bool = False
+        self, queries: Queries, kind: RecordType, now_ms: int, *, clear: bool = False
     ) -> None:
         self._queries, self._kind, self._now = queries, kind, now_ms
-        self._paper = paper
+        self._clear, self.masked = clear, False
         self._hidden: frozenset[str] = frozenset()
         self._streams: Mapping[str, StreamInfo] = {one.stream: one for one in queries.streams()}
 
     def fields(self, rec: str, found: Mapping[str, Conflict]) -> tuple[FieldConflict, ...]:
         """The conflicts of one record, a deletion first, then in the order of the form."""
-        self._conceal(self._queries.get(self._kind.code, rec))
+        pairs = [pair for key, each in found.items() for pair in _pairs(key, sides(each))]
+        self._conceal(self._queries.get(self._kind.code, rec), pairs)
         ops = {op.op_hash: op for op in self._queries.ops(rec) if isinstance(op, Op)}
         order = {name: place for place, name in enumerate((DELETED, *specs(self._kind.cls)))}
         keys = sorted(found, key=lambda key: (order.get(key.partition("/")[0], 99), key))
@@ -95,20 +106,17 @@ class Wording:
             both = "items" if can_keep_both(conflict) else ""
             return FieldConflict(key, label, made, both=both)  # type: ignore[arg-type]
         spec = specs(self._kind.cls).get(key)
-        if spec is None or _closed(spec):
+        if spec is None or _closed(spec) or key in self._hidden:
             return FieldConflict(key, label, made)
         if spec.ui.kind in _TEXTS:
             whole = joined(str(one.value or "") for one in shown)
             return FieldConflict(key, label, made, True, "text", whole)
-        both = "note" if note_field(self._kind) else ""
+        noted = note_field(self._kind) and key not in self._kind.hides
+        both = "note" if noted else ""
         return FieldConflict(key, label, made, True, both)  # type: ignore[arg-type]
 
     def _names(self, key: str, shown: Iterable[Live]) -> dict[str, str]:
-        pairs: list[tuple[str, Any]] = []
-        for one in shown:
-            parts = one.value if key == DELETED and isinstance(one.value, dict) else {}
-            pairs += list(parts.items()) if key == DELETED else [(key, one.value)]
-        return names_in(self._queries, self._kind, pairs)
+        return names_in(self._queries, self._kind, _pairs(key, shown))
 
     def _side(
         self, place: int, key: str, live: Live, names: Mapping[str, str], op: Op | None
@@ -118,7 +126,7 @@ class Wording:
         return Side(
             place=place,
             words=self.words(key, live.value, names),
-            value=live.value,
+            value=None if key in self._hidden or (key == DELETED and self._hidden) else live.value,
             who=self._queries.names("person", [live.actor]).get(live.actor, ""),
             unit=info.unit if info else "",
             device=info.device_no if info else "",
@@ -141,13 +149,16 @@ class Wording:
         return self._text(key, value, names)
 
     def _text(self, key: str, value: Any, names: Mapping[str, str]) -> str:
-        if key.partition("/")[0] in self._hidden:
-            return MASK
+        if key in self._hidden:
+            self.masked = True
+            return guarded_text(self._kind, key, value, names)
         return value_text(self._kind, key, value, names)
 
-    def _conceal(self, stored: Stored | None) -> None:
-        """Know what of this record is not printed."""
-        self._hidden = concealed(stored) if self._paper and stored is not None else frozenset()
+    def _conceal(self, stored: Stored | None, pairs: Iterable[tuple[str, Any]]) -> None:
+        """Know what of this record is not told."""
+        self.masked = False
+        hides = not self._clear and stored is not None
+        self._hidden = concealed(stored, pairs) if hides and stored else frozenset()
 
     def _changes(self, fields: Mapping[str, Any], names: Mapping[str, str]) -> str:
         parts = [
@@ -159,9 +170,9 @@ class Wording:
 
     def settled(self, stored: Stored, first_ms: int, after_ms: int) -> list[SettledRow]:
         """What was settled of one record in a span of the settling devices' clocks."""
-        self._conceal(stored)
         found = settlements(self._queries.ops(stored.record.id))
         inside = [one for one in found if first_ms <= one.op.hlc.ms < after_ms]
+        self._conceal(stored, [pair for one in inside for pair in _pairs(one.key, one.sides)])
         return [self._settled(stored, one) for one in inside]
 
     def _settled(self, stored: Stored, one: Settlement) -> SettledRow:
@@ -215,8 +226,6 @@ def settled_between(
     after_ms: int,
     now_ms: int,
     unit: frozenset[str] | None = None,
-    *,
-    paper: bool = False,
 ) -> list[SettledRow]:
     """Every conflict that was settled in a span, oldest first.
 
@@ -226,7 +235,6 @@ def settled_between(
         after_ms: the first ms after it.
         now_ms: this device's clock.
         unit: codes of the units whose records count; None = all.
-        paper: as of ``Wording``.
     """
     found: list[SettledRow] = []
     wordings: dict[str, Wording] = {}
@@ -235,7 +243,7 @@ def settled_between(
         if stored is None or (unit is not None and stored.record.unit not in unit):
             continue
         if type not in wordings:
-            wordings[type] = Wording(queries, record_type(type), now_ms, paper=paper)
+            wordings[type] = Wording(queries, record_type(type), now_ms)
         found += wordings[type].settled(stored, first_ms, after_ms)
     return sorted(found, key=lambda one: (one.at_ms, one.number, one.field))
 

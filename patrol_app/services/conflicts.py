@@ -92,18 +92,34 @@ class Conflicts:
             settable=self._refusal(queries, stored, actor) is None,
         )
 
-    def open(self, actor: Actor, type: str, rec: str) -> RecordConflict | None:
+    def open(
+        self, actor: Actor, type: str, rec: str, *, clear: bool = False
+    ) -> RecordConflict | None:
         """The conflicts of one record; None where it has none any more.
 
+        Args:
+            actor: who looks.
+            type: record type code.
+            rec: record id.
+            clear: guarded places in full; needs the right ``private``, and who calls writes the
+                view down (``Privacy.seen``).
+
         Raises:
-            UserError: ``record.unknown``.
+            UserError: ``record.unknown``, ``session.forbidden``.
         """
+        if clear:
+            actor.need("private")
+        return self._open(actor, type, rec, clear=clear)
+
+    def _open(self, actor: Actor, type: str, rec: str, *, clear: bool) -> RecordConflict | None:
         queries = self._store.queries
         stored = self._records.get(type, rec)
         found = conflicts_of(queries, rec)
         if not found:
             return None
         kind = record_type(type)
+        wording = Wording(queries, kind, self._clock.now_ms(), clear=clear)
+        fields = wording.fields(rec, found)
         return RecordConflict(
             type=type,
             rec=rec,
@@ -111,11 +127,12 @@ class Conflicts:
             title=_title(queries, stored),
             label=_(kind.label),
             heads=stored.heads,
-            fields=Wording(queries, kind, self._clock.now_ms()).fields(rec, found),
+            fields=fields,
             same=same_labels(stored, found),
             photo=_photo(stored.record),
             refusal=self._refusal(queries, stored, actor),
             submit_again=kind.submit and stored.state != "draft",
+            masked=wording.masked,
         )
 
     def settle(
@@ -172,7 +189,7 @@ class Conflicts:
         left: dict[str, UserError] = {}
         for type, rec in targets:
             try:
-                shown = self.open(actor, type, rec)
+                shown = self._open(actor, type, rec, clear=True)  # nobody sees it
                 if shown is not None:
                     choices = alike(shown.fields, how)
                     done.append(self.settle(actor, type, rec, choices, shown.heads))
@@ -222,7 +239,7 @@ class Conflicts:
         found = conflicts_of(queries, stored.record.id)
         if not choices or not choices.keys() <= found.keys():
             raise UserError("conflict.none", N_("This conflict was settled meanwhile: look again"))
-        wording = Wording(queries, kind, self._clock.now_ms())
+        wording = Wording(queries, kind, self._clock.now_ms(), clear=True)
         shown = {one.key: one for one in wording.fields(stored.record.id, found)}
         fields: dict[str, Any] = {}
         notes: list[str] = []

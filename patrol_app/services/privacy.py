@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pydantic import ValidationError
+
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.masking import masked_name
@@ -21,6 +23,7 @@ from patrol_app.events import EventBus
 from patrol_app.i18n import N_, _
 from patrol_app.services.ports import AuditRow, Clock, Store, Stored
 from patrol_app.services.session import Actor
+from patrol_app.services.value_words import from_json
 
 COUNTERSIGNED = "audit.seen."  # + unit: the audit head that its last receipt sent back
 # What the rows of the audit table say, by their short word.
@@ -261,12 +264,13 @@ class Privacy:
 
 
 def need_filters(actor: Actor, kind: RecordType, names: Iterable[str]) -> None:
-    """Refuse filters by personal data without leave: their counts would tell it.
+    """Refuse filters by personal data or a guarded place without leave: counts would tell it.
 
     Raises:
         UserError: ``session.forbidden``.
     """
     private = {spec.external for spec in specs(kind.cls).values() if spec.ui.private}
+    private |= {specs(kind.cls)[name].external for name in kind.hides}
     if private & set(names):
         actor.need("private")
 
@@ -309,10 +313,24 @@ def has_private(stored: Stored) -> bool:
     return bool(private_values(stored)) or kind.guarded(stored.record) != stored.record
 
 
-def concealed(stored: Stored) -> frozenset[str]:
-    """Fields of a record whose values others do not learn, filled or not."""
+def concealed(stored: Stored, sides: Iterable[tuple[str, Any]] = ()) -> frozenset[str]:
+    """Fields of a record whose values others do not learn, filled or not.
+
+    Args:
+        stored: the record.
+        sides: (field, value as an op holds it) that stand against those of the record: one of
+            them may be what makes it sensitive.
+    """
     kind = record_type(stored.type)
-    return frozenset(() if kind.guarded(stored.record) is stored.record else kind.hides)
+    if not kind.hides:
+        return frozenset()
+    record = stored.record
+    try:
+        ways = [record, *(record.edited(**from_json(kind.cls, {k: v})) for k, v in sides)]
+        hides = any(kind.guarded(one) is not one for one in ways)
+    except ValidationError:  # a side that does not fit the rest: nobody knows what it makes of it
+        hides = True
+    return frozenset(kind.hides if hides else ())
 
 
 def _who(row: AuditRow) -> str:

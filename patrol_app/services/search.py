@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from patrol_app.domain.fields import FieldSpec, specs
@@ -10,10 +10,12 @@ from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.privacy import concealed
 from patrol_app.services.session import Actor
 
 STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 EACH = 5  # hits shown of one type
+LOOKED = 100  # records of a type that guards something, of which the first ``EACH`` are shown
 BEFORE, AFTER = 12, 36  # characters of an excerpt around the word
 # Who and where come before what happened there; the types not named follow.
 FIRST = ("person", "unit", "grid", "team", "party")
@@ -59,7 +61,7 @@ def search(
     """The newest records that hold ``text``, by type: people and places first.
 
     Personal data are in no index: parties are looked through by name, and only for whoever
-    may see them.
+    may see them. A record is not found by what it keeps from whoever asks.
 
     Args:
         queries: of the open store.
@@ -78,7 +80,7 @@ def search(
         if kind.private:
             rows = _private(queries, kind, wanted) if actor.may("private") else []
         else:
-            rows = queries.search(wanted, [kind.code], EACH)
+            rows = _told(queries, kind, wanted, actor)
         hits = [_hit(kind, stored, wanted) for stored in rows]
         # who bears the very number or name comes before those that only mention it
         found += sorted(hits, key=lambda hit: wanted.lower() not in _calls(hit))
@@ -100,8 +102,8 @@ def recent(queries: Queries, refs: Sequence[tuple[str, str]], actor: Actor) -> l
 
 
 def excerpt(stored: Stored, word: str) -> Excerpt | None:
-    """Where ``word`` stands in the texts of a record; personal fields are not looked at."""
-    for spec, text in _texts(record_type(stored.type), stored):
+    """Where ``word`` stands in the texts of a record; personal and guarded fields never tell."""
+    for spec, text in _texts(record_type(stored.type), stored, concealed(stored)):
         at = _ascii_lower(text).find(_ascii_lower(word))
         if at >= 0 and word:
             end = at + len(word)
@@ -116,6 +118,23 @@ def _ordered(types: Sequence[str]) -> list[RecordType]:
     kinds = [kind for kind in RECORD_TYPES if not types or kind.code in types]
     rank = {code: place for place, code in enumerate(FIRST)}
     return sorted(kinds, key=lambda kind: rank.get(kind.code, len(FIRST)))
+
+
+def _told(queries: Queries, kind: RecordType, wanted: str, actor: Actor) -> list[Stored]:
+    """What the index finds, without records of which only a guarded text holds the word."""
+    if not kind.hides or actor.may("private"):
+        return list(queries.search(wanted, [kind.code], EACH))
+    rows = queries.search(wanted, [kind.code], LOOKED)
+    return [row for row in rows if not _told_by_guarded(kind, row, wanted)][:EACH]
+
+
+def _told_by_guarded(kind: RecordType, row: Stored, wanted: str) -> bool:
+    hidden = concealed(row)
+    word = _ascii_lower(wanted)
+    texts = [("number", _ascii_lower(row.record.number))]
+    texts += [(spec.name, _ascii_lower(text)) for spec, text in _texts(kind, row)]
+    kept = any(word in text for name, text in texts if name in hidden)
+    return kept and not any(word in text for name, text in texts if name not in hidden)
 
 
 def _private(queries: Queries, kind: RecordType, wanted: str) -> list[Stored]:
@@ -137,9 +156,11 @@ def _calls(hit: Hit) -> tuple[str, ...]:
     return hit.number.lower(), hit.title.lower()
 
 
-def _texts(kind: RecordType, stored: Stored) -> Iterator[tuple[FieldSpec, str]]:
+def _texts(
+    kind: RecordType, stored: Stored, without: Collection[str] = ()
+) -> Iterator[tuple[FieldSpec, str]]:
     for spec in specs(kind.cls).values():
-        if spec.ui.private or spec.name == "number":
+        if spec.ui.private or spec.name == "number" or spec.name in without:
             continue
         value = getattr(stored.record, spec.name)
         if spec.ui.kind in ("text", "longtext") and value:

@@ -42,9 +42,11 @@ class CompareView(QWidget):
 
     Signals:
         changed: another choice was made.
+        wanted: the record is to be shown in full.
     """
 
     changed = Signal()
+    wanted = Signal()
 
     def __init__(self, *, dms: bool) -> None:
         super().__init__()
@@ -65,8 +67,13 @@ class CompareView(QWidget):
             shortcut.activated.connect(lambda side=side: self.take_all(side))
         self.show_record(None)
 
-    def show_record(self, shown: Shown | None) -> None:
-        """Show another record with nothing chosen; None shows nothing."""
+    def show_record(self, shown: Shown | None, *, may_show: bool = False) -> None:
+        """Show another record with nothing chosen; None shows nothing.
+
+        Args:
+            shown: the record.
+            may_show: whoever looks may ask for what is masked.
+        """
         self.shown, self.rows = shown, []
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -76,6 +83,8 @@ class CompareView(QWidget):
         if shown is None:
             return
         self._column.add(self._head(shown))
+        if shown.conflict.masked:
+            self._column.add(self._masked(may_show))
         may = shown.conflict.refusal is None
         card = kit.Card(flush=True)  # one that hugs would not grow with wrapped words
         if may:
@@ -139,6 +148,17 @@ class CompareView(QWidget):
         if shown.picture is not None:
             column.add(_picture(shown.picture))
         return kit.holder(column)
+
+    def _masked(self, may_show: bool) -> QWidget:
+        """That places are told roughly; a button for whoever may see them."""
+        told = kit.label(_("Places of this record are told to 0.01° only"), "caption", wrap=True)
+        row = kit.h((told, 1))
+        if may_show:
+            button = kit.Button(_("Show in full"), "quiet", "eye-outline")
+            button.setToolTip(_("Who looks at them in full is written down."))
+            button.clicked.connect(self.wanted)
+            row.add(button)
+        return kit.holder(row)
 
     def _all_line(self) -> QWidget:
         """Take a whole side at once."""

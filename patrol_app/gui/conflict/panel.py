@@ -12,7 +12,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui import kit
 from patrol_app.gui.conflict import acting
 from patrol_app.gui.conflict.compare import CompareView
-from patrol_app.gui.conflict.reading import Shown, read_shown
+from patrol_app.gui.conflict.reading import Shown, read_shown, reveal
 from patrol_app.gui.context import Context, Open, page_of
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
@@ -51,6 +51,7 @@ class ConflictPanel(ExchangePanel):
         self.choose = Chooser()
         self._wanted: tuple[str, str] | None = None
         self._asked = ("", "")
+        self._whole = ("", "")  # shown in full
         self._refocus = False
         self.note = NotePlace()
         self.table = kit.Table(
@@ -67,6 +68,7 @@ class ConflictPanel(ExchangePanel):
         self.table.selection_changed.connect(lambda _rows: self._refit())
         self.compare = CompareView(dms=ctx.settings.text("coordinates") == "dms")
         self.compare.changed.connect(self.head_changed)
+        self.compare.wanted.connect(self.show_in_full)
         self._many = kit.holder(self._bar())
         records = kit.topped(kit.Card(flush=True).put((self.table, 1)))
         left = kit.v((records, 1), self._many, gap="card_gap")
@@ -150,6 +152,23 @@ class ConflictPanel(ExchangePanel):
     def _not_printed(self, fault: PatrolError) -> None:
         self.note.fault(_("Not done"), fault)
 
+    def show_in_full(self) -> None:
+        """Show guarded places of this record exactly; the view is written down first."""
+        shown = self.compare.shown
+        if shown is None:
+            return
+        app, actor, found = self.ctx.app, self.ctx.actor(), shown.conflict
+
+        def show(whole: Shown | None) -> None:
+            """The newest answer alone counts."""
+            if self._asked == (found.type, found.rec):
+                self._whole = self._asked
+                self.compare.show_record(whole)
+                self.head_changed.emit()
+                self.focus()
+
+        self.ctx.work.command(lambda: reveal(app, actor, found.type, found.rec), show, owner=self)
+
     def settle(self) -> None:
         """Settle the record shown; fields without a choice come first."""
         shown = self.compare.shown
@@ -215,6 +234,9 @@ class ConflictPanel(ExchangePanel):
             return
         self._asked = asked = (row.type, row.rec)
         app, actor = self.ctx.app, self.ctx.actor()
+        if asked != self._whole:
+            self._whole = ("", "")
+        clear = asked == self._whole and actor.may("private")  # the view is written down already
 
         def show(shown: Shown | None) -> None:
             """The newest answer alone counts."""
@@ -222,13 +244,15 @@ class ConflictPanel(ExchangePanel):
                 return
             if not self._same(shown):  # what was chosen stays while the record does
                 self.note.clear()
-                self.compare.show_record(shown)
+                self.compare.show_record(shown, may_show=actor.may("private"))
                 self.head_changed.emit()
             if self._refocus:
                 self._refocus = False
                 self.focus()
 
-        self.ctx.work.query(lambda: read_shown(app, actor, row.type, row.rec), show, owner=self)
+        self.ctx.work.query(
+            lambda: read_shown(app, actor, row.type, row.rec, clear=clear), show, owner=self
+        )
 
     def _same(self, shown: Shown | None) -> bool:
         """Whether the record shown is this one, unchanged."""

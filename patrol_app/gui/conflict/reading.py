@@ -34,13 +34,19 @@ class Shown:
     picture: bytes | None = None
 
 
-def read_shown(app: App, actor: Actor, type: str, rec: str) -> Shown | None:
+def read_shown(app: App, actor: Actor, type: str, rec: str, *, clear: bool = False) -> Shown | None:
     """The record with its conflicts; None where it has none any more. Call it from a query.
 
+    Args:
+        app: the program.
+        actor: who looks.
+        type, rec: of the record.
+        clear: guarded places in full: see ``reveal``.
+
     Raises:
-        UserError: ``record.unknown``.
+        UserError: ``record.unknown``, ``session.forbidden``.
     """
-    found = app.conflicts.open(actor, type, rec)
+    found = app.conflicts.open(actor, type, rec, clear=clear)
     if found is None:
         return None
     known = specs(record_type(type).cls)
@@ -52,6 +58,17 @@ def read_shown(app: App, actor: Actor, type: str, rec: str) -> Shown | None:
         {code: offered(app, code) for code in sorted(wanted)},
         app.store.blobs.get(photo) if held else None,
     )
+
+
+def reveal(app: App, actor: Actor, type: str, rec: str) -> Shown | None:
+    """``read_shown`` in full; the view is written down first. Call it from a command.
+
+    Raises:
+        UserError: ``session.forbidden``, ``record.unknown``.
+    """
+    actor.need("private")
+    app.privacy.seen(actor, type, [app.records.get(type, rec)])
+    return read_shown(app, actor, type, rec, clear=True)
 
 
 def control_of(shown: Shown, one: FieldConflict, *, dms: bool) -> QWidget:

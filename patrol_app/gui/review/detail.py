@@ -72,7 +72,7 @@ def read_detail(app: App, type: str, rec: str) -> Detail:
     stored = app.records.get(type, rec)
     changes: tuple[Difference, ...] = ()
     if stored.review in ("approved_changed", "locked_late"):
-        changes = differences(queries, type, changes_since(queries, rec))
+        changes = differences(queries, stored, changes_since(queries, rec))
     parts = parts_of(app, type, rec)
     photos = photos_of(app, rec)
     for part in parts:

@@ -72,8 +72,9 @@ class HistoryDialog(QDialog):
         def read() -> tuple[int, list[Told]]:
             """All entries; the words of those that are shown."""
             queries = app.store.queries
+            now = queries.get(type, rec) or stored
             entries = history(queries, type, rec, app.clock.now_ms())
-            shown = [Told(one, differences(queries, type, one.changes)) for one in entries[:MOST]]
+            shown = [Told(one, differences(queries, now, one.changes)) for one in entries[:MOST]]
             return len(entries), shown
 
         ctx.work.query(read, lambda found: self._show(*found), owner=self)

@@ -75,13 +75,13 @@ class SaidBar(QWidget):
             self._put(None, ())
             return
         queries = self._ctx.app.store.queries
-        rec, type = stored.record.id, stored.type
+        rec = stored.record.id
 
         def read() -> SaidOf:
             """Reasons and differences."""
             changes: tuple[Difference, ...] = ()
             if stored.review in ("approved_changed", "locked_late"):
-                changes = differences(queries, type, changes_since(queries, rec))
+                changes = differences(queries, stored, changes_since(queries, rec))
             return SaidOf(verdict(queries, stored), changes)
 
         self._ctx.work.query(read, lambda said: self._show(stored, said), owner=self)

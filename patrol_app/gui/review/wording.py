@@ -10,9 +10,10 @@ from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.gui.models.columns import EMPTY
 from patrol_app.i18n import N_, _
-from patrol_app.services.change_words import key_label, names_in, value_text
+from patrol_app.services.change_words import guarded_text, key_label, names_in, value_text
 from patrol_app.services.history import Entry, FieldChange
-from patrol_app.services.ports import Queries
+from patrol_app.services.ports import Queries, Stored
+from patrol_app.services.privacy import concealed
 from patrol_app.services.value_words import listed
 
 # What was done -> tone and words.
@@ -44,21 +45,20 @@ class Difference:
 
 
 def differences(
-    queries: Queries, type: str, changes: Sequence[FieldChange]
+    queries: Queries, stored: Stored, changes: Sequence[FieldChange]
 ) -> tuple[Difference, ...]:
-    """Changes of a record of ``type`` field by field, personal data in part; for a query."""
+    """Changes of a record field by field, personal data and places in part; for a query."""
+    type, hidden = stored.type, concealed(stored)
     kind = record_type(type)
     shown = [one for one in changes if one.key not in _HIDDEN]
     pairs = [(one.key, value) for one in shown for value in (one.before, one.after)]
     names = names_in(queries, kind, pairs)
-    return tuple(
-        Difference(
-            key_label(kind, one.key),
-            value_text(kind, one.key, one.before, names) or EMPTY,
-            value_text(kind, one.key, one.after, names) or EMPTY,
-        )
-        for one in shown
-    )
+    found = []
+    for one in shown:
+        told = guarded_text if one.key in hidden else value_text
+        before, after = (told(kind, one.key, value, names) for value in (one.before, one.after))
+        found.append(Difference(key_label(kind, one.key), before or EMPTY, after or EMPTY))
+    return tuple(found)
 
 
 def reason_lines(kind: RecordType, reasons: Mapping[str, str]) -> list[str]:

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication
 from patrol_app.domain.records import record_type
 from patrol_app.gui.context import Settle
 from patrol_app.gui.front import Front
-from patrol_app.gui.kit import ListRow, Note
+from patrol_app.gui.kit import Button, ListRow, Note
 from patrol_app.gui.pages.filters import TWICE, state_choices, state_filter
 from patrol_app.gui.review.said import SaidBar
 from patrol_app.gui.theme import current
 from patrol_app.services.conflict_types import Both, Take, Typed
 from patrol_app.services.stored import Listing
+from tests.support.forest import WILDLIFE
 from tests.support.meeting import Pair, pair
 from tests.support.page_window import Answers
 from tests.support.windows import dressed, present, press, settle
@@ -91,6 +92,34 @@ def test_two_records_are_settled_by_keyboard_and_taken_back(front: Front, two: P
     assert not shown._rows and not shown.compare.rows
     keys(front, "Ctrl+Z")
     assert two.here.records.get("patrol", first.record.id).conflicts == 0
+
+
+@pytest.mark.ci
+def test_a_sensitive_place_is_shown_in_full_after_a_click_alone(front: Front, two: Pair) -> None:
+    values = {**WILDLIFE, "observer_ids": (two.actor.id,)}
+    made = two.here.records.new("wildlife", values, two.actor)
+    two.meet()
+    two.differ(made, {"place": "示例甲处"}, {"place": "示例乙处"})
+    shown = panel(front, Settle("wildlife", made.record.id))
+    (row,) = shown.compare.rows
+    assert [box.side.words for box in row.boxes] == ["***", "***"] and not row.field.merge
+    keys(front, "B")
+    assert row.choice is None
+    (whole,) = (one for one in shown.compare.findChildren(Button) if "完整" in one.text())
+    noted = sum(row.what == "private.view" for row in two.here.privacy.audit(two.actor))
+    whole.click()
+    settle(front)
+    settle(front)
+    (row,) = shown.compare.rows
+    assert {box.side.words for box in row.boxes} == {"示例甲处", "示例乙处"} and row.field.merge
+    views = [row for row in two.here.privacy.audit(two.actor) if row.what == "private.view"]
+    assert len(views) == noted + 1 and views[0].detail["rec"] == made.record.id
+    shown.refresh()
+    settle(front)
+    settle(front)
+    assert shown.compare.rows[0].boxes[0].side.words != "***"  # read anew, not asked anew
+    keys(front, "Left", "Ctrl+Return")
+    assert two.here.records.get("wildlife", made.record.id).conflicts == 0
 
 
 @pytest.mark.ci

@@ -225,6 +225,6 @@ def test_names_of_parties_are_in_part_wherever_they_are_named(front: Front) -> N
     said = [
         change.after
         for entry in entries
-        for change in differences(app.store.queries, "grazing", entry.changes)
+        for change in differences(app.store.queries, case, entry.changes)
     ]
     assert "示＊＊＊" in said and "示例某某" not in "".join(said)

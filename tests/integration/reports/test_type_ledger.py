@@ -182,7 +182,7 @@ def test_what_has_no_ledger_says_so(woods: Woods, tmp_path: Path) -> None:
 
 @pytest.mark.ci
 def test_the_printed_list_of_conflicts_keeps_a_sensitive_place(tmp_path: Path) -> None:
-    """On the screen both values are shown: whoever settles must know them."""
+    """With leave both values are shown on the screen, on paper never."""
     with pair(tmp_path) as two:
         me = (two.actor.id,)
         for species, protection in (("褐马鸡", "国家一级"), ("赤狐", "未列入")):
@@ -196,7 +196,7 @@ def test_the_printed_list_of_conflicts_keeps_a_sensitive_place(tmp_path: Path) -
         printed = str(rows)
         assert "赤狐甲处" in printed and "赤狐乙处" in printed and "褐马鸡甲处" not in printed
         assert printed.count("*** (") == 2
-        shown = Wording(queries, record_type("wildlife"), now)
+        shown = Wording(queries, record_type("wildlife"), now, clear=True)
         told = [
             side.words
             for _type, rec, _n in queries.conflicted()
