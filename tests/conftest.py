@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.chance import CHANCE
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("same", derandomize=True, deadline=None)
     settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
     settings.load_profile("soak" if config.getoption("--soak") else "same")
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    CHANCE.install(patch, anew=config.getoption("--soak"))
+    config.pluginmanager.register(CHANCE, "patrol-chance")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.architecture.sources import ROOT
@@ -48,6 +50,9 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     folder = pytester.mkdir("tests")
     text = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
     (folder / "conftest.py").write_text(text.replace("GRACE_SECONDS = 5.0", "GRACE_SECONDS = 0.1"))
+    support = folder / "support"
+    support.mkdir()
+    shutil.copy(ROOT / "tests" / "support" / "chance.py", support)
     fonts = pytester.path / "resources" / "fonts"
     fonts.mkdir(parents=True)
     for weight in ("Regular", "Bold"):

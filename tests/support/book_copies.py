@@ -23,6 +23,7 @@ from patrol_app.services import paper_desk as desk
 from patrol_app.services.paper_desk import KINDS, SPAN, PaperOf, write_paper
 from patrol_app.settings import Settings
 from patrol_app.storage.instance import marker_path
+from tests.support.chance import BOOK_MS, CHANCE
 from tests.support.folders import NOW, station_copy
 from tests.support.paper_book import FIRST, LAST, MONTH, YEAR, PaperBook, write_book
 from tests.support.stores import FixedClock
@@ -46,7 +47,8 @@ def _prepared() -> _Prepared:
     """The one book of this process."""
     kept = tempfile.TemporaryDirectory(prefix="patrol-test-book-")
     app = station_copy(Path(kept.name), "示例站长")
-    book = write_book(app)
+    with CHANCE.drawing("prepared book", BOOK_MS):
+        book = write_book(app)
     app.close()
     root = app.paths.root
     return _Prepared(root, marker_path(root).read_bytes(), book.numbers, kept)

@@ -16,6 +16,7 @@ from patrol_app.paths import DataPaths
 from patrol_app.services.setup import DEFAULT_PERSON, InitRequest
 from patrol_app.settings import Settings
 from patrol_app.storage.instance import marker_path
+from tests.support.chance import CHANCE, WIDER_MS
 from tests.support.stores import FixedClock
 
 NOW = parse_iso("2026-08-03T18:00+08:00").ms
@@ -51,7 +52,8 @@ def _prepared(person: str) -> _Prepared:
     """The one station of this process with that person."""
     kept = tempfile.TemporaryDirectory(prefix="patrol-test-station-")
     device = _DEVICES.get(person, _DEVICE)
-    with patch("patrol_app.services.setup.temporary_device", lambda _random: device):
+    numbered = patch("patrol_app.services.setup.temporary_device", lambda _random: device)
+    with CHANCE.drawing(f"prepared station of {person}", WIDER_MS), numbered:
         app = new_app(Path(kept.name), person=person)
     app.close()
     root = app.paths.root
