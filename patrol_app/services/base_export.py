@@ -17,7 +17,7 @@ from patrol_app.services.base_reading import BaseReader
 from patrol_app.services.datasets import Datasets
 from patrol_app.services.external_show import ExternalWriter
 from patrol_app.services.import_types import IsCancelled, OnProgress
-from patrol_app.services.ports import Listing, Store
+from patrol_app.services.ports import EVERY_STATE, Listing, Store
 from patrol_app.services.session import Actor
 
 PAGE = 500
@@ -107,7 +107,7 @@ class BaseExport:
         after: tuple[Any, str] | None = None
         while True:
             page = self._store.queries.page(
-                Listing(kind, states=("draft", "submitted", "changed"), after=after, limit=PAGE)
+                Listing(kind, states=EVERY_STATE, after=after, limit=PAGE)
             )
             for stored in page.rows:
                 values = writer.fields(stored)

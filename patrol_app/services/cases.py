@@ -16,7 +16,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.listing import pages
-from patrol_app.services.ports import Condition, Listing, Queries, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Stored
 from patrol_app.services.rules import rule_book
 from patrol_app.services.working_days import due_after, months_after
 
@@ -185,7 +185,7 @@ def _blocks(queries: Queries, unit: str) -> list[DocBlock]:
 
 def _state(queries: Queries, number: str) -> PaperNo:
     same = (Condition("doc_no", "=", number),)
-    rows = queries.page(Listing(STEP, same, ("draft", "submitted", "changed"), limit=50)).rows
+    rows = queries.page(Listing(STEP, same, EVERY_STATE, limit=50)).rows
     steps = [row.record for row in rows if isinstance(row.record, CaseStep)]
     void = [one for one in steps if one.step == VOID]
     if not steps:

@@ -14,7 +14,15 @@ from patrol_app.errors import UserError
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.listing import pages
-from patrol_app.services.ports import Clock, Listing, Queries, Store, Stored, UnitOfWork
+from patrol_app.services.ports import (
+    EVERY_STATE,
+    Clock,
+    Listing,
+    Queries,
+    Store,
+    Stored,
+    UnitOfWork,
+)
 from patrol_app.services.records import RecordService
 from patrol_app.services.rules import rule_book
 from patrol_app.services.session import Actor
@@ -139,7 +147,7 @@ class Erasures:
             for one in queries.devices()
             if one.status in BELOW
         }
-        every = pages(queries, Listing("erasure", states=("draft", "submitted", "changed")))
+        every = pages(queries, Listing("erasure", states=EVERY_STATE))
         found = [
             _standing(queries, one.record, here, said)
             for one in every
@@ -244,5 +252,5 @@ def _naming(queries: Queries, stored: Stored) -> Iterator[Stored]:
 
 def _listing(queries: Queries, type: str, name: str, rec: str) -> Iterator[Stored]:
     """Records whose list field ``name`` holds ``rec``."""
-    every = Listing(type, states=("draft", "submitted", "changed"))
+    every = Listing(type, states=EVERY_STATE)
     yield from (row for row in pages(queries, every) if rec in getattr(row.record, name))

@@ -18,7 +18,7 @@ from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.review import APPROVE, Review, Seal
 from patrol_app.domain.review import Decision, standing
 from patrol_app.services.clock import ANY_TIME, doubtful
-from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Stored
 from patrol_app.services.roles import effective_roles, rights
 
 Kind = Literal[
@@ -36,7 +36,6 @@ Kind = Literal[
     "locked",
     "undone",
 ]
-_ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 _SAID_MOST = 500
 
 
@@ -239,7 +238,7 @@ def _said(queries: Queries, rec: str, now_ms: int) -> list[Entry]:
     for code in ("review", "seal"):
         for deleted in (False, True):
             condition = Condition("target", "=", rec)
-            listing = Listing(code, (condition,), _ALL, limit=_SAID_MOST, deleted=deleted)
+            listing = Listing(code, (condition,), EVERY_STATE, limit=_SAID_MOST, deleted=deleted)
             for stored in queries.page(listing).rows:
                 found += _spoken(queries, stored, now_ms)
     return found

@@ -12,7 +12,7 @@ from patrol_app.domain.registry import RecordType
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.external import ExternalReader
-from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, State, Stored
 
 PAGE = 500
 
@@ -50,7 +50,7 @@ def listing_of(
     if only_drafts:
         states = ("draft",)
     elif drafts:
-        states = ("draft", "submitted", "changed")
+        states = EVERY_STATE
     return Listing(kind.code, tuple(conditions), states)
 
 

@@ -28,11 +28,10 @@ from patrol_app.services.clock import clock_state
 from patrol_app.services.import_types import IsCancelled, OnProgress
 from patrol_app.services.patch_facts import changed_values, new_values, patch_key
 from patrol_app.services.patches import patches_of
-from patrol_app.services.ports import Listing, OpDraft, Queries, State, Stored, UnitOfWork
+from patrol_app.services.ports import EVERY_STATE, Listing, OpDraft, Queries, Stored, UnitOfWork
 from patrol_app.services.record_making import edited_record
 from patrol_app.services.session import Actor
 
-_ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 Row = Mapping[str, Any]
 
 
@@ -188,7 +187,7 @@ def _words(values: Mapping[str, Any]) -> str:
 def _units(queries: Queries) -> list[tuple[str, str]]:
     """(id, name) of every unit but the own one."""
     own = queries.identity().unit
-    rows = queries.page(Listing("unit", states=_ALL, limit=10_000)).rows
+    rows = queries.page(Listing("unit", states=EVERY_STATE, limit=10_000)).rows
     return [
         (row.record.id, row.record.name)
         for row in rows

@@ -11,7 +11,7 @@ from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.patch_facts import SOURCE, patch_key
-from patrol_app.services.ports import Condition, Listing, Queries, State, Store, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Store, Stored
 from patrol_app.services.problems import Line, ProblemDesk
 from patrol_app.services.session import Actor
 
@@ -20,7 +20,6 @@ TRUE: Final = "true"
 FALSE: Final = "false"
 DOUBT: Final = "doubt"  # one person says not true; a second one has to
 MERGED: Final = "merged"
-_ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 _JUDGING: Final = ("VERIFIED", "REJECTED")
 
 
@@ -81,7 +80,9 @@ def patches_of(queries: Queries, batch: str, *, deleted: bool = False) -> list[S
     after: tuple[Any, str] | None = None
     while True:
         conditions = (Condition("patch_batch", "=", batch), Condition("source", "=", SOURCE))
-        listing = Listing("problem", conditions, _ALL, deleted=deleted, after=after, limit=500)
+        listing = Listing(
+            "problem", conditions, EVERY_STATE, deleted=deleted, after=after, limit=500
+        )
         page = queries.page(listing)
         found += page.rows
         after = page.next

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from patrol_app.domain.records.person import Person
-from patrol_app.services.ports import Condition, Listing, Queries, State
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries
 
-STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 MOST = 5_000
 
 
@@ -19,7 +18,7 @@ def people(queries: Queries, *, role: str = "", unit: str = "", on: str = "") ->
         on: Beijing date; whoever has left before it is left out.
     """
     conditions = (Condition("unit", "=", unit),) if unit else ()
-    rows = queries.page(Listing("person", conditions, STATES, limit=MOST)).rows
+    rows = queries.page(Listing("person", conditions, EVERY_STATE, limit=MOST)).rows
     found = [row.record for row in rows if isinstance(row.record, Person)]
     kept = [
         person

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from patrol_app.domain.records.pest_survey import Survey
 from patrol_app.services.listing import pages
-from patrol_app.services.ports import Condition, Listing, Queries, State
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries
 from patrol_app.services.sub_compartments import plain_no
 
-ALL: Final[tuple[State, ...]] = ("draft", "submitted", "changed")
 SEASONS: Final = {"秋季普查": "秋", "春季普查": "春"}
 OF_GENERATION: Final = "代次调查"
 # type -> fields that its proposals are made of
@@ -74,7 +73,9 @@ def _survey(queries: Queries, values: Mapping[str, Any]) -> dict[str, str]:
     if not values.get("is_epidemic") or not day:
         return {}
     unit = queries.identity().unit
-    listing = Listing("survey", (Condition("is_epidemic", "=", True),), ALL, descending=False)
+    listing = Listing(
+        "survey", (Condition("is_epidemic", "=", True),), EVERY_STATE, descending=False
+    )
     head, highest = f"{day[:4]}-{unit}-", 0
     for row in pages(queries, listing):
         sheet = row.record
@@ -99,7 +100,7 @@ def _place(values: Mapping[str, Any]) -> tuple[str, ...]:
 def _free(queries: Queries, type: str, code: str, first: int = 0) -> str:
     """``code``, or the first of ``code-2``, ``code-3`` … that the own unit has not given yet."""
     unit = queries.identity().unit
-    listing = Listing(type, (Condition("unit", "=", unit),), ALL)
+    listing = Listing(type, (Condition("unit", "=", unit),), EVERY_STATE)
     taken = {str(getattr(row.record, "code", "")) for row in pages(queries, listing)}
     number = first or 2
     made = f"{code}-{number}" if first else code

@@ -11,13 +11,12 @@ from typing import Final, Literal
 from patrol_app.domain.records.pest_survey import Survey, SurveyRound, suspects
 from patrol_app.domain.rules.pest_sample import POSITIVE
 from patrol_app.services.listing import pages
-from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Stored
 from patrol_app.services.profiles import profile_in_use
 from patrol_app.services.sub_compartments import SubCompartment, every, plain_no
 
 Standing = Literal["missing", "draft", "clear", "signs", "positive"]
 Narrowed = Literal["round", "profile", "all"]
-ALL: Final[tuple[State, ...]] = ("draft", "submitted", "changed")
 # worst last: where several sheets name one sub-compartment, this one is told
 ORDER: Final[tuple[Standing, ...]] = ("missing", "draft", "clear", "signs", "positive")
 _SPLIT: Final = re.compile(r"[\s,，;；、/]+")
@@ -71,7 +70,7 @@ class Coverage:
 
 def rounds(queries: Queries) -> list[SurveyRound]:
     """The rounds that are known here, the newest first."""
-    found = [row.record for row in pages(queries, Listing("survey_round", (), ALL))]
+    found = [row.record for row in pages(queries, Listing("survey_round", (), EVERY_STATE))]
     return [one for one in found if isinstance(one, SurveyRound)]
 
 
@@ -89,7 +88,9 @@ def coverage(queries: Queries, round_id: str) -> Coverage:
     # a county has 100,000: what else the source says of them is read when a sheet is begun
     due = [replace(place, attrs={}) for place in every(queries, one.key_prefix.strip())]
     due, narrowed, words = _species(queries, one, due)
-    sheets = list(pages(queries, Listing("survey", (Condition("round_id", "=", round_id),), ALL)))
+    sheets = list(
+        pages(queries, Listing("survey", (Condition("round_id", "=", round_id),), EVERY_STATE))
+    )
     placed, beside = _placed(due, sheets)
     lines = tuple(_line(place, placed.get(place.code, ())) for place in due)
     done = [line for line in lines if line.standing in ORDER[2:]]

@@ -14,7 +14,7 @@ from patrol_app.geo.area import Area
 from patrol_app.geo.measure import distances
 from patrol_app.geo.types import TRUSTED_DATUMS
 from patrol_app.services.listing import pages
-from patrol_app.services.ports import Condition, Listing, Queries
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries
 from patrol_app.services.sub_compartments import plain_no
 
 KEPT_ROUNDS: Final = 500
@@ -95,7 +95,7 @@ def _keys(sheets: Sequence[Survey]) -> dict[tuple[str, ...], str]:
 
 
 def _round_names(queries: Queries) -> dict[str, str]:
-    listing = Listing("survey_round", (), ("draft", "submitted", "changed"))
+    listing = Listing("survey_round", (), EVERY_STATE)
     rows = pages(queries, listing, KEPT_ROUNDS)
     return {
         row.record.id: row.record.code or row.record.name

@@ -1,21 +1,22 @@
 """What the use cases ask of the store, the clock and the blob folder: protocols.
 
 Storage implements them once; services, sync and reports see nothing else of it. The plain data
-they pass live in ``stored`` and are named here too.
+they pass live in ``stored``, the files in ``file_ports``; both are named here too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from patrol_app.domain.journal.entry import ErasedOp, Op
+from patrol_app.domain.journal.folded import EVERY_STATE, State
 from patrol_app.events import Changes
 from patrol_app.services.dataset_ports import DatasetReading
 from patrol_app.services.dataset_types import DatasetInfo
 from patrol_app.services.exchange_ports import ExchangeReading, ExchangeWriting
+from patrol_app.services.file_ports import Blobs, Chunked, Files
 from patrol_app.services.stored import (
     AuditRow,
     BundleIn,
@@ -31,9 +32,7 @@ from patrol_app.services.stored import (
     Listing,
     OpDraft,
     Page,
-    ReadAnswer,
     ReceiptRow,
-    State,
     Stored,
     StreamInfo,
     Taken,
@@ -41,8 +40,10 @@ from patrol_app.services.stored import (
 )
 
 __all__ = [
+    "EVERY_STATE",
     "AuditRow",
     "Blobs",
+    "Chunked",
     "BundleIn",
     "BundleOut",
     "Clock",
@@ -59,8 +60,6 @@ __all__ = [
     "OpDraft",
     "Page",
     "Queries",
-    "ReadAnswer",
-    "Reader",
     "ReceiptRow",
     "State",
     "Store",
@@ -276,52 +275,6 @@ class UnitOfWork(ExchangeWriting, Protocol):
         """Make it durable; what changed."""
 
 
-class Chunked(Protocol):
-    """The list that stands for a file above 32 MiB."""
-
-    @property
-    def chunks(self) -> Sequence[str]:
-        """sha256 of its pieces, in order."""
-
-    def to_bytes(self) -> bytes:
-        """The list as it travels."""
-
-
-class Blobs(Protocol):
-    """Content-addressed files."""
-
-    def put(self, data: bytes) -> str:
-        """Keep ``data``; its sha256 hex."""
-
-    def get(self, sha256: str) -> bytes:
-        """The bytes, verified.
-
-        Raises:
-            EnvironmentFault: absent or damaged.
-        """
-
-    def has(self, sha256: str) -> bool:
-        """Whether it is held."""
-
-    def size(self, sha256: str) -> int:
-        """Its length in bytes."""
-
-    def chunk_list(self, sha256: str) -> Chunked | None:
-        """The list of a file above 32 MiB; None for a smaller one.
-
-        Raises:
-            EnvironmentFault: absent or damaged.
-        """
-
-    def put_list(self, raw: bytes) -> str:
-        """Take in a list once all of its pieces are held; sha256 of the whole.
-
-        Raises:
-            UserError: ``blob.list``, it is none, or its pieces are another content.
-            EnvironmentFault: ``blob.missing``, a piece is not here yet.
-        """
-
-
 class Store(Protocol):
     """An open data folder."""
 
@@ -345,56 +298,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close files and release the lock."""
-
-
-class Files(Protocol):
-    """Files outside the store that are whole or not there."""
-
-    def write(self, target: Path, fill: Callable[[BinaryIO], None]) -> str:
-        """Write ``target`` by ``fill``, durable and read back; its sha256 hex.
-
-        Raises:
-            EnvironmentFault: the disk is full, failed, or gave other bytes back.
-        """
-
-    def write_once(self, target: Path, data: bytes) -> None:
-        """As ``write``, but never over a file that is there.
-
-        Raises:
-            UserError: ``file.exists``.
-        """
-
-    def write_folder(self, target: Path, fill: Callable[[Path], None]) -> None:
-        """A new folder ``target`` with all that ``fill`` writes into the one given, or none.
-
-        Raises:
-            UserError: ``file.exists``; whatever ``fill`` raises.
-            EnvironmentFault: the disk failed.
-        """
-
-    def spool(self, source: Path, max_bytes: int) -> tuple[Path, str]:
-        """A private copy of ``source`` (often on a stick) and its sha256 hex.
-
-        Raises:
-            UserError: no regular file, or too large.
-            EnvironmentFault: it cannot be read whole.
-        """
-
-    def keep(self, spooled: Path, name: str) -> Path:
-        """Move a spooled copy among the files kept aside; where it lies now."""
-
-    def drop(self, spooled: Path) -> None:
-        """Remove a spooled copy."""
-
-
-class Reader(Protocol):
-    """Foreign files, read in a bounded process of their own."""
-
-    def run(
-        self, job: str, arguments: Mapping[str, Any], parts: Sequence[bytes] = ()
-    ) -> ReadAnswer:
-        """Run ``job``.
-
-        Raises:
-            UserError: the file is refused, with its reason.
-        """

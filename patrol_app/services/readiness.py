@@ -21,11 +21,10 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.kit_standard import lacking, standards
 from patrol_app.services.listing import pages
-from patrol_app.services.ports import Clock, Condition, Listing, Queries, State
+from patrol_app.services.ports import EVERY_STATE, Clock, Condition, Listing, Queries, State
 from patrol_app.services.rules import rule_book
 
 DONE: tuple[State, ...] = ("submitted", "changed")
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 TREND = 6  # drills shown, newest first
 OVERDUE, SOON, SCRAP, UNSOUND = "overdue", "soon", "scrap", "unsound"
 SCRAP_SOON = "scrap_soon"
@@ -99,7 +98,9 @@ class Readiness:
 
 def crews(queries: Queries, day: str) -> list[Team]:
     """Teams that stand on ``day``: fire crews first, then the others."""
-    found = [row.record for row in pages(queries, Listing("team", states=ALL, descending=False))]
+    found = [
+        row.record for row in pages(queries, Listing("team", states=EVERY_STATE, descending=False))
+    ]
     teams = [
         team
         for team in found
@@ -243,7 +244,7 @@ def _drills(queries: Queries, team: str) -> list[Drill]:
 
 def _held(queries: Queries, team: str) -> list[Equipment]:
     of_team = (Condition("team_id", "=", team),)
-    rows = pages(queries, Listing("equipment", of_team, ALL, descending=False))
+    rows = pages(queries, Listing("equipment", of_team, EVERY_STATE, descending=False))
     return [row.record for row in rows if isinstance(row.record, Equipment)]
 
 

@@ -9,11 +9,10 @@ from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.records import RECORD_TYPES, record_type
 from patrol_app.domain.registry import RecordType
 from patrol_app.services.external_show import name_of
-from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Stored
 from patrol_app.services.privacy import concealed
 from patrol_app.services.session import Actor
 
-STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 EACH = 5  # hits shown of one type
 LOOKED = 100  # records of a type that guards something, of which the first ``EACH`` are shown
 BEFORE, AFTER = 12, 36  # characters of an excerpt around the word
@@ -139,10 +138,10 @@ def _told_by_guarded(kind: RecordType, row: Stored, wanted: str) -> bool:
 
 def _private(queries: Queries, kind: RecordType, wanted: str) -> list[Stored]:
     exact = queries.page(
-        Listing(kind.code, (Condition("number", "=", wanted),), STATES, limit=EACH)
+        Listing(kind.code, (Condition("number", "=", wanted),), EVERY_STATE, limit=EACH)
     ).rows
     named = queries.page(
-        Listing(kind.code, (Condition(kind.title, "has", wanted),), STATES, limit=EACH)
+        Listing(kind.code, (Condition(kind.title, "has", wanted),), EVERY_STATE, limit=EACH)
     ).rows
     return list({row.record.id: row for row in (*exact, *named)}.values())[:EACH]
 

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 from patrol_app.domain.base import Record
 from patrol_app.domain.journal.entry import ErasedOp, Op
-
-State = Literal["draft", "submitted", "changed"]
+from patrol_app.domain.journal.folded import State
 
 
 @dataclass(frozen=True)
@@ -347,11 +346,3 @@ class Doors:
 
 # The reason to put a line aside, or "" to take it.
 LineJudge = Callable[[Op | ErasedOp], str]
-
-
-@dataclass(frozen=True)
-class ReadAnswer:
-    """What a reader process gave: plain results and binary parts."""
-
-    result: Mapping[str, Any]
-    parts: tuple[bytes, ...]

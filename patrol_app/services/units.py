@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from patrol_app.domain.records.unit import Unit, unit_id
-from patrol_app.services.ports import Condition, Listing, Queries
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries
 
 DEPTH = 8  # no reporting line is longer; ends a loop that two edits could make
 ABOVE_COUNTIES = ("city", "province")
@@ -108,7 +108,7 @@ def below(queries: Queries, code: str) -> tuple[str, ...]:
         listing = Listing(
             "unit",
             (Condition("parent_code", "in", tuple(layer)),),
-            ("draft", "submitted", "changed"),
+            EVERY_STATE,
             limit=10_000,
         )
         layer = [

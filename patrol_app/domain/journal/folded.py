@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from patrol_app.domain.journal.clock import Hlc
 
 State = Literal["draft", "submitted", "changed"]
+EVERY_STATE: Final[tuple[State, ...]] = ("draft", "submitted", "changed")
 
 
 class Live(NamedTuple):

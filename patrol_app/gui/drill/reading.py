@@ -18,14 +18,13 @@ from patrol_app.domain.records.team import FIRE_CREWS, Team
 from patrol_app.services.kit_standard import Held, held_things, standards
 from patrol_app.services.listing import pages
 from patrol_app.services.people import people
-from patrol_app.services.ports import Listing, Queries, State
+from patrol_app.services.ports import EVERY_STATE, Listing, Queries
 from patrol_app.services.readiness import drill_before
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 CREW_ROLES = ("crew_leader", "ranger")
 
 
@@ -63,7 +62,7 @@ def read_crews(app: App) -> Crews:
         if team.team_type in FIRE_CREWS:
             crews.append(team.id)
     held: dict[str, list[Equipment]] = {}
-    for row in pages(queries, Listing("equipment", states=ALL, descending=False)):
+    for row in pages(queries, Listing("equipment", states=EVERY_STATE, descending=False)):
         if isinstance(row.record, Equipment):
             held.setdefault(row.record.team_id or "", []).append(row.record)
     first = crews[0] if len(crews) == 1 else ""
@@ -109,7 +108,7 @@ def _with_roles(there: Sequence[Person]) -> tuple[str, ...]:
 
 
 def _teams(queries: Queries, today: str) -> list[Team]:
-    found = [row.record for row in pages(queries, Listing("team", states=ALL))]
+    found = [row.record for row in pages(queries, Listing("team", states=EVERY_STATE))]
     return [
         team
         for team in found

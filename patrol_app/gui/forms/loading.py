@@ -18,13 +18,12 @@ from patrol_app.gui.forms.target import Target
 from patrol_app.gui.forms.values import from_json
 from patrol_app.services.external_show import name_of
 from patrol_app.services.held_work import waiting_words
-from patrol_app.services.ports import FormDraft, Listing, State, Stored
+from patrol_app.services.ports import EVERY_STATE, FormDraft, Listing, Stored
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 OFFERED = 2_000  # people, grids, parties in a type-ahead list
 RECENT = 300  # dated records (patrols) in one
 
@@ -92,7 +91,7 @@ def offered(app: App, code: str) -> tuple[tuple[str, str], ...]:
     kind = record_type(code)
     limit = RECENT if kind.time else OFFERED
     order = "" if kind.time else kind.title
-    listing = Listing(code, (), ALL, order=order, descending=bool(kind.time), limit=limit)
+    listing = Listing(code, (), EVERY_STATE, order=order, descending=bool(kind.time), limit=limit)
     rows = app.store.queries.page(listing).rows
     masks = kind.private and not app.session.actor.may("private")
     return tuple((row.record.id, reference_words(row, masks=masks)) for row in rows)

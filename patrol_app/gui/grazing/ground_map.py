@@ -23,7 +23,7 @@ from patrol_app.gui.map.scene import walk_lines
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
 from patrol_app.services.mapping import walks
-from patrol_app.services.ports import Condition, Listing
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -114,7 +114,7 @@ def _track(app: App, violation: GrazingViolation, plane: LocalPlane) -> list[Sin
     if violation.patrol_id is None:
         return []
     same = (Condition("id", "=", violation.patrol_id),)
-    found = walks(app.store, Listing("patrol", same, ("draft", "submitted", "changed")))
+    found = walks(app.store, Listing("patrol", same, EVERY_STATE))
     return [line for walk in found.walks for line in walk_lines(plane, walk)]
 
 

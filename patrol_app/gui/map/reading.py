@@ -25,13 +25,12 @@ from patrol_app.services.mapping import (
     marks,
     walks,
 )
-from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.ports import Condition, Listing
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 LAYERED = tuple(kind.code for kind in RECORD_TYPES if kind.layer)
 MARKED = ("drill", "pest", "grazing", "finding", *LAYERED)
 AREAS = (COMPARTMENT, ZONE, GRID)

@@ -22,7 +22,7 @@ from patrol_app.gui.models.columns import Cell, Column, chip, toned
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
 from patrol_app.i18n import N_, _, language
 from patrol_app.services.external_show import name_of
-from patrol_app.services.ports import Listing, Stored
+from patrol_app.services.ports import EVERY_STATE, Listing, Stored
 from patrol_app.services.privacy import shown_names
 from patrol_app.services.travel import EXPORTED, LOCAL, TravelQueries, stages
 from patrol_app.services.value_words import show_scaled
@@ -222,7 +222,7 @@ class RecordSource(QObject):
     def __init__(self, ctx: Context, type: str, parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._kind = ctx, record_type(type)
-        self.listing = Listing(type, (), ("draft", "submitted", "changed"))
+        self.listing = Listing(type, (), EVERY_STATE)
         self.model: PagedTableModel | None = None
         self._cursors: dict[int, tuple[Any, str] | None] = {0: None}
         self._generation = self._surveyed = -1

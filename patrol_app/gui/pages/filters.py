@@ -12,12 +12,12 @@ from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import DAY_MS, day_start
 from patrol_app.domain.registry import RecordType
 from patrol_app.gui.context import Context
-from patrol_app.gui.forms.loading import ALL, offered
+from patrol_app.gui.forms.loading import offered
 from patrol_app.gui.forms.values import STATE_LOOKS, choices, is_whole
 from patrol_app.gui.kit import FilterBar
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.i18n import _
-from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, State
 
 MOST = 4  # filters beside state and period: the row must stay one row
 TYPING_MS = 250
@@ -40,11 +40,11 @@ def state_choices(kind: RecordType) -> list[tuple[str, str]]:
 def state_filter(kind: RecordType, code: str) -> tuple[tuple[State, ...], list[Condition]]:
     """The states and conditions that the filter ``code`` means; all states for none."""
     if code == TWICE:
-        return ALL, [Condition("conflicts", ">=", 1)]
+        return EVERY_STATE, [Condition("conflicts", ">=", 1)]
     if kind.reviewed and code in STATE_LOOKS:
-        states = STATES[code] if code == "draft" else ALL
+        states = STATES[code] if code == "draft" else EVERY_STATE
         return states, [Condition("review", "=", code)]
-    return STATES.get(code, ALL), []
+    return STATES.get(code, EVERY_STATE), []
 
 
 class RecordFilters(QWidget):

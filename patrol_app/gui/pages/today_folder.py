@@ -9,13 +9,12 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.gui.context import Settle, page_of
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
-from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing
 from patrol_app.services.today import Today
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 EXPORT_DAYS = 7  # a week's work is what a lost laptop may cost at most
 CLOCK = {
     "build": N_("The clock of this computer is before the day this program was made"),
@@ -124,7 +123,9 @@ def broken_tasks(app: App) -> list[Task]:
     for kind in RECORD_TYPES:
         if kind.code in ("attachment", "review", "seal"):
             continue
-        count = queries.count(Listing(kind.code, (Condition("incomplete", "=", True),), ALL))
+        count = queries.count(
+            Listing(kind.code, (Condition("incomplete", "=", True),), EVERY_STATE)
+        )
         if count:
             words = _("{n} incomplete").format(n=count)
             caption = _("An earlier entry has not arrived yet")

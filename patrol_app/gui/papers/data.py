@@ -27,7 +27,7 @@ from patrol_app.gui.papers.checks import (
 from patrol_app.services.listing import pages
 from patrol_app.services.paper_desk import CASE_PAPER, KINDS, MINUTES, RECORD, write_paper
 from patrol_app.services.pest_year import year_to
-from patrol_app.services.ports import Clock, Condition, Listing, Queries, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Clock, Condition, Listing, Queries, State, Stored
 from patrol_app.services.readiness import crews
 from patrol_app.services.report_types import Paper
 from patrol_app.services.rules import rule_book
@@ -44,7 +44,6 @@ _ONLY = {  # what has no paper of this kind is not offered
     CASE_PAPER: (Condition("step", "in", tuple(PAPERED)),),
     MINUTES: (Condition("met_on", ">=", "2000-01-01"),),
 }
-ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 TOLD: tuple[State, ...] = ("submitted", "changed")  # what 9.3 of a month lists
 
 
@@ -92,7 +91,7 @@ class Rendered:
 
 def read_options(queries: Queries, clock: Clock) -> Options:
     """Patrols, months and units to choose from."""
-    rows = queries.page(Listing("patrol", states=ALL_STATES, limit=SHOWN)).rows
+    rows = queries.page(Listing("patrol", states=EVERY_STATE, limit=SHOWN)).rows
     patrols = _choices(queries, rows)
     of_chiefs = (Condition("patrol_type", "=", CHIEF_TYPE),)
     tours = _choices(queries, queries.page(Listing("patrol", of_chiefs, TOLD, limit=SHOWN)).rows)
@@ -101,7 +100,7 @@ def read_options(queries: Queries, clock: Clock) -> Options:
     own = queries.identity().unit
     names = {
         row.record.code or "": row.record.name
-        for row in queries.page(Listing("unit", states=ALL_STATES, limit=1_000)).rows
+        for row in queries.page(Listing("unit", states=EVERY_STATE, limit=1_000)).rows
         if isinstance(row.record, Unit)
     }
     units = tuple((code, names.get(code) or code) for code in below(queries, own))
@@ -126,7 +125,7 @@ def logs_of_month(queries: Queries, unit: str, month: str) -> tuple[Choice, ...]
         Condition("start_at", "<", day_start(after)),
         Condition("unit", "in", below(queries, unit or queries.identity().unit)),
     )
-    found = _choices(queries, list(pages(queries, Listing("patrol", conditions, ALL_STATES))))
+    found = _choices(queries, list(pages(queries, Listing("patrol", conditions, EVERY_STATE))))
     return tuple(sorted(found, key=lambda one: (one.ranger, one.day, one.number)))
 
 
@@ -138,7 +137,7 @@ def choices(queries: Queries, paper: str) -> tuple[Choice, ...]:
     if paper in _ONLY:
         told = Listing(of, _ONLY[paper], TOLD, limit=SHOWN)
         return tuple(_one(row) for row in queries.page(told).rows)
-    return tuple(_one(row) for row in queries.page(Listing(of, (), ALL_STATES, limit=SHOWN)).rows)
+    return tuple(_one(row) for row in queries.page(Listing(of, (), EVERY_STATE, limit=SHOWN)).rows)
 
 
 def find_one(queries: Queries, paper: str, text: str) -> Choice | None:

@@ -23,7 +23,7 @@ from patrol_app.i18n import N_, _
 from patrol_app.services.held_work import waiting_words
 from patrol_app.services.patrols import day_words, last_values, track_of
 from patrol_app.services.people import people
-from patrol_app.services.ports import FormDraft, Listing, Store, Stored
+from patrol_app.services.ports import EVERY_STATE, FormDraft, Listing, Store, Stored
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _choices(
     found = found + [one for one in everybody if one.chief_level and one not in found]
     rangers = [(person.id, person.name) for person in found]
     rows = store.queries.page(
-        Listing("grid", states=("draft", "submitted", "changed"), limit=5_000, descending=False)
+        Listing("grid", states=EVERY_STATE, limit=5_000, descending=False)
     ).rows
     grids = []
     for row in rows:
@@ -234,9 +234,7 @@ def _choices(
 
 def _tasks(store: Store) -> list[PatrolTask]:
     """Tasks a patrol may name, the last due first."""
-    rows = store.queries.page(
-        Listing("task", states=("draft", "submitted", "changed"), limit=MOST_TASKS)
-    ).rows
+    rows = store.queries.page(Listing("task", states=EVERY_STATE, limit=MOST_TASKS)).rows
     found = [row.record for row in rows if isinstance(row.record, PatrolTask)]
     return sorted(found, key=lambda task: (task.due_on or "", task.name), reverse=True)
 

@@ -14,7 +14,7 @@ from patrol_app.gui.pest.beside import Beside
 from patrol_app.gui.pest.words import worded
 from patrol_app.i18n import _
 from patrol_app.services.pest_thread import Thread, thread, threads
-from patrol_app.services.ports import Condition, Listing, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Stored
 from patrol_app.services.rules import rule_book
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ CHILDREN = {
     "disposal": (("acceptance", "parent_id"),),
     "trap": (("trap_check", "parent_id"),),
 }
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 THREADS = 200  # newest sightings whose threads are shown
 
 
@@ -58,7 +57,7 @@ def read_threads(app: App) -> list[Thread]:
 def read_clear(app: App) -> tuple[str, int]:
     """Name of the newest round, and how many submitted sheets of it say that nothing was found."""
     queries = app.store.queries
-    rows = queries.page(Listing("survey_round", (), ALL, limit=1)).rows
+    rows = queries.page(Listing("survey_round", (), EVERY_STATE, limit=1)).rows
     if not rows:
         return "", 0
     conditions = (

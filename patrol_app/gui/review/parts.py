@@ -10,9 +10,8 @@ from patrol_app.domain.review import LOCKED, WAITING
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.pages.filters import period_days
 from patrol_app.i18n import N_
-from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, State
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 # Part of the queue -> its words and review states.
 PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "waiting": (N_("To review"), WAITING),
@@ -41,5 +40,5 @@ def listing_of(kind: RecordType, part: str, period: str = "") -> Listing:
         first, after = period_days(period, china_today())
         conditions.append(Condition(kind.time, ">=", day_start(first.isoformat())))
         conditions.append(Condition(kind.time, "<", day_start(after.isoformat())))
-    states: tuple[State, ...] = ("submitted",) if part in ("waiting", "approved") else ALL
+    states: tuple[State, ...] = ("submitted",) if part in ("waiting", "approved") else EVERY_STATE
     return Listing(kind.code, tuple(conditions), states, descending=False)

@@ -20,12 +20,11 @@ from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.review.history import show_history
 from patrol_app.i18n import _
 from patrol_app.services.external_show import name_of
-from patrol_app.services.ports import Listing, State, Stored
+from patrol_app.services.ports import EVERY_STATE, Listing, Stored
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 MOST = 300  # of one type, the newest
 OUTSIDE = frozenset(
     {"review", "seal", "role_grant", "erasure"}
@@ -50,7 +49,7 @@ def read_bin(app: App, type: str = "") -> list[Thrown]:
     for kind in RECORD_TYPES:
         if kind.code in OUTSIDE or (type and kind.code != type):
             continue
-        listing = Listing(kind.code, (), ALL, order="changed_ms", limit=MOST, deleted=True)
+        listing = Listing(kind.code, (), EVERY_STATE, order="changed_ms", limit=MOST, deleted=True)
         for row in queries.page(listing).rows:
             deleted = fold(queries.ops(row.record.id)).deleted
             live = deleted.live if deleted is not None else None

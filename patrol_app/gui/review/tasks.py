@@ -9,12 +9,10 @@ from patrol_app.gui.context import Open, Queue, page_of
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.gui.review.opening import waiting
 from patrol_app.i18n import _
-from patrol_app.services.ports import Condition, Listing, State
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
-
-ALL: tuple[State, ...] = ("draft", "submitted", "changed")
 
 
 def review_tasks(app: App) -> list[Task]:
@@ -28,7 +26,7 @@ def review_tasks(app: App) -> list[Task]:
             continue
         page, label = page_of(kind.code), _(kind.label)
         own = Condition("unit", "=", unit)
-        back = Listing(kind.code, (Condition("review", "=", "returned"), own), ALL, limit=1)
+        back = Listing(kind.code, (Condition("review", "=", "returned"), own), EVERY_STATE, limit=1)
         count = queries.count(back)
         if count and actor.may(f"write:{kind.group}"):
             chip, words = _("Sent back {n}").format(n=count), _("Mend it and submit it again")
@@ -43,7 +41,7 @@ def review_tasks(app: App) -> list[Task]:
             chip, words = _("To review {n}").format(n=count), _("Submitted and not yet reviewed")
             queue = Queue(kind.code)
             found.append(Task("info", chip, label, words, _("Review"), go=(page, queue)))
-        late = Listing(kind.code, (Condition("review", "=", "locked_late"),), ALL)
+        late = Listing(kind.code, (Condition("review", "=", "locked_late"),), EVERY_STATE)
         count = queries.count(late)
         if count:
             chip = _("After the lock {n}").format(n=count)

@@ -11,10 +11,9 @@ from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.person import Person
 from patrol_app.services.patrols import last_values
 from patrol_app.services.people import people
-from patrol_app.services.ports import Condition, Listing, Queries, State, Store
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Store
 from patrol_app.services.receivers import enrolled, serials
 
-STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 LEAST_SERIAL = 4  # shorter numbers are met by chance
 
 
@@ -48,7 +47,7 @@ class Owners:
             ]
             for serial in serials(person):
                 made._serials[serial.casefold()] = person.id
-        listing = Listing("grid", (), STATES, limit=5_000)
+        listing = Listing("grid", (), EVERY_STATE, limit=5_000)
         held: dict[str, list[str]] = {}
         for row in queries.page(listing).rows:
             grid = row.record
@@ -103,7 +102,7 @@ class Choices:
 def choices(queries: Queries) -> Choices:
     """The rangers and grids of this folder."""
     owners = Owners.of(queries)
-    rows = queries.page(Listing("grid", (), STATES, limit=5_000, descending=False)).rows
+    rows = queries.page(Listing("grid", (), EVERY_STATE, limit=5_000, descending=False)).rows
     grids = [
         (row.record.id, " ".join(part for part in (row.record.grid_no, row.record.name) if part))
         for row in rows
@@ -125,7 +124,7 @@ def usual(store: Store, person: str) -> dict[str, Any]:
     """Type, means and route of the ranger's last patrol."""
     found = last_values(store, person)
     kept = {name: found[name] for name in ("patrol_type", "means") if found.get(name)}
-    listing = Listing("patrol", (Condition("ranger_id", "=", person),), STATES, limit=1)
+    listing = Listing("patrol", (Condition("ranger_id", "=", person),), EVERY_STATE, limit=1)
     rows = store.queries.page(listing).rows
     if rows and (route := getattr(rows[0].record, "route", "")):
         kept["route"] = route
