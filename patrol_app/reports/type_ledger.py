@@ -8,7 +8,7 @@ from typing import Any, Final
 from patrol_app.domain.base import Record
 from patrol_app.domain.fields import FieldSpec, specs
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.instant import Instant, minute_text, paper_date
+from patrol_app.domain.instant import Instant, paper_date, paper_text
 from patrol_app.domain.position import Place
 from patrol_app.domain.records import record_type
 from patrol_app.domain.registry import Figure, RecordType
@@ -132,7 +132,7 @@ def _text(spec: FieldSpec, value: Any, names: Mapping[str, str]) -> str:
         return DASH
     kind = spec.ui.kind
     if isinstance(value, Instant):
-        return minute_text(value.ms)
+        return paper_text(value.ms).replace(" ", "\n")
     if isinstance(value, Place):
         return f"{value.lon / UNIT:.3f}\n{value.lat / UNIT:.3f}"
     if kind == "date":
@@ -151,7 +151,7 @@ def _text(spec: FieldSpec, value: Any, names: Mapping[str, str]) -> str:
 
 
 def _figure(spec: FieldSpec, value: int) -> str:
-    """A number as printed: areas and other scaled ones with at most two decimals, half up."""
-    places = min(spec.ui.scale, 2)
+    """A number as printed: 亩 with one decimal, other scaled ones with at most two, half up."""
+    places = min(spec.ui.scale, 1 if spec.ui.unit == "mu" else 2)
     step = 10 ** (spec.ui.scale - places)
     return scaled_text((value + step // 2) // step, places) if places else str(value)

@@ -13,6 +13,7 @@ from tests.support import pests
 from tests.support.cases import CaseFolder
 from tests.support.crews import enter_crew
 from tests.support.folders import NOW
+from tests.support.forest import TENDING, WILDLIFE, plot
 from tests.support.photos import jpeg
 from tests.support.records import PLACE
 from tests.support.stores import FixedClock
@@ -77,6 +78,7 @@ def write_book(app: App) -> PaperBook:
     book = PaperBook(app)
     parts: tuple[Callable[[PaperBook], None], ...] = (
         _people, _surveys, _chain, _traps, _worms, _totals, _crew, _cases, _problems,
+        _woods,
     )  # fmt: skip
     for part in parts:
         part(book)
@@ -347,3 +349,35 @@ def _photos(book: PaperBook, problem: str) -> None:
         photo.write_bytes(jpeg(size=(640, 480), colour=colour))
         attach(app.store, app.clock, app.records, app.reader, app.bus, (kind, rec), [photo],
                app.session.actor)  # fmt: skip
+
+
+def _woods(book: PaperBook) -> None:
+    """Sightings of each class, some places kept back; checks of each kind of work; drafts."""
+    who = (book.ids["who0"],)
+    kinds = (("褐马鸡", "国家一级"), ("赤狐", "未列入"), ("臭冷杉", "不详"), ("金钱豹", "国家一级"))
+    for n in range(9):
+        species, protection = kinds[n % 4]
+        plant = {"sign": "植株", "condition": "正常"} if species == "臭冷杉" else {}
+        book.add(
+            "wildlife", submit=n != 8, **WILDLIFE | plant | {
+                "species": species, "protection": protection, "count": 3 * n + 1,
+                "seen_at": at(f"2026-08-{3 * n + 1:02d}", "06:40"), "town": TOWNS[n % 3],
+                "place": f"{LONG[:9]}{n}号点", "observer_ids": who,
+                "secret": True if n == 1 else None,
+            }
+        )  # fmt: skip
+    for n, work in enumerate(("补植", "造林", "抚育", "封育", "补植", "造林", "补植")):
+        told: dict[str, Any] = {"plots": (), "rate_kind": ""}
+        if work in ("补植", "造林"):
+            kept = "成活率" if n % 2 else "保存率"
+            told = {"plots": (plot(1, 110, 100 - 9 * n), plot(2, 111, 95)), "rate_kind": kept}
+        if work == "封育":
+            told["measures"] = ("围栏",)
+        short = {"verdict": "需补植", "mend": "补植"} if n in (4, 5) else {}
+        book.add(
+            "tending", submit=n != 6, **TENDING | told | short | {
+                "work": work, "area_mu_e4": 105_000 * (n + 1), "town": TOWNS[n % 3],
+                "sub_compartment": f"0012-{n:05d}", "checked_on": f"2026-08-{2 * n + 1:02d}",
+                "checker_ids": who,
+            }
+        )  # fmt: skip

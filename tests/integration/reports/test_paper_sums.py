@@ -283,7 +283,21 @@ def test_minutes_and_line_of_one_tree(sums: Sums) -> None:
 
 
 def test_the_ledgers_of_other_types(sums: Sums) -> None:
-    """Nothing of them stands in this book: the sum is none, not a row of zeros."""
-    for name, table in (("wildlife-ledger", "wildlife"), ("tending-ledger", "tending")):
-        assert sums.figure(f"SELECT count(*) FROM {table}") == 0
-        assert "本期无记录。" in sums.paper(name).notes
+    told = f"WHERE {TOLD}"
+    [(rows, seen, kinds)] = sums.ask(
+        f"SELECT count(*), sum(count), count(DISTINCT species) FROM wildlife {told}"
+    )
+    *lines, total = sums.rows("wildlife-ledger")
+    assert (len(lines), rows, total["编号"]) == (8, 8, "合计 8 条")
+    assert str(total["数量"]) == str(seen)
+    listed = sums.figure(f"SELECT count(*) FROM wildlife {told} AND protection LIKE '国家%'")
+    (note, *_more) = sums.paper("wildlife-ledger").notes
+    assert note.startswith(f"合计：发现记录{rows}；物种数{kinds}；国家重点保护{listed}；")
+    *lines, total = sums.rows("tending-ledger")
+    area = sums.figure(f"SELECT sum(area_mu_e4) FROM tending {told}")
+    assert (len(lines), str(total["面积（亩）"])) == (6, f"{mu(area):.1f}")
+    notes = sums.paper("tending-ledger").notes[0]
+    for work, part in sums.ask(f"SELECT work, sum(area_mu_e4) FROM tending {told} GROUP BY work"):
+        assert f"；{work}{mu(part):.1f}亩" in notes
+    # counted by hand from the plots: Σ area·alive ÷ Σ area·planted, cut off
+    assert "保存率74.66%；成活率71.94%" in notes
