@@ -137,8 +137,11 @@ def _read(args: dict[str, Any]) -> Source:
         from patrol_app.workers.tables import read_csv_table, read_xlsx
 
         reader = read_xlsx if suffix.startswith(".xls") else read_csv_table
-        return reader(path, asked)
-    return read_vector(path, asked)
+        found = reader(path, asked)
+    else:
+        found = read_vector(path, asked)
+    found.note_cut()
+    return found
 
 
 def _bounds(source: Source) -> tuple[float, float, float, float] | None:

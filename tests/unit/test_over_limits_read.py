@@ -20,6 +20,7 @@ from patrol_app.geo.readers.kml import read_kml
 from patrol_app.geo.readers.tcx import read_tcx
 from patrol_app.storage import blobs
 from patrol_app.sync import gathering
+from patrol_app.workers.base import rows
 from patrol_app.workers.reading import read_files
 from patrol_app.workers.tables import _bounded
 
@@ -71,6 +72,30 @@ def test_too_many_columns_of_a_sheet() -> None:
     with pytest.raises(UserError) as caught:
         list(_bounded([[*row, 1]]))
     assert caught.value.code == "base.rows"
+
+
+def rows_of(path: Path) -> dict[str, Any]:
+    """What the reader says of a table of people."""
+    args = {"path": str(path), "kind": "person", "mapping": {"name": "姓名"}}
+    return rows(args, [], lambda *_: None)[0]
+
+
+def test_too_many_rows_that_become_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BASE_RECORDS", 2)
+    path = tmp_path / "a.csv"
+    path.write_text("姓名\n示例甲\n示例乙\n", "utf-8")
+    assert rows_of(path)["count"] == 2
+    path.write_text("姓名\n示例甲\n示例乙\n示例丙\n", "utf-8")
+    assert code_of(lambda: rows_of(path)) == "base.rows"
+
+
+def test_what_is_cut_of_a_cell_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BASE_CELL_CHARS", 20)
+    path = tmp_path / "a.csv"
+    path.write_text(f"姓名,备注\n示例甲,{'长' * 20}\n示例乙,{'长' * 21}\n", "utf-8")
+    assert [(one["code"], one["count"], one["params"]) for one in rows_of(path)["findings"]] == [
+        ("base.cut", 1, {"limit": 20})
+    ]
 
 
 def test_too_many_rings(monkeypatch: pytest.MonkeyPatch) -> None:

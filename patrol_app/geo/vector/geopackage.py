@@ -16,14 +16,13 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 
 _STEPS: Final = 10_000  # virtual machine steps between two looks at the clock
-_MOST_LAYERS: Final = limits.SQLITE_LAYERS
 
 
 def layers_of(path: Path) -> tuple[str, ...]:
     """The feature and attribute tables of a GeoPackage that may be read; views are left out.
 
     Raises:
-        UserError: ``base.sqlite``: damaged, hostile, slow, or no GeoPackage.
+        UserError: ``base.sqlite``: damaged, hostile, slow, or no GeoPackage; ``base.layers``.
     """
     try:
         connection = sqlite3.connect(
@@ -62,8 +61,12 @@ def _looked_at(connection: sqlite3.Connection) -> tuple[str, ...]:
     rows = connection.execute(
         "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') "
         "ORDER BY data_type DESC, table_name LIMIT ?",
-        (_MOST_LAYERS,),
-    )
+        (limits.SQLITE_LAYERS + 1,),
+    ).fetchall()
+    if len(rows) > limits.SQLITE_LAYERS:
+        raise UserError(
+            "base.layers", N_("The file has more than {limit} tables"), limit=limits.SQLITE_LAYERS
+        )
     return tuple(str(row[0]) for row in rows if str(row[0]).lower() in tables)
 
 

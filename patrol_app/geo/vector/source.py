@@ -23,6 +23,7 @@ KML: Final = "KML"
 GEOJSON: Final = "GeoJSON"
 XLSX: Final = "xlsx"
 CSV: Final = "CSV"
+CUT: Final = "…"  # the end of a text that is too long for a cell
 # Their standards fix WGS84, longitude first.
 ALWAYS_WGS84: Final = frozenset({KML, GEOJSON})
 
@@ -67,6 +68,14 @@ class Source:
         pairs = zip(self.columns, self.cells, strict=True)
         return {name: column[number] for name, column in pairs}
 
+    def note_cut(self) -> None:
+        """Say how many cells were too long and lost their end."""
+        whole = limits.BASE_CELL_CHARS
+        wide = [column for column in self.cells if max(map(len, column), default=0) >= whole]
+        cut = sum(len(cell) == whole and cell.endswith(CUT) for column in wide for cell in column)
+        msgid = N_("Cells longer than {limit} characters, cut there: {count}")
+        self.note("base.cut", msgid, cut, limit=whole)
+
     def note(self, code: str, msgid: str, count: int = 1, **params: Any) -> None:
         """Add a finding; a count of 0 adds nothing."""
         if count:
@@ -107,4 +116,5 @@ def cell_text(value: Any) -> str:
         return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
     if isinstance(value, bytes):
         return ""  # a picture or a blob is no text
-    return " ".join(str(value).replace("\x00", " ").split())[: limits.BASE_CELL_CHARS]
+    text = " ".join(str(value).replace("\x00", " ").split())
+    return text if len(text) <= limits.BASE_CELL_CHARS else text[: limits.BASE_CELL_CHARS - 1] + CUT

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.workers import client, jobs
+from patrol_app.workers.batch import read_many
 from patrol_app.workers.client import WorkerPool
 from patrol_app.workers.confined import enforceable
+from patrol_app.workers.process_reader import ProcessReader
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 
@@ -72,7 +75,8 @@ def test_processor_time_is_bounded_by_the_system_too(pool: WorkerPool) -> None:
 
 @pytest.mark.parametrize("job", ["steps", "hang"])
 def test_cancelling(pool: WorkerPool, job: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_GRACE_SECONDS", 0.3)
+    # one that hears it is given all the time it needs; the other is not waited for
+    monkeypatch.setattr(client, "_GRACE_SECONDS", 0.3 if job == "hang" else 60.0)
     told = threading.Event()
     before = pid(pool)
     error = failed(
@@ -110,6 +114,33 @@ def test_memory_is_bounded_for_each_job(pool: WorkerPool) -> None:
         pool.run("gorge", {"bytes": 300 << 20}, memory_mb=100)
     assert caught.value.code == "worker.memory"
     assert pool.run("gorge", {"bytes": 300 << 20}, memory_mb=600).result["size"] == 300 << 20
+
+
+@pytest.mark.ci
+def test_readers_have_their_seconds_and_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One file of the field, and one of base data, by the bounds that ``limits`` gives."""
+    table = {"read_files": "hang", "base_preview": "hang", "base_rows": "gorge"}
+    bad = {job: f"tests.support.misbehaving:{name}" for job, name in table.items()}
+    script = HOST % (NAMES,)
+    last = "from patrol_app.worker_host"
+    script = script.replace(last, f"jobs.JOBS.update({bad!r})\n{last}")
+    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", script])
+    reader = ProcessReader()
+    monkeypatch.setattr(limits, "READ_SECONDS", 0.2)
+    (answer,) = read_many(reader.pool, [tmp_path / "a.gpx"])
+    assert answer.result["fault"]["code"] == "worker.timeout"
+    monkeypatch.setattr(limits, "BASE_SECONDS", 0.2)
+    with pytest.raises(UserError) as caught:
+        reader.run("base_preview", {"path": "a.shp"})
+    assert caught.value.code == "worker.timeout" and caught.value.params["label"] == "a.shp"
+    monkeypatch.setattr(limits, "BASE_SECONDS", 60)
+    monkeypatch.setattr(limits, "BASE_MEMORY_MB", 100)
+    with pytest.raises(UserError) as caught:
+        reader.run("base_rows", {"bytes": 300 << 20})
+    assert caught.value.code == "worker.memory"
+    reader.close()
 
 
 def test_files_are_bounded(pool: WorkerPool) -> None:
@@ -176,7 +207,7 @@ def test_closing_ends_what_runs(pool: WorkerPool) -> None:
     begun = threading.Event()
     thread = threading.Thread(target=ask)
     thread.start()
-    assert begun.wait(20)
+    assert begun.wait(60)
     pool.close()
     thread.join()
     assert errors == ["worker.died"]

@@ -172,6 +172,29 @@ def test_sizes_are_bounded(
     assert _refusal(shapefile.parent) == "base.too_large"
 
 
+def test_too_many_tables_of_a_geopackage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is left out in silence."""
+    path = _write(tmp_path / "a.gpkg", "GPKG", layer="一")
+    _write(path, "GPKG", layer="二", append=True)
+    monkeypatch.setattr(limits, "SQLITE_LAYERS", 2)
+    assert len(read_vector(path, Asked()).layers) == 2
+    monkeypatch.setattr(limits, "SQLITE_LAYERS", 1)
+    assert _refusal(path) == "base.layers"
+
+
+def test_a_map_file_begins_with_its_root(tmp_path: Path) -> None:
+    """A root behind more than is looked at is none."""
+    room = limits.XML_PROLOG_BYTES - len("<!----><kml>")
+    whole = _write(tmp_path / "w.kml", "LIBKML").read_bytes()
+    at = whole.index(b"<kml")
+    for name, many, code in (("a.kml", room // 2, ""), ("b.kml", room + 1, "base.unreadable")):
+        (tmp_path / name).write_bytes(b"<!--" + b" " * many + b"-->" + whole[at:])
+        if code:
+            assert _refusal(tmp_path / name) == code
+        else:
+            assert len(read_vector(tmp_path / name, Asked())) == 1
+
+
 def test_views_of_a_geopackage_are_never_read(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg", "GPKG", layer="t")
     connection = sqlite3.connect(path)

@@ -153,6 +153,14 @@ def test_what_does_not_keep_the_format_is_refused(data: bytes) -> None:
     assert caught.value.code == "dataset.content"
 
 
+def test_a_text_too_long_for_a_cell() -> None:
+    row = {"code": "a", "name": "x" * limits.BASE_CELL_CHARS}
+    assert list(decode(_file(_head(), row), "zone")) == [row]
+    with pytest.raises(UserError) as caught:
+        list(decode(_file(_head(), {**row, "name": row["name"] + "x"}), "zone"))
+    assert caught.value.params["reason"] == "line 2: name"
+
+
 def test_a_newer_format_is_told() -> None:
     with pytest.raises(UserError) as caught:
         counted(_file({"fmt": "dataset/2", "kind": "zone", "count": 0}), "zone")
