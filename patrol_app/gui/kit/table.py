@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from patrol_app.gui.kit.cards import Card
+from patrol_app.gui.kit.column_room import Want, held, share
+from patrol_app.gui.models import cell_widths as cells
 from patrol_app.gui.models.columns import Cell, Column
 from patrol_app.gui.models.delegate import TableDelegate
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
@@ -17,7 +19,8 @@ from patrol_app.gui.theme import current
 
 LEAST_OPEN = 96  # px at 100 % of a column that takes what is left, in large text
 LEAST_ROWS = 4  # of a hugging table in large text; the page scrolls rather
-LEAST_COLUMN = 56  # px at 100 %: large text scrolls sideways before a column is narrower
+LEAST_COLUMN = 56  # px at 100 %: a table scrolls sideways before a column is narrower
+MOST_WORDS = 280  # px at 100 %: a longer cell is cut rather than push the others out
 UNBOUNDED = 16_777_215  # Qt's own "no maximum"
 
 
@@ -95,6 +98,9 @@ class Table(QWidget):
         self.view = _View(name)
         self.view.setModel(self.model)
         self._row, self._fit, self._hug = row, fit, hug
+        self._words = [0 for _column in columns]  # px of the widest cell of each column
+        self._dragged: dict[int, int] = {}  # columns that a person gave a width, px
+        self._sharing, self._measured = False, -1
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +118,8 @@ class Table(QWidget):
             self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.view.setSortingEnabled(True)
         self.view.opened.connect(self._open)
-        self.view.resized.connect(self._stretch)
+        self.view.resized.connect(self._share)
+        self.view.horizontalHeader().sectionResized.connect(self._on_resized)
         self.view.selectionModel().selectionChanged.connect(
             lambda *_parts: self.selection_changed.emit(self.selected())
         )
@@ -200,40 +207,46 @@ class Table(QWidget):
         if self._sums is not None:
             self._sums.verticalHeader().setDefaultSectionSize(theme.px("sums_row"))
             self._sums.setFixedHeight(theme.px("sums_row") + 1)
-        large = theme.scale >= 1.5 and not self._fit
         needed, never = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.view.setHorizontalScrollBarPolicy(needed if large else never)
+        self.view.setHorizontalScrollBarPolicy(never if self._fit else needed)
+        large = theme.scale >= 1.5 and not self._fit
         head.setMinimumSectionSize(theme.scaled(LEAST_COLUMN) if large else 24)
-        for place, column in enumerate(self.model.columns):
-            if column.width:
-                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                head.resizeSection(place, max(theme.scaled(column.width), self._head_width(column)))
-        self._stretch()
+        self._dragged.clear()
+        self._measure()
         self._fit_height()
 
-    def _stretch(self) -> None:
-        """Columns without a width share what is left; in large text they keep a least width."""
-        head, columns = self.view.horizontalHeader(), self.model.columns
-        open_ended = [place for place, column in enumerate(columns) if not column.width]
-        least = max((self._least(columns[place]) for place in open_ended), default=0)
-        taken = sum(head.sectionSize(at) for at, column in enumerate(columns) if column.width)
-        room = self.view.viewport().width() - taken
-        tight = current().scale >= 1.5 and not self._fit and room < least * len(open_ended)
-        for place in open_ended:
-            mode = QHeaderView.ResizeMode.Interactive if tight else QHeaderView.ResizeMode.Stretch
-            if head.sectionResizeMode(place) != mode:
-                head.setSectionResizeMode(place, mode)
-            if tight:
-                head.resizeSection(place, least)
+    def _measure(self) -> None:
+        """Look how wide the cells are that are here, then share the room."""
+        self._measured = self.model.generation
+        self._words = cells.widest(self.model)
+        self._share()
 
-    def _least(self, column: Column) -> int:
-        return max(self._head_width(column), current().scaled(LEAST_OPEN))
+    def _share(self) -> None:
+        """Give every column its width; what a person dragged stays."""
+        theme, head = current(), self.view.horizontalHeader()
+        columns, place = self.model.columns, range(len(self.model.columns))
+        words = [0 for _column in columns] if self._fit else self._words
+        wants = [
+            Want(
+                theme.scaled(column.width),
+                cells.head_width(column, at, len(columns)),
+                min(words[at], theme.scaled(MOST_WORDS)),
+                theme.scaled(LEAST_OPEN if theme.scale >= 1.5 and not self._fit else LEAST_COLUMN),
+            )
+            for at, column in enumerate(columns)
+        ]
+        for at, width in self._dragged.items():
+            wants[at] = held(wants[at], width)
+        self._sharing = True
+        for at, width in zip(place, share(wants, self.view.viewport().width()), strict=True):
+            head.resizeSection(at, width)
+        self._sharing = False
 
-    def _head_width(self, column: Column) -> int:
-        """Room for the words over a column, with the arrow of a sortable one."""
-        theme = current()
-        words = QFontMetrics(theme.font("caption")).horizontalAdvance(column.title)
-        return words + 2 * theme.px("x1") + (theme.scaled(8) if column.sort_key else 0)
+    def _on_resized(self, place: int, _old: int, new: int) -> None:
+        """A person drags a column: it keeps this width, the others follow."""
+        if not self._sharing:
+            self._dragged[place] = new
+            self._share()
 
     def _fit_height(self) -> None:
         if self._fit:
@@ -245,7 +258,7 @@ class Table(QWidget):
             rows = self.model.rowCount()
             high = theme.px("table_head") + rows * theme.px(self._row) + 2
             high += self._sums.height() if self._sums is not None else 0
-            if theme.scale >= 1.5:
+            if theme.scale >= 1.5 or self._sideways():
                 high += self.view.horizontalScrollBar().sizeHint().height()
             least = theme.px("table_head") + min(rows, LEAST_ROWS) * theme.px(self._row)
             self.view.setMinimumHeight(least if theme.scale >= 1.5 else 0)
@@ -255,7 +268,15 @@ class Table(QWidget):
                 head = card.head_height() if isinstance(card, Card) else 0
                 card.setMaximumHeight(min(UNBOUNDED, most + head + 2))
 
+    def _sideways(self) -> bool:
+        """Whether the columns are wider than the view, so that it has a scroll bar below."""
+        return (
+            self.view.horizontalHeader().length() > self.view.viewport().width() and not self._fit
+        )
+
     def _on_loaded(self) -> None:
+        if self._measured != self.model.generation and self.model.row_at(0) is not None:
+            self._measure()
         nothing = self.model.rowCount(QModelIndex()) == 0
         if self._empty is not None:
             self._bring(self._empty if nothing else self.view)

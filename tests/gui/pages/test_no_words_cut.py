@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from patrol_app import i18n
 from patrol_app.gui.front import Front
 from patrol_app.gui.theme import apply, current
-from tests.gui.pages.test_fits import cut
+from tests.gui.pages.test_fits import cut, cut_heads
 from tests.gui.pages.test_large_text import sideways
 from tests.support.exchange_scenes import play_exchange
 from tests.support.scenes import Stage, furnish, play, settle
@@ -25,7 +25,8 @@ def judge(found: dict[str, list[str]], front: Front, name: str, dialog: QWidget 
     front.window.resize(*SIZE)
     front.window.show()
     settle(front)
-    words = cut(front.window) + [f"{one} sideways" for one in sideways(front.window)]
+    words = cut(front.window) + cut_heads(front.window)
+    words += [f"{one} sideways" for one in sideways(front.window)]
     if dialog is not None:
         words += cut(dialog)
         room = front.window.size()
