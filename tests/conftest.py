@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 # threads of the tools; and Qt's own, which Python sees as "Dummy" and Qt ends by itself
 FOREIGN_THREADS = ("Dummy-", "pytest_timeout", "execnet", "asyncio_")
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 60.0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

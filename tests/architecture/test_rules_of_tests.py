@@ -49,7 +49,7 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     """A project with our conftest.py, fonts and markers, and without a corpus."""
     folder = pytester.mkdir("tests")
     text = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
-    (folder / "conftest.py").write_text(text.replace("GRACE_SECONDS = 5.0", "GRACE_SECONDS = 0.1"))
+    (folder / "conftest.py").write_text(text.replace("GRACE_SECONDS = 60.0", "GRACE_SECONDS = 0.1"))
     support = folder / "support"
     support.mkdir()
     shutil.copy(ROOT / "tests" / "support" / "chance.py", support)

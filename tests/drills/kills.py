@@ -38,7 +38,7 @@ def need_strace() -> None:
     probe = subprocess.run(
         [found, "-f", "-qq", "-o", os.devnull, "-e", "trace=write", "true"],
         capture_output=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     if probe.returncode:
@@ -114,7 +114,7 @@ class Ready:
             first = tracer.stderr.readline()
             assert "attached" in first, first
             code = int(waiting().go(pid, SECONDS)["code"])
-            tracer.communicate(timeout=60)
+            tracer.communicate(timeout=240)
         return code
 
 

@@ -33,7 +33,7 @@ def need(*tools: str) -> None:
 
 def run(*command: object) -> None:
     """Run a tool; a refusal skips, since it is the machine that lacks something."""
-    done = subprocess.run([str(one) for one in command], capture_output=True, timeout=60)
+    done = subprocess.run([str(one) for one in command], capture_output=True, timeout=240)
     if done.returncode:
         pytest.skip(f"{command[0]}: {done.stderr.decode('utf-8', 'replace')[:200]}")
 

@@ -28,11 +28,11 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("mounting a small disk needs root")
     command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(place)]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=240, check=False)
     if done.returncode:
         pytest.skip("mounting is not allowed here")
     yield place
-    subprocess.run(["umount", str(place)], capture_output=True, timeout=60, check=True)
+    subprocess.run(["umount", str(place)], capture_output=True, timeout=240, check=True)
 
 
 def fill(disk: Path) -> Path:

@@ -121,6 +121,6 @@ def compact(text: str) -> str:
 def pdf_text(path: Path) -> str:
     """What ``pdftotext`` finds."""
     command: list[Any] = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr[:500]
     return done.stdout.decode("utf-8")

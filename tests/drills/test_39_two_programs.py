@@ -54,7 +54,7 @@ def test_the_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
         assert place.run("list", "finding", "--drafts").good().items == []
         assert place.run("check").good().document["ok"] is True
     finally:
-        holder.communicate(timeout=60)
+        holder.communicate(timeout=240)
     assert holder.returncode == 0
     place.run("add", "finding", "--from", source).good()
 
@@ -65,7 +65,7 @@ def test_a_killed_holder_blocks_nobody(tmp_path: Path) -> None:
     place = station(tmp_path)
     holder = holding(place)
     os.kill(holder.pid, signal.SIGKILL)
-    holder.communicate(timeout=60)
+    holder.communicate(timeout=240)
     note = place.data / "lock.holder"
     left = [path.name for path in place.data.iterdir() if path.name.endswith(note.suffix)]
     assert left, "the killed process left its note"

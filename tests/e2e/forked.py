@@ -37,7 +37,7 @@ class Waiting:
 
     def close(self) -> None:
         """No more orders."""
-        self._process.communicate(timeout=60)
+        self._process.communicate(timeout=240)
         self._errors.close()
 
     def begin(

@@ -169,7 +169,7 @@ def test_the_papers_are_whole(job: Job, tmp_path: Path) -> None:
 def tool(*command: object) -> str:
     """What a standard tool prints; it must succeed."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(words, capture_output=True, timeout=240, check=False)
     assert done.returncode == 0, f"{words[0]}: {done.stderr.decode()[:500]}"
     return done.stdout.decode("utf-8")
 
@@ -186,7 +186,7 @@ def test_standard_tools_open_a_bundle(job: Job, tmp_path: Path) -> None:
     (tmp_path / "sender.hex").write_text(sender_key(job) + "\n", "ascii")
     script = "set -eu\n" + "\n".join(blocks)
     done = subprocess.run(
-        ["sh", "-c", script], cwd=tmp_path, capture_output=True, timeout=60, check=False
+        ["sh", "-c", script], cwd=tmp_path, capture_output=True, timeout=240, check=False
     )
     said = done.stdout.decode("utf-8")
     assert done.returncode == 0, done.stderr.decode()[:800]

@@ -91,7 +91,7 @@ def present(front: Front) -> None:
     """Show the window and make it the active one: shortcuts go to the active window only."""
     front.window.show()
     front.window.activateWindow()
-    assert QTest.qWaitForWindowActive(front.window)
+    assert QTest.qWaitForWindowActive(front.window, 60_000)
     settle(front)
 
 

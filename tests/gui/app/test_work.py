@@ -89,7 +89,7 @@ def test_an_owner_that_is_gone_hears_nothing(work: Work) -> None:
     gate = threading.Event()
 
     def read() -> int:
-        gate.wait(5)
+        gate.wait(60)
         return 1
 
     work.query(read, heard.append, owner=owner)
@@ -120,7 +120,7 @@ def test_long_work_tells_progress_and_can_be_cancelled(work: Work) -> None:
         faults.append,
         lambda done, total, _seconds: steps.append((done, total)),
     )
-    assert begun.wait(5)
+    assert begun.wait(60)
     task.cancel()
     work.settle()
     assert steps == [(2, 2)]
@@ -132,7 +132,7 @@ def test_closing_finishes_the_writes(qapp: QObject) -> None:
     gate, written = threading.Event(), []
 
     def slow() -> None:
-        gate.wait(5)
+        gate.wait(60)
         written.append(1)
 
     work.command(slow)

@@ -46,7 +46,7 @@ def test_arrows_go_on_in_a_switch_that_is_made_anew(qtbot) -> None:
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()
-    assert QTest.qWaitForWindowActive(page)
+    assert QTest.qWaitForWindowActive(page, 60_000)
     page.line.setFocus()
     for _press in range(10):
         key("Tab")
@@ -88,7 +88,7 @@ def test_a_letter_adds_nobody_and_a_whole_name_is_meant(qtbot) -> None:
     qtbot.addWidget(people)
     people.show()
     people.activateWindow()
-    assert QTest.qWaitForWindowActive(people)
+    assert QTest.qWaitForWindowActive(people, 60_000)
     people.setFocus()
     for letter in "sl":
         type_letter(letter)
@@ -109,7 +109,7 @@ def test_an_error_leads_into_the_boxes(qtbot) -> None:
     qtbot.addWidget(ticks)
     ticks.show()
     ticks.activateWindow()
-    assert QTest.qWaitForWindowActive(ticks)
+    assert QTest.qWaitForWindowActive(ticks, 60_000)
     ticks.setFocus()
     key("Space")
     assert ticks.value() == ("a",)

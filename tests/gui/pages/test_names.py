@@ -128,7 +128,7 @@ def missed(front: Front, code: str) -> list[str]:
 @pytest.mark.ci
 def test_tab_reaches_every_control_of_the_main_forms(front: Front) -> None:
     front.window.activateWindow()
-    assert QTest.qWaitForWindowActive(front.window)
+    assert QTest.qWaitForWindowActive(front.window, 60_000)
     found = {code: missed(front, code) for code in WALKED}
     assert {code: left for code, left in found.items() if left} == {}
 

@@ -234,7 +234,7 @@ def test_five_wrong_pins_ask_for_the_password(front: Front) -> None:
     assert front.guard.gate is None
 
 
-def sign_in(words: list[str], turns: int = 300, *, open_behind: bool = False) -> None:
+def sign_in(words: list[str], turns: int = 6_000, *, open_behind: bool = False) -> None:
     """Type one secret after the other while the window asks; close it once it is open.
 
     Args:

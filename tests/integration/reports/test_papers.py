@@ -35,7 +35,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, Sam
 def words(path: Path) -> str:
     """The text of a PDF, laid out."""
     done = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=60
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=240
     )
     return done.stdout.decode("utf-8")
 

@@ -121,7 +121,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
 def words(path: Path) -> str:
     """The text of a PDF without blanks."""
     done = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=60
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=240
     )
     return "".join(done.stdout.decode("utf-8").split())
 

@@ -40,7 +40,7 @@ def test_corrected_typed_and_placed_photos_say_so(tmp_path: Path) -> None:
     paper = app.reports.daily_log(number, tmp_path / "log.pdf")
     app.close()
     out = subprocess.run(
-        ["pdftotext", "-layout", str(paper.path), "-"], capture_output=True, check=True, timeout=60
+        ["pdftotext", "-layout", str(paper.path), "-"], capture_output=True, check=True, timeout=240
     )
     words = out.stdout.decode("utf-8")
     for part in ("08:30", "校时 +8:00:00", "09:15", "时间手填 手工标位", "无拍摄信息"):

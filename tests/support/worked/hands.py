@@ -32,7 +32,7 @@ class Hands:
         found = QGuiApplication.focusWindow()
         if found is None:  # a dialog closed: window managers give the keyboard back by themselves
             self.front.window.activateWindow()
-            assert QTest.qWaitForWindowActive(self.front.window)
+            assert QTest.qWaitForWindowActive(self.front.window, 60_000)
             found = QGuiApplication.focusWindow()
         assert found is not None, "no window has the keyboard"
         return found

@@ -21,7 +21,7 @@ needs_tools = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no p
 def words(path: Path) -> str:
     """The text of a PDF without its blanks."""
     done = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=60
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=240
     )
     return "".join(done.stdout.decode("utf-8").split())
 
