@@ -17,10 +17,9 @@ from patrol_app.services.base_reading import BaseReader
 from patrol_app.services.datasets import Datasets
 from patrol_app.services.external_show import ExternalWriter
 from patrol_app.services.import_types import IsCancelled, OnProgress
+from patrol_app.services.listing import pages
 from patrol_app.services.ports import EVERY_STATE, Listing, Store
 from patrol_app.services.session import Actor
-
-PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -104,14 +103,6 @@ class BaseExport:
         """Values of each record by the names of the kind's fields."""
         writer = ExternalWriter(self._store.queries, private=actor.may("private"))
         names = {one.name for one in fields_of(kind)} | {"area_mu"}
-        after: tuple[Any, str] | None = None
-        while True:
-            page = self._store.queries.page(
-                Listing(kind, states=EVERY_STATE, after=after, limit=PAGE)
-            )
-            for stored in page.rows:
-                values = writer.fields(stored)
-                yield {name: value for name, value in values.items() if name in names}
-            if page.next is None:
-                return
-            after = page.next
+        for stored in pages(self._store.queries, Listing(kind, states=EVERY_STATE)):
+            values = writer.fields(stored)
+            yield {name: value for name, value in values.items() if name in names}

@@ -1,4 +1,4 @@
-"""Filters as a person or script writes them: FIELD=VALUE and dates, made a ``Listing``."""
+"""Filters as a person or script writes them, made a ``Listing``; and every row of a listing."""
 
 from __future__ import annotations
 

@@ -32,7 +32,6 @@ from patrol_app.services.ports import Listing, Queries, Store
 MOST_MARKS: Final = 50_000
 MOST_TRACKS: Final = 400
 MOST_AREAS: Final = 200_000
-PAGE: Final = 100
 EVERYWHERE: Final = (-LON_MAX, -LAT_MAX, LON_MAX, LAT_MAX)
 BAN: Final = "禁牧区"
 # role of the map by kind of area
@@ -154,16 +153,10 @@ def walks(store: Store, listing: Listing) -> Walks:
     """
     found: list[Walk] = []
     shown = 0
-    here = replace(listing, limit=PAGE, after=None)
-    while shown < MOST_TRACKS:
-        page = store.queries.page(here)
-        for row in page.rows:
-            shown += 1
-            if isinstance(row.record, Patrol):
-                found += _walks_of(store, row.record)
-        if page.next is None or not page.rows:
-            break
-        here = replace(here, after=page.next)
+    for row in pages(store.queries, listing, MOST_TRACKS):
+        shown += 1
+        if isinstance(row.record, Patrol):
+            found += _walks_of(store, row.record)
     total = shown if shown < MOST_TRACKS else store.queries.count(listing)
     return Walks(tuple(found), total, shown)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.listing import pages
 from patrol_app.services.patch_facts import SOURCE, patch_key
 from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, Store, Stored
 from patrol_app.services.problems import Line, ProblemDesk
@@ -76,18 +77,8 @@ class Progress:
 
 def patches_of(queries: Queries, batch: str, *, deleted: bool = False) -> list[Stored]:
     """Every patch of an inspection, drafts too, newest first."""
-    found: list[Stored] = []
-    after: tuple[Any, str] | None = None
-    while True:
-        conditions = (Condition("patch_batch", "=", batch), Condition("source", "=", SOURCE))
-        listing = Listing(
-            "problem", conditions, EVERY_STATE, deleted=deleted, after=after, limit=500
-        )
-        page = queries.page(listing)
-        found += page.rows
-        after = page.next
-        if after is None or not page.rows:
-            return found
+    conditions = (Condition("patch_batch", "=", batch), Condition("source", "=", SOURCE))
+    return list(pages(queries, Listing("problem", conditions, EVERY_STATE, deleted=deleted)))
 
 
 class PatchDesk:

@@ -14,7 +14,8 @@ from patrol_app.domain.problem_state import ProblemState, Written, state_of
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.domain.setting import RuleBook
-from patrol_app.services.ports import Condition, Listing, Queries, State, Stored
+from patrol_app.services.listing import pages
+from patrol_app.services.ports import EVERY_STATE, Condition, Listing, Queries, State, Stored
 from patrol_app.services.problem_rights import RIGHT_OF
 from patrol_app.services.roles import effective_roles, rights
 from patrol_app.services.units import UnitTree
@@ -87,10 +88,10 @@ def known_problems(queries: Queries, *conditions: Condition) -> list[Known]:
     Steps are read in one go, not problem by problem.
     """
     steps: dict[str, list[Written]] = defaultdict(list)
-    for row in _all(queries, Listing("problem_step", (), SUBMITTED)):
+    for row in pages(queries, Listing("problem_step", (), SUBMITTED)):
         if isinstance(row.record, ProblemStep) and row.record.parent_id:
             steps[row.record.parent_id].append(Written(row.created_ms, row.record))
-    rows = _all(queries, Listing("problem", conditions, SUBMITTED))
+    rows = list(pages(queries, Listing("problem", conditions, SUBMITTED)))
     tree = UnitTree(queries)
     return [_known(row, steps[row.record.id], tree) for row in rows]
 
@@ -114,7 +115,7 @@ def maybe_same(queries: Queries, problem: Problem, book: RuleBook) -> list[Probl
         Condition("found_at", "<", problem.found_at.ms + span + 1),
     )
     found = []
-    for row in _all(queries, Listing("problem", conditions, ("draft", *SUBMITTED))):
+    for row in pages(queries, Listing("problem", conditions, EVERY_STATE)):
         other = row.record
         if isinstance(other, Problem) and other.id != problem.id:
             if _same_grid(problem, other) and _near(problem, other, metres.value):
@@ -127,7 +128,7 @@ def _same_patch(queries: Queries, problem: Problem) -> list[Problem]:
         Condition("patch_batch", "=", problem.patch_batch),
         Condition("patch_no", "=", problem.patch_no),
     )
-    rows = _all(queries, Listing("problem", conditions, ("draft", *SUBMITTED)))
+    rows = list(pages(queries, Listing("problem", conditions, EVERY_STATE)))
     return [
         row.record
         for row in rows
@@ -191,14 +192,3 @@ def _known(stored: Stored, steps: Iterable[Written], tree: UnitTree) -> Known:
     assert isinstance(stored.record, Problem)
     ordered = marked(stored.record, steps, tree)
     return Known(stored, tuple(ordered), state_of(stored.record, ordered))
-
-
-def _all(queries: Queries, listing: Listing) -> list[Stored]:
-    found: list[Stored] = []
-    after: tuple[Any, str] | None = None
-    while True:
-        page = queries.page(replace(listing, after=after, limit=500))
-        found += page.rows
-        after = page.next
-        if after is None or not page.rows:
-            return found

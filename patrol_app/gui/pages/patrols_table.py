@@ -30,11 +30,11 @@ from patrol_app.gui.pages.filters import (
 )
 from patrol_app.i18n import _, language
 from patrol_app.services.external_show import name_of
+from patrol_app.services.listing import pages
 from patrol_app.services.ports import Condition, Listing, Queries
 
 SPAN = "span"
 SUMMED = 5_000  # rows added up at most; beyond it the sums say that they are not taken
-STEP = 500
 FIELDS = {"ranger": "ranger_id", "grid": "grid_id", "type": "patrol_type", "evidence": "evidence"}
 CM_PER_KM = 100_000
 
@@ -63,14 +63,10 @@ def sums(queries: Queries, listing: Listing) -> Sums:
     if total > SUMMED:
         return Sums(total, drafts, None, None)
     length = spent = 0
-    here = replace(listing, limit=STEP, after=None)
-    while True:
-        page = queries.page(here)
-        length += sum(row.own.get("length_cm") or 0 for row in page.rows)
-        spent += sum(row.own.get("minutes") or 0 for row in page.rows)
-        if page.next is None or not page.rows:
-            return Sums(total, drafts, length, spent)
-        here = replace(here, after=page.next)
+    for row in pages(queries, listing):
+        length += row.own.get("length_cm") or 0
+        spent += row.own.get("minutes") or 0
+    return Sums(total, drafts, length, spent)
 
 
 def columns() -> list[Column]:
