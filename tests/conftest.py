@@ -15,6 +15,9 @@ from hypothesis import settings
 from tests.support.chance import CHANCE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Qt warns of a machine's locale without UTF-8, or of one that is named and not installed
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
 
 ROOT = Path(__file__).resolve().parent.parent
 # threads of the tools; and Qt's own, which Python sees as "Dummy" and Qt ends by itself

@@ -41,6 +41,27 @@ def test_may_leave_one(): start()
 def test_reads_no_configuration_of_this_machine(tmp_path_factory):
     import os
     assert os.environ["PATROL_CONFIG_DIR"].startswith(str(tmp_path_factory.getbasetemp()))
+    assert os.environ["LC_ALL"] == "C.UTF-8"
+"""
+DRAWS = """
+import secrets, uuid
+import pytest, uuid_utils
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+def draw():
+    key = Ed25519PrivateKey.generate().private_bytes_raw().hex()
+    return [secrets.token_hex(4), str(uuid.uuid4()), str(uuid_utils.uuid7()), key]
+
+def say(name, drawn):
+    with open("drawn.txt", "a") as out:
+        print(name, *drawn, file=out)
+
+@pytest.fixture(scope="module")
+def wider():
+    return draw()
+
+def test_one(wider): say("one", wider + draw())
+def test_two(wider): say("two", wider + draw())
 """
 
 
@@ -92,6 +113,28 @@ def test_a_left_over_thread_fails_its_test(suite: pytest.Pytester) -> None:
     done = suite.runpytest_subprocess("-p", "no:xdist")
     assert done.parseoutcomes() == {"passed": 3, "errors": 1}
     done.stdout.fnmatch_lines(["*threads left running: left-over*"])
+
+
+def test_draws_hang_on_the_name_of_the_test_alone(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever tests run, in whatever order; another seed draws otherwise."""
+    (suite.path / "tests" / "test_draws.py").write_text(DRAWS)
+    file = suite.path / "drawn.txt"
+
+    def drawn(*names: str) -> dict[str, list[str]]:
+        file.unlink(missing_ok=True)
+        chosen = [f"tests/test_draws.py::test_{name}" for name in names]
+        suite.runpytest_subprocess("-p", "no:xdist", *chosen).assert_outcomes(passed=len(names))
+        return {words[0]: words[1:] for words in map(str.split, file.read_text().splitlines())}
+
+    both = drawn("one", "two")
+    assert both["one"][:4] == both["two"][:4]
+    assert not set(both["one"][4:]) & set(both["two"])
+    assert both["one"][2] < both["one"][6]  # what was there before has the older id
+    assert drawn("two") == {"two": both["two"]}
+    monkeypatch.setenv("PATROL_TEST_SEED", "another")
+    assert not set(drawn("two")["two"]) & set(both["two"])
 
 
 def test_missing_fonts_stop_the_run(suite: pytest.Pytester) -> None:
