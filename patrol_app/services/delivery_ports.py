@@ -62,6 +62,10 @@ class DeliveryReading(Protocol):
     def deliveries(self, kid: str = "") -> list[Delivery]:
         """Deliveries of one device, or of all, by number."""
 
+    def unheard_deliveries(self) -> tuple[int, dict[str, int]]:
+        """When the newest delivery was made, 0 before the first, and by device the oldest one
+        of which no word has come, all in UTC ms."""
+
     def arrivals(self, issuer: str = "") -> list[Arrival]:
         """Parts of deliveries that came, by number and part."""
 

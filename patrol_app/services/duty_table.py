@@ -28,6 +28,8 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "export": _MOVES,
     "arrivals": _MOVES,
     "stations": frozenset({"enrol"}),
+    "sending": frozenset({"deliver"}),
+    "handing": _MOVES,
     # about records
     "conflicts": _MOVES,
     "incomplete": _MOVES,

@@ -84,6 +84,15 @@ class DeliveryQueries(Reading):
             ).all()
         return [_delivery(*row) for row in rows]
 
+    def unheard_deliveries(self) -> tuple[int, dict[str, int]]:
+        """When the newest delivery was made, and by device the oldest without a word; UTC ms."""
+        with self._connect() as connection:
+            newest = connection.exec_driver_sql("SELECT max(created_ms) FROM delivery").scalar()
+            rows = connection.exec_driver_sql(
+                "SELECT kid, min(created_ms) FROM delivery WHERE acked_ms = 0 GROUP BY kid"
+            )
+            return int(newest or 0), {kid: at for kid, at in rows}
+
     def arrivals(self, issuer: str = "") -> list[Arrival]:
         """Parts of deliveries that came, by number and part."""
         where, values = ("WHERE issuer = ?", (issuer,)) if issuer else ("", ())

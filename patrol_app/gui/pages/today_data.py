@@ -17,6 +17,7 @@ from patrol_app.gui.grazing.due import case_tasks
 from patrol_app.gui.pages.today_duty import duty_tasks, silent_tasks
 from patrol_app.gui.pages.today_folder import (
     broken_tasks,
+    down_tasks,
     exchange_tasks,
     line_of,
     unsafe_tasks,
@@ -32,6 +33,7 @@ from patrol_app.services.city_desk import senders
 from patrol_app.services.duties import duties
 from patrol_app.services.duty_table import own_lines, shown
 from patrol_app.services.external_show import name_of
+from patrol_app.services.going_down import going_down
 from patrol_app.services.handover import HandoverNote, notes
 from patrol_app.services.month_progress import Progress, month_progress
 from patrol_app.services.ports import FormDraft, Stored
@@ -122,7 +124,8 @@ def _tasks(app: App, data: Today) -> list[Task]:
         if shown(actor, line):
             made += ask()
     made += [one for one in broken_tasks(app) if shown(actor, line_of(one.key))]
-    made += [one for one in exchange_tasks(data, now) if shown(actor, line_of(one.key))]
+    moved = [*exchange_tasks(data, now), *down_tasks(going_down(queries), now)]
+    made += [one for one in moved if shown(actor, line_of(one.key))]
     made += review_tasks(app)
     made += patrol_tasks(tuple(own_lines(queries, data.tasks, actor)), now)
     return made + duty_tasks(duties(queries, now, actor))

@@ -9,6 +9,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.gui.context import Settle, page_of
 from patrol_app.gui.pages.today_task import Task
 from patrol_app.i18n import N_, _
+from patrol_app.services.going_down import GoingDown
 from patrol_app.services.ports import EVERY_STATE, Condition, Listing
 from patrol_app.services.today import Today
 
@@ -132,6 +133,32 @@ def broken_tasks(app: App) -> list[Task]:
             go = (page_of(kind.code), None)
             label = _(kind.label)
             found.append(Task("due", words, label, caption, _("Look"), "incomplete", go))
+    return found
+
+
+def down_tasks(going: GoingDown, now_ms: int) -> list[Task]:
+    """What waits to be carried to others; only what concerns somebody here is given."""
+    found: list[Task] = []
+
+    def add(line: str, tab: str, at_ms: int, *words: str) -> None:
+        """One line; it is due after a week."""
+        days = max(0, now_ms - at_ms) // DAY_MS
+        chip = _("{n} days").format(n=days) if days else _("Today")
+        tone = "due" if days >= EXPORT_DAYS else "info"
+        found.append(Task(tone, chip, *words, line, ("exchange", tab)))
+
+    if going.said:
+        title = _("{n} decisions wait to be sent down").format(n=going.said)
+        caption = _("Stations learn of reviews and assignments by a package down")
+        add("sending", "deliver", going.said_ms, title, caption, _("Send down"))
+    if going.open and now_ms - going.open_ms >= EXPORT_DAYS * DAY_MS:
+        title = _("{n} devices have not confirmed a package down").format(n=going.open)
+        caption = _("Is it still on a stick here? Its word comes with the station's next package")
+        add("sending", "deliver", going.open_ms, title, caption, _("Look"))
+    if going.handing:
+        title = _("{n} files for others wait to be handed on").format(n=going.handing)
+        caption = _("They came for another unit and go on as they are")
+        add("handing", "waiting", going.handing_ms, title, caption, _("Hand on"))
     return found
 
 

@@ -8,12 +8,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtWidgets import QProgressBar, QScrollArea
 
+from patrol_app import i18n
+from patrol_app.domain.instant import DAY_MS
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import ListRow, Question
 from patrol_app.gui.pages.today import TodayPage
+from patrol_app.gui.pages.today_task import Task
+from patrol_app.gui.pages.today_folder import down_tasks
+from patrol_app.services.going_down import GoingDown
 from patrol_app.services.month_progress import Progress
+from patrol_app.services.seasons import Season
 from tests.support.crews import enter_crew
 from tests.support.windows import Watch, opened, settle
 
@@ -94,6 +100,24 @@ def test_the_month_of_a_ranger_is_shown_and_goes_away(front: Front) -> None:
     assert not page._month.isVisible()
 
 
+def test_what_waits_to_be_carried_down_is_told() -> None:
+    """At once, and due after a week; a package without a word is told after that week alone."""
+    i18n.use("zh_CN")
+    now = 30 * DAY_MS
+    assert down_tasks(GoingDown(open=2, open_ms=now - 6 * DAY_MS), now) == []
+    going = GoingDown(
+        said=3, said_ms=now, open=2, open_ms=now - 7 * DAY_MS, handing=1,
+        handing_ms=now - 8 * DAY_MS,
+    )  # fmt: skip
+    said, unheard, handing = down_tasks(going, now)
+    assert (said.tone, said.chip, said.key, said.go) == (
+        "info", "今日", "sending", ("exchange", "deliver"),
+    )  # fmt: skip
+    assert said.title == "3项决定待下发"
+    assert (unheard.tone, unheard.chip, unheard.title) == ("due", "7 天", "2台设备未确认下发包")
+    assert (handing.tone, handing.key, handing.go) == ("due", "handing", ("exchange", "waiting"))
+
+
 @pytest.mark.ci
 def test_today_is_that_of_the_person_who_acts(front: Front) -> None:
     """Four people share a laptop: each sees the actions and duties of the own role."""
@@ -126,3 +150,23 @@ def shown(front: Front) -> tuple[list[str], list[str]]:
     """Start actions and lines of the page."""
     page = today(front)
     return [tile.accessibleName() for tile in page.tiles], rows(page)
+
+
+def test_many_tasks_scroll_in_their_card_and_not_the_page(front: Front, watch: Watch) -> None:
+    front.window.resize(1366, 697)
+    page = today(front)
+    view = page._content
+    tasks = tuple(Task("due", f"剩 {n} 天", f"事项{n}", "示例沟", "打开") for n in range(12))
+    page._show_tasks(tasks)
+    wraps = page._season  # a sentence that wraps makes the page's height follow its width
+    wraps.show_seasons(
+        [Season("fire", "防火期 第 9 天，" * 12, "10-01 — 05-31", True, hint="巡查") for _ in "ab"]
+    )
+    settle(front)
+    bar = view.verticalScrollBar()
+    assert bar.maximum() == 0, "the page itself stands still"
+    inner = next(one for one in page._tasks.findChildren(QScrollArea) if one.isVisible())
+    assert inner.verticalScrollBar().maximum() > 0
+    rows = page._tasks.findChildren(ListRow)
+    assert sum(not row.visibleRegion().isEmpty() for row in rows) >= 5
+    assert watch.seen == []

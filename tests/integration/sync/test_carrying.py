@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from patrol_app.errors import UserError
+from patrol_app.services.going_down import going_down
 from patrol_app.sync import carrying
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.keys import recipient_of
@@ -64,6 +65,9 @@ def test_up_and_back_again(chain: Chain) -> None:
     assert [(one.status, one.carried) for one in took.items] == [("done", True)]
     (kept,) = chain.county.app.store.queries.carried()
     assert (kept.way, kept.target, kept.given_ms) == ("up", "DEMO00", 0)
+    queries = chain.county.app.store.queries
+    going = going_down(queries)
+    assert (going.handing, going.handing_ms) == (1, kept.received_ms)
     with pytest.raises(UserError, match=r"carry\.not_given"):
         chain.county.app.exchange.drop_carried([kept.sha256])
     assert chain.county.app.exchange.drop_carried() == 0
@@ -71,6 +75,7 @@ def test_up_and_back_again(chain: Chain) -> None:
     exported = chain.county.app.exchange.export(upward)
     assert [path.read_bytes() for path in exported.carried] == [sent.path.read_bytes()]
     assert chain.county.app.exchange.export(upward).carried == ()
+    assert going_down(queries).handing == 0
     # lying there already is as good as written once more
     assert chain.county.app.exchange.export(upward, again=True).carried == ()
 

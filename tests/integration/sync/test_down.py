@@ -9,6 +9,7 @@ import pytest
 from patrol_app.domain.records.person import Person
 from patrol_app.errors import UserError
 from patrol_app.services.delivery_types import Delivered, Waiting
+from patrol_app.services.going_down import GoingDown, going_down
 from tests.support.exchange import Side, World, item
 from tests.support.reviewing import head_of, seen
 
@@ -42,9 +43,14 @@ def test_a_review_of_the_city_reaches_the_station(world: World, station: Side) -
     held = world.city.app.records.get("finding", finding.record.id)
     world.city.app.reviews.approve(head_of(world.city.app), "finding", [seen(held)])
     assert waiting(world.city).records >= 1
+    queries = world.city.app.store.queries
+    assert (going_down(queries).said, going_down(queries).open) == (1, 0)
+    assert going_down(station.app.store.queries) == GoingDown()
 
     done = deliver(world.city)
     assert [one.no for one in done.items] == [1] and done.items[0].records >= 1
+    going = going_down(queries)
+    assert (going.said, going.open, going.open_ms) == (0, 1, going.sent_ms)
     preview = station.app.exchange.rehearse(list(done.paths)).bundles[0]
     assert (preview.kind, preview.fate, preview.new > 0) == ("down", "done", True)
     assert station.app.records.get("finding", finding.record.id).review == "submitted"
@@ -58,6 +64,7 @@ def test_a_review_of_the_city_reaches_the_station(world: World, station: Side) -
     up(station, world.city)
     after = waiting(world.city)
     assert (after.records, after.unacknowledged, after.missing, after.due) == (0, 0, 0, False)
+    assert (going_down(queries).said, going_down(queries).open) == (0, 0)
     assert deliver(world.city, "again").items == ()
 
 
