@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from patrol_app.domain.indicators import DASH
-from patrol_app.domain.instant import DAY_MS, date_of, day_start, paper_date, paper_text
+from patrol_app.domain.instant import paper_date, paper_text
 from patrol_app.domain.position import Place
 from patrol_app.domain.setting import RuleBook
 from patrol_app.domain.vocabulary import vocabulary
@@ -93,13 +93,6 @@ def asked(queries: Queries, clock: Clock, unit: str | None, first: str, last: st
     name = str(getattr(found.record, "name", "")) or top
     codes = tuple(below(queries, top))
     return Asked(queries, rule_book(queries), top, name, codes, first, last, clock.now_ms())
-
-
-def month_end(month: str) -> str:
-    """Last day of ``YYYY-MM``."""
-    year, number = int(month[:4]), int(month[5:7])
-    after = f"{year + number // 12}-{number % 12 + 1:02d}-01"
-    return date_of(day_start(after) - DAY_MS)
 
 
 def place_text(place: Place | None) -> str:

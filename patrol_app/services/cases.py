@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.case import CaseStep, DocBlock
 from patrol_app.domain.records.grazing import GrazingViolation
-from patrol_app.domain.rules.case import SERVED, VOID
+from patrol_app.domain.rules.case import VOID
 from patrol_app.domain.rules.case_limits import Limit, limits, payment
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
@@ -195,13 +195,3 @@ def _state(queries: Queries, number: str) -> PaperNo:
     day = date_of(named[0].at.ms) if named[0].at else ""
     numbers = "、".join(one.number for one in named)
     return PaperNo(number, "void" if void else "used", numbers, day)
-
-
-def served_on(steps: Sequence[CaseStep], number: str) -> str:
-    """The Beijing day on which the paper ``number`` was served; empty while it was not."""
-    days = [
-        date_of(one.at.ms)
-        for one in steps
-        if one.step == SERVED and one.served_no == number and one.at
-    ]
-    return min(days, default="")

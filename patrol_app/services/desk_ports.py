@@ -38,10 +38,6 @@ class Carried:
     received_ms: int
     given_ms: int = 0
 
-    def is_for(self, unit: str) -> bool:
-        """Whether ``unit`` is among those it is for."""
-        return not self.target or unit in self.target.split()
-
 
 @dataclass(frozen=True)
 class CameUp:

@@ -24,8 +24,6 @@ from patrol_app.services.tracks import track_of
 if TYPE_CHECKING:
     from patrol_app.geo.track import Track
 
-MINUTE_END_MS = 59_999  # a time typed to the minute lasts to the minute's end
-
 
 @dataclass(frozen=True)
 class LegTimes:

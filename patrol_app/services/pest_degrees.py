@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -124,8 +123,3 @@ def forecast_values(made: Degrees, pest: str) -> dict[str, Any]:
     if found.reached:
         values["period"] = f"{found.reached}前后（±5日 {found.narrow[0]}—{found.narrow[1]}）"
     return values
-
-
-def days_text(days: Sequence[Weather]) -> str:
-    """First and last day and how many, for the page."""
-    return f"{days[0].day} — {days[-1].day}" if days else ""

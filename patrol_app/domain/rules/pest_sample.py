@@ -9,7 +9,6 @@ from patrol_app.domain.instant import Instant
 from patrol_app.domain.records.pest_sample import Custody, LabResult, Sample, turn_of
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.times import in_order, not_future
-from patrol_app.domain.setting import RuleBook
 from patrol_app.i18n import N_
 
 SENT, RECEIVED = "送检", "接收"
@@ -139,12 +138,6 @@ def longest_gap_ms(steps: Sequence[Custody]) -> int:
 def in_sequence(steps: Sequence[Custody]) -> list[Custody]:
     """The steps as they were written: each after what its writer knew of, else by id."""
     return sorted(steps, key=turn_of)
-
-
-def gap_limit_ms(book: RuleBook) -> int | None:
-    """Hours after which a gap warns, in ms; None where the rule is not set."""
-    limit = book.find("pwd.custody_gap_hours")
-    return None if limit is None else limit.value * HOUR_MS
 
 
 def _before(step: Custody, siblings: Sequence[object]) -> list[Custody]:

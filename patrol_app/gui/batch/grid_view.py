@@ -27,7 +27,6 @@ from patrol_app.gui.batch.grid_model import GridColumn, GridModel, Index
 from patrol_app.gui.kit.initials import initials
 from patrol_app.gui.models.columns import Cell
 from patrol_app.gui.models.delegate import TableDelegate
-from patrol_app.gui.models.paged import CELL
 from patrol_app.gui.theme import current, paint
 
 _SEARCH = int(Qt.ItemDataRole.UserRole) + 1
@@ -283,10 +282,3 @@ class GridView(QTableView):
             words = QFontMetrics(theme.font("caption")).horizontalAdvance(column.title)
             wide = max(theme.scaled(column.width), words + 3 * theme.px("x1"))
             self.horizontalHeader().resizeSection(place, wide)
-
-
-def cell_of(index: Index) -> Cell:
-    """The drawn cell of an index (for tests and pictures)."""
-    found = index.data(CELL)
-    assert isinstance(found, Cell)
-    return found

@@ -47,13 +47,6 @@ class Chip(_Painted):
         self._look = paint.ChipLook(tone, text, icon, dashed)
         super().__init__(self._look.words())
 
-    def show_state(self, tone: str, text: str = "", icon: str | None = None) -> None:
-        """Show another state."""
-        self._look = paint.ChipLook(tone, text, icon, self._look.dashed)
-        self.setAccessibleName(self._look.words())
-        self.updateGeometry()
-        self.update()
-
     def words(self) -> str:
         """The words shown."""
         return self._look.words()

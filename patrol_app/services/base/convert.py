@@ -6,7 +6,7 @@ Pure: what is read, mapped and answered goes in, rows and faults come out.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -266,11 +266,6 @@ def _record(values: Value) -> Read:
 def _decimal(mu_e4: int) -> str:
     whole, rest = divmod(mu_e4, 10_000)
     return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
-
-
-def texts_of(source: Rows, column: str) -> Iterator[str]:
-    """The filled cells of a column."""
-    return filter(None, source.cells[list(source.columns).index(column)])
 
 
 _READERS: Final[Mapping[str, Callable[[Value], Read]]] = {

@@ -11,11 +11,6 @@ from patrol_app.domain.remark import Remark
 from patrol_app.services.import_items import PhotoPlan, TrackPlan
 from patrol_app.services.import_types import AlreadyHere, RefusedFile
 
-# Typed by hand for most rows, in the order of the grid; the files say the rest.
-SHARED = (
-    "weather", "temp_c_e1", "wind_force", "wind_dir", "danger_level", "route", "companions",
-    "patrol_type", "means",
-)  # fmt: skip
 VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
 
 
