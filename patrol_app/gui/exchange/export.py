@@ -82,7 +82,7 @@ class ExportEditor(Editor):
 
     def head_actions(self) -> list[QWidget]:
         """Export or done."""
-        back = Button(_("Back"), key="Esc")
+        back = Button(_("Go back"), key="Esc")
         back.setEnabled(self._task is None)
         back.clicked.connect(self.closed)
         if self._done is not None:

@@ -76,7 +76,7 @@ class GrantEditor(Editor):
             done = Button(_("Done"), "primary", "check", "Ctrl+Enter")
             done.clicked.connect(self.closed)
             return [done]
-        back = Button(_("Back"), key="Esc")
+        back = Button(_("Go back"), key="Esc")
         back.clicked.connect(self.closed)
         start = Button(_("Grant"), "primary", "shield-check-outline", "Ctrl+Enter")
         start.setEnabled(not self._running)

@@ -48,7 +48,7 @@ class CheckEditor(Editor):
 
     def head_actions(self) -> list[QWidget]:
         """Only the way back; the steps have their own buttons."""
-        back = Button(_("Back"), key="Esc")
+        back = Button(_("Go back"), key="Esc")
         back.clicked.connect(self.closed)
         return [back]
 

@@ -178,7 +178,7 @@ class PatrolEditor(Editor):
         if self.view is None:
             face = kit.EmptyState(
                 "alert-octagon-outline", _("This page could not be shown"), fault.message(),
-                _("Back"),
+                _("Go back"),
             )  # fmt: skip
             face.primary.connect(self.closed)
             self._layers.addWidget(face)
