@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,7 @@ from patrol_app.geo.readers.recognise import PHOTOS, SUFFIXES
 from patrol_app.geo.types import CGCS2000, SHIFTED, WGS84
 from patrol_app.i18n import N_, _
 from patrol_app.services.external_show import identity
-from patrol_app.services.import_items import Note
+from patrol_app.services.import_items import Note, TrackPlan
 from patrol_app.services.import_plan import expand, with_datum
 from patrol_app.services.import_types import ImportPlan, RefusedFile
 
@@ -45,11 +45,25 @@ class _Sum:
         return 4 if self.items or self.known or self.planned else 1
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One slice of what the command was given: ``begun`` of ``count`` files lie before it."""
+
+    files: Sequence[Path]
+    begun: int
+    count: int
+    patrol: str
+    each_day: bool
+
+
 def import_files(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
     patrol: Annotated[str, typer.Option("--patrol", metavar="NUMBER")] = "",
     datum: Annotated[str, typer.Option("--datum", help="wgs84, cgcs2000, shifted, ask")] = ASK,
+    each_day: Annotated[
+        bool, typer.Option("--each-day", help="A patrol for each day of a file.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be.")] = False,
 ) -> None:
     """Take in tracks (GPX, KML, KMZ, CSV, GeoJSON, NMEA, FIT, TCX) and photos (JPEG, HEIC)."""
@@ -63,8 +77,8 @@ def import_files(
         files.sort(key=lambda path: path.suffix.lower() in _PHOTOS)
         size = len(files) if dry_run else SLICE
         for start in range(0, len(files), max(size, 1)):
-            datum = _slice(made, app, files[start : start + size], start, len(files), patrol,
-                           datum, total, dry_run)  # fmt: skip
+            asked = _Asked(files[start : start + size], start, len(files), patrol, each_day)
+            datum = _slice(made, app, asked, datum, total, dry_run)
     made.output.clear()
     _answer(made.output, total, dry_run)
     raise typer.Exit(total.code())
@@ -73,10 +87,7 @@ def import_files(
 def _slice(
     made: Context,
     app: App,
-    files: Sequence[Path],
-    begun: int,
-    count: int,
-    patrol: str,
+    asked: _Asked,
     datum: str,
     total: _Sum,
     dry_run: bool,
@@ -84,12 +95,13 @@ def _slice(
     """Import one slice; the datum as answered for the next ones."""
     actor = app.session.actor
     plan = app.imports.plan(
-        files,
+        asked.files,
         actor,
-        patrol=patrol or None,
+        patrol=asked.patrol or None,
         datum=None if datum == ASK else datum,
+        each_day=asked.each_day,
         preview_only=dry_run,
-        on_progress=lambda done, _of: made.output.progress(begun + done, count),
+        on_progress=lambda done, _of: made.output.progress(asked.begun + done, asked.count),
     )
     if plan.asks_datum and at_terminal() and not made.output.as_json and not dry_run:
         datum = _ask(made.output, plan)
@@ -103,10 +115,14 @@ def _slice(
         total.asked += plan.asks_datum
         return datum
     done = app.imports.apply(plan, actor)
-    drops = dict(zip(done.patrols, plan.tracks, strict=True))
-    for rec, track in drops.items():
+    told: dict[tuple[str, Path], TrackPlan] = {}
+    for rec, track in zip(done.patrols, plan.tracks, strict=True):
+        first = told.get((rec, track.path))  # what was dropped stands at the first day
+        whole = track if first is None else replace(first, points=first.points + track.points)
+        told[rec, track.path] = whole
+    for (rec, path), track in told.items():
         item = identity(app.records.get("patrol", rec))
-        total.items.append({**item, "file": str(track.path), **_points(track)})
+        total.items.append({**item, "file": str(path), **_points(track)})
     for rec, photo in zip(done.attachments, plan.photos, strict=True):
         item = identity(app.records.get("attachment", rec))
         total.items.append({**item, "file": str(photo.path)})

@@ -35,6 +35,8 @@ class TrackPlan:
         kind: the format, as the reader names it (``gpx``, ``kml`` ...).
         gnss_ms: the receiver's last time, UTC ms, as it stands: a witness, not the truth.
         receiver: serial number of the receiver as the file says it, or empty.
+        file_end_at: last fix of the whole file, where this is one day of it.
+        part, parts: which of how many days of the file.
     """
 
     path: Path
@@ -55,6 +57,9 @@ class TrackPlan:
     notes: tuple[Note, ...] = ()
     gnss_ms: int | None = None
     receiver: str = ""
+    file_end_at: Instant | None = None
+    part: int = 0
+    parts: int = 1
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ class ImportService:
         patrol: str | None = None,
         datum: str | None = None,
         prefill: Mapping[str, Any] | None = None,
+        each_day: bool = False,
         preview_only: bool = False,
         on_progress: OnProgress | None = None,
         cancelled: IsCancelled | None = None,
@@ -90,6 +91,7 @@ class ImportService:
             patrol: number of the patrol that tracks and photos belong to.
             datum: answer to the question, or None while it is open.
             prefill: field values of new patrols, as the form knows them.
+            each_day: of a file with several days every day becomes a patrol of its own.
             preview_only: the plan will not be applied: no travel copies are made.
             on_progress: called with (files begun, files).
             cancelled: asked while reading.
@@ -108,7 +110,7 @@ class ImportService:
             on_progress=on_progress,
             cancelled=cancelled,
         )
-        plan = replace(parted(made), prefill=start)
+        plan = self._in_days(replace(parted(made), prefill=start, each_day=each_day))
         if named is not None:
             pair = (named.record.id, named.record.number)
             photos = tuple(replace(photo, patrol=pair) for photo in plan.photos)
@@ -142,11 +144,22 @@ class ImportService:
         """
         arguments = {"mode": mode, "travel": travel}
         held = self._held(files, cancelled)
-        fresh = [path for path in files if path not in held]
+        in_part = {path for path, known in held.items() if self._held_in_part(known)}
+        fresh = [path for path in files if path not in held or path in in_part]
         answers = self._reader.read(fresh, arguments, on_progress=on_progress, cancelled=cancelled)
         now = clock_state(self._clock, self._store.queries).now_ms
         made = {p: planned(p, answer, now) for p, answer in zip(fresh, answers, strict=True)}
-        return [held.get(path) or made[path] for path in files]
+        for path in in_part:
+            one = made[path]
+            if not isinstance(one, TrackPlan) or not self.days_of(one):
+                del made[path]
+        return [made[path] if path in made else held[path] for path in files]
+
+    def days_of(self, track: TrackPlan) -> tuple[TrackPlan, ...]:
+        """The days of a file that no record holds yet, in order (decision 190)."""
+        if not self._store.queries.holders([track.sha256]):
+            return day_parts(track)
+        return new_parts(self._store.queries, track)
 
     def apply(
         self, plan: ImportPlan, actor: Actor, *, on_progress: OnProgress | None = None
@@ -199,6 +212,17 @@ class ImportService:
             for path, digest in digests.items()
             if digest in holders
         }
+
+    def _held_in_part(self, known: AlreadyHere) -> bool:
+        """Whether a record holds a part of a file alone: the rest may still be taken in."""
+        stored = self._store.queries.get(known.type, known.rec)
+        patrol = stored.record if stored is not None else None
+        return isinstance(patrol, Patrol) and any(leg.file_end_at for leg in patrol.legs)
+
+    def _in_days(self, plan: ImportPlan) -> ImportPlan:
+        """The plan with every day of its files as a track of its own."""
+        tracks = tuple(part for track in plan.tracks for part in self.days_of(track))
+        return replace(plan, tracks=tracks)
 
     def _near(self, photos: Sequence[PhotoPlan], actor: Actor) -> list[tuple[str, str, int, int]]:
         """Stored patrols around the photos' times; the actor's own alone where there are any."""
@@ -277,13 +301,17 @@ class ImportService:
             latest = max(times, default=None)
             work.append([OpDraft(before.id, "patrol", fields, actor=actor.id, gnss_ms=latest)])
             return [before.id] * len(legs)
-        rows = [
-            {**plan.prefill, "start_at": leg.start_at, "end_at": leg.end_at, "legs": (leg,)}
-            for leg in legs
-        ]
-        gnss = [track.gnss_ms for track in plan.tracks]
-        made = self._records.write_new(work, record_type("patrol"), rows, actor, gnss=gnss)
-        return [record.id for record in made]
+        rows: list[dict[str, Any]] = []
+        last: list[int | None] = []
+        for places in plan.patrols:
+            own = [legs[at].model_copy(update={"order": n}) for n, at in enumerate(places)]
+            begun, ended = own[0].start_at, own[-1].end_at
+            row = {**plan.prefill, "start_at": begun, "end_at": ended, "legs": tuple(own)}
+            rows.append(row)
+            last.append(plan.tracks[places[-1]].gnss_ms)
+        made = self._records.write_new(work, record_type("patrol"), rows, actor, gnss=last)
+        of = {at: one.id for places, one in zip(plan.patrols, made, strict=True) for at in places}
+        return [of[at] for at in range(len(legs))]
 
     def _write_photos(
         self,

@@ -33,7 +33,8 @@ def leg_of(
         whole: the track before it was cut; None = this is the whole.
     """
     given = (owners or {}).get(track.receiver.casefold(), ()) if track.receiver else ()
-    last = whole.end_at if whole is not None and whole.end_at != track.end_at else None
+    cut = whole.end_at if whole is not None and whole.end_at != track.end_at else None
+    last = track.file_end_at or cut
     values: dict[str, Any] = {
         "key": new_key(),
         "order": 0,

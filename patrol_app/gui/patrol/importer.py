@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ DATUMS = (
     (SHIFTED, N_("Shifted: exported from a phone map")),
     (UNKNOWN, N_("Not sure: drawn dashed, kept out of judgements")),
 )
+DAYS = (N_("A patrol for each day"), N_("One patrol of several days, a leg for each"))
 
 
 class ImportEditor(Editor):
@@ -54,6 +56,7 @@ class ImportEditor(Editor):
         super().__init__(ctx, _("Import tracks and photos"))
         self.patrol = patrol
         self.plan: ImportPlan | None = None
+        self._preview: _Preview
         self._task: Task | None = None
         self._writing = False
         choose = kit.EmptyState(
@@ -72,6 +75,8 @@ class ImportEditor(Editor):
         self._faces = Faces(choose, self)
         self._datums = QButtonGroup(self)
         self._datums.idClicked.connect(lambda _place: self.head_changed.emit())
+        self.days = QButtonGroup(self)
+        self.days.idClicked.connect(self._part_days)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         back.activated.connect(self.escape)
         if paths:
@@ -207,16 +212,24 @@ class ImportEditor(Editor):
     def _verb(self, plan: ImportPlan) -> str:
         photos = _("{n} photos").format(n=len(plan.photos))
         tracks = _("{n} legs") if plan.patrol else _("{n} patrols")
-        parts = [tracks.format(n=len(plan.tracks))] if plan.tracks else []
+        count = len(plan.tracks) if plan.patrol else len(plan.patrols)
+        parts = [tracks.format(n=count)] if count else []
         parts += [photos] if plan.photos else []
         return _("Write {what}").format(what=listed(parts) or "0")
 
     def _planned(self, plan: ImportPlan) -> None:
         self._task = None
-        self.plan = plan
-        self._faces.bring(_Preview(plan, self._datums))
+        self.plan = replace(plan, each_day=True)
+        self._preview = _Preview(self.plan, self._datums, self.days)
+        self._faces.bring(self._preview)
         self.head_changed.emit()
         self.focus_first()
+
+    def _part_days(self, place: int) -> None:
+        if self.plan is not None:
+            self.plan = replace(self.plan, each_day=place == 0)
+            self._preview.show_files(self.plan)
+            self.head_changed.emit()
 
     def _written(self, done: Imported) -> None:
         self._task, self._writing = None, False
@@ -236,21 +249,28 @@ class ImportEditor(Editor):
 class _Preview(QWidget):
     """Counts, the question about the datum, and one list with every file."""
 
-    def __init__(self, plan: ImportPlan, group: QButtonGroup) -> None:
+    def __init__(self, plan: ImportPlan, datums: QButtonGroup, days: QButtonGroup) -> None:
         super().__init__()
-        table = kit.Table(_columns(), name=_("Files"), hug=True)
-        table.set_rows(rows_of(plan))
-        files = kit.Card(_("Files"), _("nothing is written yet"), flush=True).put((table, 1))
+        self._table = kit.Table(_columns(), name=_("Files"), hug=True)
+        self.show_files(plan)
+        files = kit.Card(_("Files"), _("nothing is written yet"), flush=True).put((self._table, 1))
         side: list[Any] = []
-        for button in group.buttons():
-            group.removeButton(button)
+        for group in (datums, days):
+            for button in group.buttons():
+                group.removeButton(button)
         if plan.asks_datum:
-            side.append(_question(plan, group))
+            side.append(_question(plan, datums))
+        if plan.days > 1 and plan.patrol is None:
+            side.append(_days(plan, days))
         side.append(_dropped(plan))
         column = kit.holder(kit.v(*side, None, gap="card_gap"))
         rows = kit.holder(kit.v((files, kit.SHARE), None))
         split = kit.SplitColumns(rows, column, "side_xl")
         self.setLayout(kit.v(_counts(plan), (split, 1), gap="card_gap"))
+
+    def show_files(self, plan: ImportPlan) -> None:
+        """What becomes of each file now."""
+        self._table.set_rows(rows_of(plan))
 
 
 def _columns() -> list[Column]:
@@ -291,6 +311,17 @@ def _question(plan: ImportPlan, group: QButtonGroup) -> QWidget:
     card.put(kit.label(_("{name} does not say it.").format(name=names), "muted", wrap=True))
     for place, (_code, words) in enumerate(DATUMS):
         radio = QRadioButton(_(words))
+        group.addButton(radio, place)
+        card.put(radio)
+    return card
+
+
+def _days(plan: ImportPlan, group: QButtonGroup) -> QWidget:
+    """A receiver read out after several days: a log is written for each day."""
+    card = kit.Card(_("A file holds {n} days").format(n=plan.days))
+    for place, words in enumerate(DAYS):
+        radio = QRadioButton(_(words))
+        radio.setChecked(plan.each_day == (place == 0))
         group.addButton(radio, place)
         card.put(radio)
     return card

@@ -68,9 +68,18 @@ def _track(track: TrackPlan, plan: ImportPlan) -> FileRow:
     parts.append(_("{n} points").format(n=track.points))
     told = [dropped_words(reason, count) for reason, count in track.dropped if count]
     told += [_note(note) for note in track.notes]
-    fate = _("Leg of {number}").format(number=plan.patrol[1]) if plan.patrol else _("New patrol")
     icon = "map-marker-path"
-    return FileRow(track.path.name, "ok", fate, icon, " · ".join(parts), "；".join(told))
+    return FileRow(
+        track.path.name, "ok", _fate(track, plan), icon, " · ".join(parts), "；".join(told)
+    )
+
+
+def _fate(track: TrackPlan, plan: ImportPlan) -> str:
+    if plan.patrol:
+        return _("Leg of {number}").format(number=plan.patrol[1])
+    if track.parts > 1 and not plan.each_day:
+        return _("New patrol, leg {n}").format(n=track.part + 1)
+    return _("New patrol")
 
 
 def _photo(photo: PhotoPlan, plan: ImportPlan) -> FileRow:

@@ -24,6 +24,7 @@ from patrol_app.services.batch.propose import SPEED, Proposer, Stored, grouped, 
 from patrol_app.services.batch.tracks import cut_track, mode_of
 from patrol_app.services.batch.types import Batch, BatchRow, RowDone
 from patrol_app.services.batch.writing import Kept, RowWriter
+from patrol_app.services.import_days import part_again
 from patrol_app.services.import_items import TrackPlan
 from patrol_app.services.import_plan import expand, parted, with_datum
 from patrol_app.services.import_types import (
@@ -102,8 +103,9 @@ class BatchService:
         )
         made, modes = self._ridden(made, cancelled)
         taken = parted(made)
+        tracks = [part for track in taken.tracks for part in self._imports.days_of(track)]
         owners = Owners.of(self._store.queries)
-        groups = grouped(taken.tracks, taken.photos, owners, [path.absolute() for path in paths])
+        groups = grouped(tracks, taken.photos, owners, [path.absolute() for path in paths])
         people = {group.ranger for group in groups if group.ranger}
         last = {person: usual(self._store, person) for person in people}
         proposer = Proposer(owners, last, days or {}, modes, [path.absolute() for path in paths])
@@ -238,7 +240,7 @@ class BatchService:
                 name=row.whole.name,
             )
         datum = row.whole.datum if fresh.datum == "unknown" else fresh.datum
-        return replace(fresh, datum=datum)
+        return part_again(replace(fresh, datum=datum), row.whole)
 
     def _stored(self, rows: Sequence[BatchRow]) -> Stored:
         """What the book holds of the days around the rows."""

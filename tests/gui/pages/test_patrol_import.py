@@ -123,3 +123,22 @@ def test_a_drop_without_a_path_says_to_copy_it_first(desk: Desk) -> None:
     desk.drop(["mtp://phone/walk.gpx"])
     assert desk.page.editor is None
     assert "先" in desk.window._toasts._toasts[-1].accessibleName()
+
+
+def test_a_file_of_two_days_is_asked_about(desk: Desk) -> None:
+    folder = desk.folder
+    days = [walk(7, 200, start_ms=1_785_715_200_000 - hours * 3_600_000) for hours in (24, 0)]
+    text = gpx_text(days[0]).split("</trkseg>")[0] + "</trkseg><trkseg>"
+    body = gpx_text(days[1])
+    text += body[body.index("<trkpt") :]
+    (folder / "week.gpx").write_text(text)
+    desk.drop([folder / "week.gpx"])
+    desk.importing.answer("wgs84")
+    rows = [row.fate for row in rows_of(desk.importing.plan)]
+    assert rows == ["新巡护", "新巡护"] and desk.importing.days.button(0).isChecked()
+    desk.importing.days.button(1).click()
+    rows = [row.fate for row in rows_of(desk.importing.plan)]
+    assert rows == ["新巡护 · 第 1 段", "新巡护 · 第 2 段"]
+    desk.press("Ctrl+Return")
+    legs = desk.patrol(desk.editor.rec).legs
+    assert [leg.order for leg in legs] == [0, 1] and len(desk.patrols()) == 2
