@@ -29,8 +29,9 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.generic import GenericEditor
-from patrol_app.gui.forms.grazing import save_paper
+from patrol_app.gui.forms.grazing import print_paper, save_paper
 from patrol_app.gui.forms.loading import Loaded, load
+from patrol_app.gui.forms.party_dialog import PartyTools
 from patrol_app.gui.forms.saving import Saved
 from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.grazing.papers_card import CorrectionsCard
@@ -40,6 +41,7 @@ from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.case_templates import read_text
 
+PARTIES = ("party_id", "witness_id")
 BODY_HEIGHT = 260  # px at 100 %
 NUMBERED = frozenset({ORDER, DECIDED, SPOT, NOTICE, KEPT, DEALT, HEARING, NONE})
 
@@ -50,9 +52,11 @@ class CaseStepEditor(GenericEditor):
     def __init__(self, ctx: Context, target: Target) -> None:
         self._free = ""
         self.corrections = CorrectionsCard()
+        self.parties: PartyTools | None = None
         super().__init__(ctx, target)
         self.corrections.asked.connect(self.correct)
-        self.corrections.printed.connect(self._print)
+        self.corrections.printed.connect(self._save_paper)
+        self.corrections.sent.connect(self._print)
         self.corrections.opened.connect(lambda rec: ctx.navigate("grazing", Open("case_step", rec)))
 
     def side_top(self) -> list[QWidget]:
@@ -94,11 +98,16 @@ class CaseStepEditor(GenericEditor):
 
     def _show(self, loaded: Loaded) -> None:
         super()._show(loaded)
+        if self.sheet is not None:
+            self.parties = PartyTools(self.ctx, self.sheet.form, PARTIES, self)
+            self.parties.follow()
         if loaded.stored is None:
             self._number_it()
 
     def _follow_stored(self) -> None:
         super()._follow_stored()
+        if self.parties is not None:
+            self.parties.follow()
         stored = self.stored
         fixed = stored is not None and stored.state != "draft"
         self.corrections.setVisible(fixed)
@@ -138,9 +147,13 @@ class CaseStepEditor(GenericEditor):
         elif values["step"] not in NUMBERED and values["doc_no"] == self._free:
             self.sheet.set_values({"doc_no": ""})
 
-    def _print(self) -> None:
+    def _save_paper(self) -> None:
         if self.stored is not None:
             save_paper(self, self.stored.record.number)
+
+    def _print(self) -> None:
+        if self.stored is not None:
+            print_paper(self, self.stored.record.number)
 
 
 class TemplateEditor(GenericEditor):

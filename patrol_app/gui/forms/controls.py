@@ -151,11 +151,22 @@ class RefCombo(CodeCombo):
     """Another record by type-ahead; the first entry takes the choice back."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]] = ()) -> None:
+        self._offered = list(pairs)
         super().__init__([("", "—"), *pairs] if pairs else [])
 
     def offer(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Offer other records; the choice stays."""
+        self._offered = list(pairs)
         self.set_pairs([("", "—"), *pairs])
+
+    def know(self, rec: str, words: str) -> None:
+        """Offer one record more."""
+        self.offer([*self._offered, (rec, words)])
+
+    def take(self, rec: str) -> None:
+        """Choose a record as the person would."""
+        self.set_value(rec)
+        self.edited.emit()
 
     def value(self) -> str | None:
         """Record id."""
@@ -205,13 +216,23 @@ class RefList(QWidget):
         """What was typed must be an entry."""
         return self._adder.problem()
 
-    def _add(self) -> None:
-        rec = self._adder.value()
-        self._adder.set_value(None)
-        if rec and rec not in self._chosen:
+    def know(self, rec: str, words: str) -> None:
+        """Offer one record more."""
+        self._names[rec] = words
+        self._adder.know(rec, words)
+
+    def take(self, rec: str) -> None:
+        """Add a record as the person would."""
+        if rec not in self._chosen:
             self._chosen.append(rec)
             self._fill()
             self.edited.emit()
+
+    def _add(self) -> None:
+        rec = self._adder.value()
+        self._adder.set_value(None)
+        if rec:
+            self.take(rec)
 
     def _remove(self, rec: str) -> None:
         self._chosen.remove(rec)

@@ -15,6 +15,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context, New, Open
 from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.forms.loading import Loaded
+from patrol_app.gui.forms.party_dialog import PartyTools
 from patrol_app.gui.forms.side import PhotosCard
 from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.grazing.cards import CaseCard, HerdCard, PersonCard, VisitsCard, ZoneCard
@@ -28,6 +29,7 @@ from patrol_app.i18n import _
 
 WAIT_MS = 400  # after the last key, before zones and units are asked again
 FOLLOWED = frozenset({"position", "found_at", "livestock", "owner_id", "herder_id", "patrol_id"})
+PARTIES = ("owner_id", "herder_id", "witness_ids")
 NEW_ID = "00000000-0000-7000-8000-000000000000"
 NEW_UNIT = "NEW"  # of a record that was never saved: the reader puts the own unit
 
@@ -41,6 +43,7 @@ class GrazingEditor(GenericEditor):
         self.case, self.papers = CaseCard(), PapersCard()
         self.slots = SlotsCard()
         self.package: EvidenceDialog | None = None
+        self.parties: PartyTools | None = None
         self._role = ""
         self._soon = QTimer()
         self._soon.setSingleShot(True)
@@ -55,6 +58,7 @@ class GrazingEditor(GenericEditor):
             card.opened.connect(lambda rec: ctx.navigate("grazing", Open("case_step", rec)))
         self.papers.begun.connect(self.begin_step)
         self.papers.printed.connect(self._save_paper)
+        self.papers.sent.connect(partial(print_paper, self))
         self.papers.package.connect(self.ask_package)
 
     def photos_card(self) -> PhotosCard:
@@ -129,6 +133,9 @@ class GrazingEditor(GenericEditor):
 
     def _show(self, loaded: Loaded) -> None:
         super()._show(loaded)
+        if self.sheet is not None:
+            self.parties = PartyTools(self.ctx, self.sheet.form, PARTIES, self)
+            self.parties.follow()
         self.ask_side()
 
     def _edited(self, name: str) -> None:
@@ -138,6 +145,8 @@ class GrazingEditor(GenericEditor):
 
     def _follow_stored(self) -> None:
         super()._follow_stored()
+        if self.parties is not None:
+            self.parties.follow()
         self._soon.start()
 
     def _typed(self) -> GrazingViolation | None:
@@ -183,6 +192,15 @@ def save_paper(form: GenericEditor, number: str) -> None:
     dialog.fileSelected.connect(partial(write_out, form, number))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def print_paper(form: GenericEditor, number: str) -> None:
+    """Print the paper ``number`` of a case, or its index."""
+    # lazily: the PDF and printing libraries are no part of the start
+    from patrol_app.gui.papers.sending import print_made
+
+    app = form.ctx.app
+    print_made(form.ctx, form, partial(write_paper, app, number), number, "case")
 
 
 def write_out(form: GenericEditor, number: str, out: str) -> None:

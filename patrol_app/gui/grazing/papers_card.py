@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from patrol_app.gui.grazing.cards import Lines
 from patrol_app.gui.grazing.paper_lines import BEGUN, DONE, FREE, LOCKED, PaperLine
 from patrol_app.gui.grazing.reading import StepLine
-from patrol_app.gui.kit import Button, Chip, h, holder, label
+from patrol_app.gui.kit import Button, Chip, Tool, h, holder, label
 from patrol_app.i18n import _
+
+
+def _has_printer() -> bool:
+    # lazily: the printing library is no part of the start
+    from patrol_app.gui.papers import printing
+
+    return printing.has_printer()
 
 
 class PapersCard(Lines):
@@ -20,38 +28,50 @@ class PapersCard(Lines):
     Signals:
         opened: id of the step to be looked at or completed.
         begun: word of the step to be written.
-        printed: number of the step, or of the case for its index, whose paper is wanted.
+        printed: number of the step, or of the case for its index, whose paper is wanted as file.
+        sent: the same for the printer; its buttons are there only where a printer is.
         package: the evidence package is wanted.
     """
 
     opened = Signal(str)
     begun = Signal(str)
     printed = Signal(str)
+    sent = Signal(str)
     package = Signal()
 
     def __init__(self) -> None:
-        self._number = ""
+        self._number, self._printer = "", False
         self._shown: tuple[Sequence[PaperLine], str] | None = None
         super().__init__(_("Papers of the case"), caption=_("made from this form"))
         self.index = Button(_("File index"), "", "format-list-bulleted")
         self.evidence = Button(_("Evidence package"), "", "package-variant-closed")
         self.index.clicked.connect(lambda: self.printed.emit(self._number))
         self.evidence.clicked.connect(self.package)
-        self.body.add(holder(h(self.index, self.evidence, None)))
+        self.index_out = Tool("printer-outline", _("Print the file index"))
+        self.index_out.clicked.connect(lambda: self.sent.emit(self._number))
+        self.index_out.hide()
+        self.body.add(holder(h(self.index, self.index_out, self.evidence, None)))
 
     def show_papers(self, papers: Sequence[PaperLine], number: str) -> None:
         """The papers of the case ``number``."""
         if (papers, number) == self._shown:  # made anew the line would lose the focus
             return
+        self._printer = _has_printer()
+        self.index_out.setVisible(self._printer)
         self.wipe()
         self._number, self._shown = number, (papers, number)
         for one in papers:
             self._paper(one)
 
     def _paper(self, one: PaperLine) -> None:
-        deed = self._deed(one)
-        title = label(one.title, "table", wrap=True)
-        self.line((title, 1), *self._state(one), *((deed,) if deed is not None else ()))
+        deeds: list[QWidget] = [deed] if (deed := self._deed(one)) is not None else []
+        if one.state == DONE and self._printer:
+            out = Tool(
+                "printer-outline", _("Print the paper of {number}").format(number=one.number)
+            )
+            out.clicked.connect(partial(self._emit_send, one.number))
+            deeds.append(out)
+        self.line((label(one.title, "table", wrap=True), 1), *self._state(one), *deeds)
         if one.state == LOCKED:
             self.words(_("The legal office has not enabled this paper"), "caption")
         elif one.words:
@@ -86,6 +106,9 @@ class PapersCard(Lines):
     def _emit_print(self, number: str, _checked: bool = False) -> None:
         self.printed.emit(number)
 
+    def _emit_send(self, number: str, _checked: bool = False) -> None:
+        self.sent.emit(number)
+
     def _emit_begin(self, step: str, _checked: bool = False) -> None:
         self.begun.emit(step)
 
@@ -98,27 +121,31 @@ class CorrectionsCard(Lines):
 
     Signals:
         asked: a further addendum is wanted.
-        printed: its paper is wanted.
+        printed: its paper is wanted as a file; sent: on the printer.
         opened: id of an addendum that was chosen.
     """
 
     asked = Signal()
     printed = Signal()
+    sent = Signal()
     opened = Signal(str)
 
     def __init__(self) -> None:
         self.more = Button(_("Correct by addendum"), "quiet", "plus")
         super().__init__(_("Corrections"), [self.more])
         self.more.clicked.connect(self.asked)
-        self.paper = Button(_("Save the paper of this step"), "", "printer-outline")
+        self.paper = Button(_("Save the paper of this step"), "", "file-pdf-box")
         self.paper.clicked.connect(self.printed)
-        self.body.add(holder(h(self.paper, None)))
+        self.out = Button(_("Print"), "", "printer-outline")
+        self.out.clicked.connect(self.sent)
+        self.body.add(holder(h(self.paper, self.out, None)))
         self.hide()
 
     def show_corrections(self, rows: Sequence[StepLine], *, papered: bool) -> None:
         """The addenda, oldest first; ``papered``: the step has a paper."""
         self.wipe()
         self.paper.setVisible(papered)
+        self.out.setVisible(papered and _has_printer())
         self.words(_("What was submitted stands; a correction is a step of its own"), "muted")
         for one in rows:
             go = Button(one.number, "quiet")

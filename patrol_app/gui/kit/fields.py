@@ -50,7 +50,7 @@ class FormField(QWidget):
         if computed:
             head.add(label(f"· {_('auto')}", "caption"))
             self._compute()
-        row = h((control, 1))
+        self._row = row = h((control, 1))
         if unit:
             row.add(label(unit, "label"))
         self._hint = label(hint, "caption", wrap=badge is None)
@@ -89,6 +89,12 @@ class FormField(QWidget):
         if isinstance(self.control, (QLineEdit, QPlainTextEdit, QTextEdit)):
             self.control.setReadOnly(True)
         self.control.setProperty("state", "computed")
+
+    def put_beside(self, tool: QWidget) -> None:
+        """A deed of this field at its right, the next one by Tab."""
+        self._row.add(tool)
+        last = self.control.focusProxy() or self.control
+        QWidget.setTabOrder(last, tool)
 
     def error(self) -> str:
         """The sentence shown below, empty when the field is fine."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtPdf import QPdfDocument
 
 from patrol_app.domain.grazing_ground import GrazingGround, Stand, ZoneFact
 from patrol_app.gui.context import New, Open
@@ -13,8 +14,9 @@ from patrol_app.gui.forms.case import CaseStepEditor
 from patrol_app.gui.forms.grazing import GrazingEditor, PartyEditor
 from patrol_app.gui.front import Front
 from patrol_app.gui.grazing.reading import CaseSide
-from patrol_app.gui.kit import Chip
+from patrol_app.gui.kit import Chip, Tool
 from patrol_app.gui.pages.records import RecordsPage
+from patrol_app.gui.papers import printing
 from patrol_app.services import offenders
 from tests.support.cases import CaseFolder, at
 from tests.support.folders import NOW
@@ -137,6 +139,47 @@ def test_a_step_is_added_by_keyboard_with_the_next_number(front: Front, watch: W
 def number_of(case: CaseFolder) -> str:
     """The number of the case."""
     return case.app.records.get("grazing", case.ids["grazing"]).record.number
+
+
+@pytest.mark.ci
+def test_papers_of_a_case_go_to_the_printer(
+    front: Front, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paper of a step and index of the case; nothing stays in the spool, nobody is named."""
+    case = prepared(front)
+    sent: list[tuple[str, int]] = []
+
+    def take(document: QPdfDocument, title: str, _over: object) -> bool:
+        """Stands for the printer's dialog."""
+        sent.append((title, document.pageCount()))
+        return True
+
+    monkeypatch.setattr(printing, "ask_and_print", take)
+    monkeypatch.setattr(printing, "has_printer", lambda: True)
+    made: list[Any] = []
+    order = {"facts": "放牧", "law": "第1条", "content": "离开", "deadline": "2026-08-06",
+             "doc_no": "示林罚〔2026〕12号"}  # fmt: skip
+    front.work.command(lambda: case.step("责令改正", "2026-08-04T11:00", **order), made.append)
+    settle(front)
+    editor = opened_form(front, Open("grazing", case.ids["grazing"]))
+    editor.ask_side()
+    settle(front)
+    number, step = editor.stored.record.number, made[0].record
+    outs = [one for one in editor.papers.findChildren(Tool) if not one.isHidden()]
+    assert [one.accessibleName() for one in outs] == ["打印案卷目录", f"打印 {step.number} 的文书"]
+    for one in outs:
+        one.click()
+        settle(front)
+    editor._soon.stop()
+    editor = opened_form(front, Open("case_step", step.id))
+    editor.corrections.out.click()
+    settle(front)
+    assert sent == [(number, 1), (step.number, 1), (step.number, 1)]
+    assert list(front.ctx.app.paths.spool.iterdir()) == []
+    monkeypatch.setattr(printing, "has_printer", lambda: False)
+    editor = opened_form(front, Open("case_step", step.id))
+    assert editor.corrections.out.isHidden() and not editor.corrections.paper.isHidden()
+    assert watch.seen == []
 
 
 @pytest.mark.ci
