@@ -108,6 +108,7 @@ CSV_COLUMNS: Final = 1_000
 # --- images -----------------------------------------------------------------------------------
 IMAGE_BYTES: Final = 64 * MIB  # a photo file
 IMAGE_PIXELS: Final = 89_000_000  # an error above this, not a warning
+FILM_BYTES: Final = 200 * MIB  # a film that is hung on a record: some minutes of a phone
 EXIF_TEXT_CHARS: Final = 100  # maker and model of a camera
 
 # --- GeoPackage and other SQLite files --------------------------------------------------------

@@ -14,6 +14,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
+from patrol_app.services.films import ROLE
 from patrol_app.services.ports import Clock, Queries
 from patrol_app.services.rules import rule_book
 
@@ -86,6 +87,8 @@ def build(queries: Queries, clock: Clock, number: str) -> DrillSheet:
     unit = queries.find("unit", drill.unit)
     notes = _notes(drill, book)
     photos = photos_of(queries, drill.id)
+    if films := _films(queries, drill.id):
+        notes.append(f"录像{len(films)}段，原件随数据保存：{'，'.join(films)}。")
     if stored.state == "draft":
         notes.insert(0, "草稿，尚未提交。")
     return DrillSheet(
@@ -130,6 +133,13 @@ def photos_of(queries: Queries, rec: str) -> tuple[Picture, ...]:
         taken = paper_text(one.taken_at.ms) if one.taken_at else "无拍摄信息"
         made.append(Picture(copy, original, f"{taken}  {original[:12]}"))
     return tuple(made)
+
+
+def _films(queries: Queries, rec: str) -> list[str]:
+    """Name and beginning of the digest of each film of a record."""
+    rows = [row.record for row in queries.children("attachment", "parent_id", rec)]
+    found = [one for one in rows if isinstance(one, Attachment) and one.role == ROLE]
+    return [f"{one.name} {(one.sha256 or '')[:12]}" for one in found]
 
 
 def minutes_words(seconds: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Photos hung on a record that is no patrol: read in the bounded process, kept, written."""
+"""Photos and films hung on a record that is no patrol: read, bounded, kept, written."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from patrol_app.domain.records import record_type
 from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.clock import clock_state
+from patrol_app.services.films import film_of, keep_film
 from patrol_app.services.import_items import PhotoPlan
 from patrol_app.services.import_plan import planned
 from patrol_app.services.import_types import FileReader, IsCancelled, OnProgress
@@ -21,10 +22,16 @@ from patrol_app.services.session import Actor
 
 @dataclass(frozen=True)
 class Attached:
-    """Ids of the new attachments, and names of files that were not photos or hung here before."""
+    """What was hung on a record.
+
+    Attributes:
+        attachments: ids of the new ones; films: how many of them are films.
+        left_out: names of files that were neither, or hung here before.
+    """
 
     attachments: tuple[str, ...]
     left_out: tuple[str, ...]
+    films: int = 0
 
 
 def attach(
@@ -41,7 +48,9 @@ def attach(
     on_progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Attached:
-    """Hang photos on a record, all of them in one transaction.
+    """Hang photos and films on a record, all of them in one transaction.
+
+    Photos are decoded in the bounded process; a film is known by its first bytes alone.
 
     Args:
         store: the open data folder.
@@ -50,17 +59,18 @@ def attach(
         reader: the bounded process.
         bus: told what changed.
         parent: (type, record id) that they belong to.
-        paths: photo files.
+        paths: files of photos and films.
         actor: who attaches.
-        role: word of ``attachment_role``: what they show.
+        role: word of ``attachment_role``: what the photos show.
         on_progress: called with (files begun, files).
         cancelled: asked while reading.
 
     Raises:
-        UserError: ``session.forbidden``, ``work.cancelled``, ``import.moved``.
+        UserError: ``session.forbidden``, ``work.cancelled``, ``import.moved``, ``film.large``.
     """
     actor.need_write(record_type(parent[0]))
-    files = list(paths)
+    found = [(path, film_of(path)) for path in paths]
+    files = [path for path, film in found if film is None]
     answers = reader.read(files, {"travel": True}, on_progress=on_progress, cancelled=cancelled)
     now = clock_state(clock, store.queries).now_ms
     made = [planned(path, answer, now) for path, answer in zip(files, answers, strict=True)]
@@ -76,11 +86,20 @@ def attach(
         else:
             photos[one.sha256] = one
     rows = [photo_values(p, keep_photo(store, p), parent, role) for p in photos.values()]
+    gnss = [photo.gnss_ms for photo in photos.values()]
+    for film in (one for _path, one in found if one is not None):
+        values = keep_film(store, film, parent)
+        if values["sha256"] in held:
+            left_out.append(film.path.name)
+            continue
+        held.add(values["sha256"])
+        rows.append(values)
+        gnss.append(None)
     if not rows:
         return Attached((), tuple(left_out))
     with store.begin(N_("importing")) as work:
-        gnss = [photo.gnss_ms for photo in photos.values()]
         written = records.write_new(work, record_type("attachment"), rows, actor, gnss=gnss)
         changes = work.commit()
     bus.publish(changes)
-    return Attached(tuple(record.id for record in written), tuple(left_out))
+    films = len(rows) - len(photos)
+    return Attached(tuple(record.id for record in written), tuple(left_out), films)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 
 class Chunked(Protocol):
@@ -21,14 +21,21 @@ class Chunked(Protocol):
 class Blobs(Protocol):
     """Content-addressed files."""
 
-    def put(self, data: bytes) -> str:
-        """Keep ``data``; its sha256 hex."""
+    def put(self, data: bytes | Path) -> str:
+        """Keep bytes, or what a file holds; the sha256 hex."""
 
     def get(self, sha256: str) -> bytes:
         """The bytes, verified.
 
         Raises:
             EnvironmentFault: absent or damaged.
+        """
+
+    def open_stream(self, sha256: str) -> IO[bytes]:
+        """The bytes to be read forward, verified piece by piece.
+
+        Raises:
+            EnvironmentFault: absent or damaged, while reading too.
         """
 
     def has(self, sha256: str) -> bool:

@@ -160,7 +160,8 @@ class JournalQueries(Reading):
     def missing_blobs(self) -> list[tuple[str, str, str]]:
         """(sha256, type, rec) of cited tracks, travel copies, evidence and datasets not held.
 
-        Deleted records want nothing, neither does a leg or copy that no longer stands.
+        A film has no travel copy: its original travels. Deleted records want nothing, neither
+        does a leg or copy that no longer stands.
         """
         evidence = ", ".join(f"'{code}'" for code in _EVIDENCE)
         statement = f"""
@@ -171,7 +172,8 @@ class JournalQueries(Reading):
             SELECT DISTINCT b.sha256, b.type, b.rec FROM blob_ref b
             JOIN attachment a ON a.id = b.rec AND NOT a.deleted
             WHERE NOT b.held AND (b.role = 'travel' AND instr(a.derived, b.sha256)
-                OR b.role = 'original' AND a.sha256 = b.sha256 AND a.parent_type IN ({evidence}))
+                OR b.role = 'original' AND a.sha256 = b.sha256
+                    AND (a.parent_type IN ({evidence}) OR a.role = 'video'))
             UNION
             SELECT DISTINCT b.sha256, b.type, b.rec FROM blob_ref b
             JOIN dataset d ON d.id = b.rec AND NOT d.deleted AND d.sha256 = b.sha256

@@ -14,7 +14,7 @@ from patrol_app.domain.remark import Remark
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.errors import PatrolError
 from patrol_app.gui.forms.values import to_json
-from patrol_app.services.attachments import attach
+from patrol_app.services.attachments import Attached, attach
 from patrol_app.services.ports import Stored
 from patrol_app.services.session import Actor
 
@@ -108,9 +108,9 @@ def add_photos(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
     role: str = "photo",
-) -> tuple[int, tuple[str, ...]]:
-    """Hang photos that show ``role`` on a record; (how many, names of files left out)."""
-    done = attach(
+) -> Attached:
+    """Hang photos that show ``role``, and films, on a record."""
+    return attach(
         app.store,
         app.clock,
         app.records,
@@ -123,7 +123,6 @@ def add_photos(
         on_progress=progress,
         cancelled=cancelled,
     )
-    return len(done.attachments), done.left_out
 
 
 def errors_by_field(cls: type[Record], fault: PatrolError) -> dict[str, str]:

@@ -27,11 +27,14 @@ from patrol_app.gui.kit import (
 )
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
+from patrol_app.limits import MIB
+from patrol_app.services import films
 
 THUMB = (132, 88)
 PHOTO_FILTER = " ".join(
     f"*{suffix} *{suffix.upper()}" for suffix, kind in SUFFIXES.items() if kind in PHOTOS
 )
+FILM_FILTER = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in films.SUFFIXES)
 
 
 class RemarksCard(Card):
@@ -71,7 +74,7 @@ class RemarksCard(Card):
 
 
 class Thumb(QWidget):
-    """One photo: small picture, name, when it was taken.
+    """One photo: small picture, name, when it was taken; of a film its size.
 
     Args:
         photo: the record; picture: a small JPEG, or None.
@@ -93,8 +96,11 @@ class Thumb(QWidget):
             left, top = (big.width() - size.width()) // 2, (big.height() - size.height()) // 2
             image.setPixmap(big.copy(left, top, size.width(), size.height()))
         else:
-            image.setPixmap(current().pixmap("image-off-outline", "text3", "icon_empty"))
+            face = "filmstrip" if photo.role == films.ROLE else "image-off-outline"
+            image.setPixmap(current().pixmap(face, "text3", "icon_empty"))
         taken = short_moment(photo.taken_at.ms) if photo.taken_at else _("No capture data")
+        if photo.role == films.ROLE:
+            taken = _("Film, {n} MB").format(n=f"{(photo.bytes or 0) / MIB:.1f}")
         image.setAccessibleName(f"{photo.name} {taken}")
         image.setToolTip(photo.name)
         self.setLayout(v(image, Elide(taken, "caption", role="text2"), gap="half"))
@@ -104,11 +110,13 @@ class PhotosCard(Card):
     """Photos of a record, with a button and a drop place for more.
 
     Signals:
-        asked: local paths of photos to be attached.
+        asked: local paths of photos and films to be attached.
+        copy_asked: the film that shall be written to a file.
         cancelled: the person stops the work under way.
     """
 
     asked = Signal(list)
+    copy_asked = Signal(object)
     cancelled = Signal()
 
     def __init__(self, title: str = "") -> None:
@@ -128,9 +136,22 @@ class PhotosCard(Card):
                 old.deleteLater()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         for place, (photo, picture) in enumerate(photos):
-            self._grid.addWidget(Thumb(photo, picture), place // 3, place % 3, left)
+            self._grid.addWidget(self.tile(photo, picture), place // 3, place % 3, left)
         self._hint.setVisible(not photos)
         self.set_caption(_("{n} photos").format(n=len(photos)) if photos else "")
+
+    def tile(self, photo: Attachment, picture: bytes | None) -> QWidget:
+        """One photo; a film, which is not played here, has a way out."""
+        thumb = Thumb(photo, picture)
+        if photo.role != films.ROLE:
+            return thumb
+        out = Button(_("Save a copy"), "quiet", "content-save-outline")
+        out.setObjectName("film-copy")
+        out.clicked.connect(partial(self._copy, photo))
+        return holder(v(thumb, h(out, None), gap=0))
+
+    def _copy(self, film: Attachment, _checked: bool = False) -> None:
+        self.copy_asked.emit(film)
 
     def set_progress(self, done: int, total: int, seconds: float) -> None:
         """Show that photos are being read."""
@@ -150,7 +171,7 @@ class PhotosCard(Card):
     def _choose(self) -> None:
         dialog = QFileDialog(self, _("Add photos"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(f"{_('Photos')} ({PHOTO_FILTER})")
+        dialog.setNameFilter(f"{_('Photos and films')} ({PHOTO_FILTER} {FILM_FILTER})")
         dialog.filesSelected.connect(partial(self._chosen))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

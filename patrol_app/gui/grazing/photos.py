@@ -15,6 +15,7 @@ from patrol_app.gui.forms.side import PHOTO_FILTER, THUMB, PhotosCard, Thumb
 from patrol_app.gui.kit import Button, h, holder, label, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
+from patrol_app.services.films import ROLE
 
 ABREAST = 3  # the three that are needed stand in the first row
 OFFERED = (*SLOTS, "deed", "mark", "photo")
@@ -85,6 +86,8 @@ class SlotsCard(PhotosCard):
         self.choose_for(role)
 
     def _tile(self, photo: Attachment, picture: bytes | None) -> QWidget:
+        if photo.role == ROLE:
+            return self.tile(photo, picture)
         name = vocabulary("attachment_role").label(photo.role)
         other = Button(name, "quiet", "chevron-down")
         other.setToolTip(_("Say what this photo shows"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.records.drill import Drill
@@ -13,10 +15,11 @@ from patrol_app.gui.context import Live, New, Open
 from patrol_app.gui.drill import view as view_module
 from patrol_app.gui.drill.lock_watch import LockWatch
 from patrol_app.gui.drill.view import LiveView
+from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.forms.drill import DrillEditor
 from patrol_app.gui.forms.side import Thumb
 from patrol_app.gui.front import Front
-from patrol_app.gui.kit import Elide
+from patrol_app.gui.kit import Button, Elide
 from patrol_app.services.ports import Listing
 from tests.support.crews import Crew, enter_crew
 from tests.support.photos import jpeg
@@ -31,6 +34,18 @@ def off_thread(front: Front, run: Any) -> Any:
     front.work.command(run, found.append)
     settle(front)
     return found[0]
+
+
+class Answers(Chooser):
+    """A chooser that answers by itself."""
+
+    def __init__(self, path: Path) -> None:
+        """Answers with ``path``."""
+        self._path = path
+
+    def save(self, parent: QWidget, title: str, name: str, kinds: Sequence[str]) -> Path:
+        """The test's file."""
+        return self._path
 
 
 def drills(front: Front) -> list[Any]:
@@ -289,12 +304,21 @@ def test_photos_hang_on_a_drill_and_stand_on_its_form(
     for name, colour in (("a.jpg", "green"), ("b.jpg", "blue")):
         files.append(tmp_path / name)
         files[-1].write_bytes(jpeg(colour=colour))
+    film = b"\0\0\0\x18ftypisom" + bytes(5_000)
+    files.append(tmp_path / "c.mp4")
+    files[-1].write_bytes(film)
     assert editor.take_drop([str(path) for path in files]), "photos are taken, the draft is saved"
     settle(front)
     settle(front)
     queries, rec = front.ctx.app.store.queries, drills(front)[0].record.id
     hung = off_thread(front, lambda: queries.children("attachment", "parent_id", rec))
-    assert sorted(row.record.name for row in hung) == ["a.jpg", "b.jpg"]
-    assert all(row.record.parent_type == "drill" and row.record.derived for row in hung)
-    assert len(editor._photos.findChildren(Thumb)) == 2
+    assert sorted(row.record.name for row in hung) == ["a.jpg", "b.jpg", "c.mp4"]
+    assert all(row.record.parent_type == "drill" for row in hung)
+    assert sorted(bool(row.record.derived) for row in hung) == [False, True, True]
+    assert len(editor._photos.findChildren(Thumb)) == 3
+    editor._photo_work.chooser = Answers(tmp_path / "out.mp4")
+    (out,) = editor._photos.findChildren(Button, "film-copy")
+    out.click()
+    settle(front)
+    assert (tmp_path / "out.mp4").read_bytes() == film, "a film is given out as it came"
     assert watch.seen == []
