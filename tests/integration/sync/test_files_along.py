@@ -159,3 +159,24 @@ def test_a_large_file_with_a_damaged_piece_is_left_out(
     assert [(one.code, one.count) for one in exported.left_out] == [("blob.damaged", 1)]
     assert exported.blobs == 1
     assert world.city.receive(*exported.paths).items[0].status == "done"
+
+
+@pytest.mark.ci
+def test_a_lost_film_is_asked_for_though_a_drill_is_no_evidence(
+    world: World, station: Side
+) -> None:
+    app = station.app
+    drill = app.records.new("drill", {"name": "示例演练"}, app.session.actor)
+    kept = {"parent_id": drill.record.id, "parent_type": "drill", "name": "录像.mp4"}
+    hashes = {}
+    for role in ("video", "photo"):
+        copy = () if role == "video" else ({"key": "aaaaaaaa", "kind": "travel", "bytes": 1,
+                                            "sha256": app.store.blobs.put(b"c")},)  # fmt: skip
+        hashes[role] = app.store.blobs.put(role.encode())
+        station.add("attachment", **kept, role=role, sha256=hashes[role], bytes=5, derived=copy)
+    app.store.blobs.path_of(hashes["video"]).unlink()
+    exported = station.export()
+    assert len(exported.left_out) == 1
+    world.city.receive(*exported.paths)
+    wanted = {sha for sha, _type, _rec in world.city.app.store.queries.missing_blobs()}
+    assert hashes["video"] in wanted and hashes["photo"] not in wanted
