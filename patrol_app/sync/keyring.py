@@ -149,6 +149,13 @@ class Keyring:
             return None
         return bytes.fromhex(device.sign_key)
 
+    def key_of_above(self, kid: str) -> bytes | None:
+        """Public key of a level above, one that stood there too: forged and revoked are two."""
+        device = self.device_of(kid)
+        if device is None or device.status == ACTIVE:
+            return None
+        return bytes.fromhex(device.sign_key)
+
     def _secret(self, key: str) -> bytes:
         held = self.queries.secret(key)
         if held is None:

@@ -66,10 +66,20 @@ def open_from_above(
         readers: units that the file may be addressed to.
 
     Raises:
-        UserError: as ``reading`` and ``read_body``; ``bundle.unit``.
+        UserError: as ``reading`` and ``read_body``; ``bundle.unit``, ``bundle.revoked``.
     """
     keys = Keyring(queries)
-    verified = open_verified(stream, readers, (kind,), keys.key_of_issuer)
+
+    def standing(header: Header) -> None:
+        """One that stood above once is told apart from a forger and from a stranger."""
+        device = keys.device_of(header.kid)
+        if device is not None and device.status == keyring.REVOKED:
+            raise UserError(
+                "bundle.revoked",
+                N_("The sender was revoked or stands above this unit no more: kept aside."),
+            )
+
+    verified = open_verified(stream, readers, (kind,), keys.key_of_above, standing)
     header = verified.header
     issuer = keys.device_of(header.kid)
     if issuer is None or header.from_unit != issuer.unit:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.sync.container import Opened, Verified, decrypt, open_header, verify
+from patrol_app.sync.header import Header
 from patrol_app.sync.inner import Inner
 
 KeyOf = Callable[[str], bytes | None]
@@ -30,7 +31,11 @@ def check_kind(opened: Opened, kinds: Collection[str]) -> None:
 
 
 def open_verified(
-    stream: BinaryIO, own_unit: str | Collection[str], kinds: Collection[str], key_of: KeyOf
+    stream: BinaryIO,
+    own_unit: str | Collection[str],
+    kinds: Collection[str],
+    key_of: KeyOf,
+    standing: Callable[[Header], None] = lambda _header: None,
 ) -> Verified:
     """Header, signature, address: nothing is decrypted here.
 
@@ -39,6 +44,7 @@ def open_verified(
         own_unit: code of the unit that reads, or of all that it may read for.
         kinds: kinds taken.
         key_of: enrolled public key (32 raw bytes) of a key id, None for unknown or revoked.
+        standing: raises where the sender, whose signature holds, counts no more.
 
     Raises:
         UserError: as ``container.open_header`` and ``container.verify``, then
@@ -53,6 +59,7 @@ def open_verified(
             kid=opened.header.kid,
         )
     verified = verify(opened, public)
+    standing(opened.header)
     check_kind(opened, kinds)
     readers = {own_unit} if isinstance(own_unit, str) else set(own_unit)
     if readers.isdisjoint(opened.header.to):

@@ -281,7 +281,8 @@ def certified_since(queries: Queries) -> list[Given]:
     found = []
     for row in queries.bundles_in():
         unknown = (row.status, row.reason) == ("quarantined", "bundle.unknown_key")
-        if unknown and keys.key_of_sender(row.kid) and Path(row.path).is_file():
+        known = keys.key_of_sender if row.kind == "up" else keys.key_of_issuer
+        if unknown and known(row.kid) and Path(row.path).is_file():
             found.append(Given(Path(row.path), True, row.name))
     return found
 

@@ -66,3 +66,26 @@ def test_older_foreign_and_withdrawn(world: World) -> None:
     assert zones(station) == before
     for side in (station, neighbour):
         assert side.app.store.check() == []
+
+
+def test_a_retired_key_issues_nothing_more(tmp_path: Path) -> None:
+    """A county's base data count until its device was revoked and the station has heard of it."""
+    world = World.new(tmp_path)
+    county = world.county("DEMO0A")
+    station = world.station("DEMO01", parent="DEMO0A")
+    told = world.city.app.exchange.deliver(world.folder / "d1").paths
+    for side in (county, station):
+        side.receive(*told)
+    publish(county, "A")
+    assert station.receive(base(county, "1")).items[0].status == "done"
+    assert zones(station) == {"A": False}
+    world.city.app.exchange.devices.revoke("DEMO0A")
+    station.receive(*world.city.app.exchange.deliver(world.folder / "d2").paths)
+    publish(county, "A", "B")
+    late = base(county, "2")
+    (one,) = station.receive(late).items
+    assert (one.status, one.code) == ("quarantined", "bundle.revoked")
+    assert len(station.receive(late).items) == 1  # told once, however often it is looked at
+    assert zones(station) == {"A": False} and late.is_file()
+    world.close()
+    extend(())

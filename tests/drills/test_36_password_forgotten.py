@@ -10,6 +10,7 @@ from patrol_app.bootstrap import build
 from patrol_app.bootstrap_safety import restore
 from patrol_app.errors import UserError
 from patrol_app.paths import DataPaths
+from patrol_app.services.history import history
 from patrol_app.settings import Settings
 from patrol_app.storage import vault_slots
 from patrol_app.sync.recovery_file import read_recovery
@@ -30,7 +31,9 @@ def test_the_recovery_file_opens_folder_and_backup(
     app.users.set_password(admin, admin.id, SECRET)
     app.users.require_passwords(admin)
     gone = app.users.add(admin, "示例离职", ["ranger"])
+    app.session.begin(gone.id)
     wrote = app.records.new("finding", {"description": "示例"}, app.session.actor)
+    app.session.begin(admin.id)
     app.users.retire(admin, gone.id)
     (row,) = app.backups.make(admin, tmp_path / "stick").rows
     app.close()
@@ -53,4 +56,8 @@ def test_the_recovery_file_opens_folder_and_backup(
     stored = restored.records.get("finding", wrote.record.id)
     assert stored.record.number == wrote.record.number
     assert restored.users.one(gone.id).closed  # who left stays out, what was written stays his
+    (entry,) = history(restored.store.queries, "finding", wrote.record.id)
+    assert entry.who == "示例离职"
+    with pytest.raises(UserError):
+        restored.session.begin(gone.id)
     restored.close()

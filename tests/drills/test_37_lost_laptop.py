@@ -6,10 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.prepared import city
+from tests.e2e.prepared import city, enrolled
+from tests.e2e.program import Program
 
 pytestmark = pytest.mark.ci
 WORDS = ("甲乙丙丁己", "13899990000", "示例密林深处")
+
+
+def test_the_city_revokes_it_and_its_later_packages_wait(tmp_path: Path) -> None:
+    """Whoever found it while it still opened by itself exports once more: a person decides."""
+    above = city(tmp_path / "city")
+    place = enrolled(tmp_path / "station", above)
+    thief = Program(tmp_path / "station")  # the same folder in other hands
+    place.add("finding", description="示例：之前")
+    (sent,) = place.run("export", "--out", tmp_path / "a").good().items
+    above.run("receive", sent["file"], "--yes").good()
+    above.run("device", "revoke", "DEMO01", "--note", "示例：遗失").good()
+    thief.add("finding", description="示例：之后")
+    (late,) = thief.run("export", "--out", tmp_path / "b").good().items
+    assert above.run("receive", late["file"], "--yes").refused()["code"] == "bundle.revoked"
+    (aside,) = above.run("quarantine", "list").good().items
+    assert (aside["unit"], aside["reason"]) == ("DEMO01", "bundle.revoked")
+    listed = above.run("list", "finding", "--drafts").good().items
+    assert [row["description"] for row in listed] == ["示例：之前"]
 
 
 def test_no_canary_in_any_file(tmp_path: Path) -> None:

@@ -82,6 +82,18 @@ class Post:
         """The next package with some new findings, into the folder ``out``."""
         return self._send(out, [raw for _n in range(findings) for raw in self._finding()])
 
+    def spoiled(self, out: Path, findings: int, place: int) -> Sent:
+        """A package of findings of which one, at ``place``, holds what fits no form."""
+        lines: list[bytes] = []
+        for number in range(findings):
+            if number == place:
+                rec = str(uuid_utils.uuid7())
+                values = _fields(self.unit, self.seed * 10_000 + self.written)
+                lines.append(self._op(rec, (), {**values, "found_at": "gestern"}))
+            else:
+                lines += self._finding()
+        return self._send(out, lines)
+
     def follow(self, out: Path) -> Sent:
         """A package that changes the last finding, whose own entries stand in an earlier one."""
         return self._send(out, [self._op(*self.last, {"description": "示例：改过"})])
