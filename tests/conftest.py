@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support.chance import CHANCE
 
@@ -34,7 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The same examples at every run, so that a change is judged by itself; soak draws new ones."""
-    settings.register_profile("same", derandomize=True, deadline=None)
+    slow = [HealthCheck.too_slow]  # says something of the machine, not of the program
+    settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=slow)
     settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
     settings.load_profile("soak" if config.getoption("--soak") else "same")
     patch = pytest.MonkeyPatch()

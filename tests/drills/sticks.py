@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 MB = 1024 * 1024
-TRIES = 100
+TRIES = 1_200  # of a twentieth of a second
 
 
 def need(*tools: str) -> None:
