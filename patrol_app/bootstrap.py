@@ -19,7 +19,6 @@ from patrol_app.i18n import N_
 from patrol_app.paths import DataPaths
 from patrol_app.services.drafts import DraftService
 from patrol_app.services.grazing_ground import ground_of
-from patrol_app.services.imports import ImportService
 from patrol_app.services.ports import Clock
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Session
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from patrol_app.services.batch.service import BatchService
     from patrol_app.services.conflicts import Conflicts
     from patrol_app.services.datasets import Datasets
+    from patrol_app.services.imports import ImportService
     from patrol_app.services.kept_filters import KeptFilters
     from patrol_app.services.patrol_check import PatrolCheckService
     from patrol_app.services.privacy import Privacy
@@ -56,7 +56,7 @@ class App(BaseParts, CaseParts, SafetyParts):
         store: records, journal, blobs; clock: the machine's clocks.
         bus: tells pages what a commit changed.
         session: who acts.
-        records, drafts, imports: use cases; reader: the process for foreign files.
+        records, drafts: use cases; reader: the process for foreign files.
         proved: the acting person opened the folder by a password.
     """
 
@@ -68,7 +68,6 @@ class App(BaseParts, CaseParts, SafetyParts):
     session: Session
     records: RecordService
     drafts: DraftService
-    imports: ImportService
     reader: ProcessReader = field(default_factory=ProcessReader)
     proved: bool = False
 
@@ -92,6 +91,13 @@ class App(BaseParts, CaseParts, SafetyParts):
         from patrol_app.services.privacy import Privacy
 
         return Privacy(self.store, self.clock, self.bus)
+
+    @functools.cached_property
+    def imports(self) -> ImportService:
+        """Tracks and photos from files."""
+        from patrol_app.services.imports import ImportService
+
+        return ImportService(self.store, self.clock, self.records, self.reader, self.bus)
 
     @functools.cached_property
     def batch(self) -> BatchService:
@@ -286,7 +292,6 @@ def initialise(
 
 def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) -> App:
     bus = EventBus()
-    reader = ProcessReader()
     records = RecordService(store, clock, bus)
     app = App(
         paths=paths,
@@ -297,8 +302,7 @@ def _app(paths: DataPaths, settings: Settings, store: SqlStore, clock: Clock) ->
         session=Session(store.queries, clock),
         records=records,
         drafts=DraftService(store, clock),
-        imports=ImportService(store, clock, records, reader, bus),
-        reader=reader,
+        reader=ProcessReader(),
     )
     # asked only when a patrol is judged: opening a folder reads no boundary
     records.grid_area = lambda grid: app.places.grid_area(grid)

@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from patrol_app.domain.fields import Code, Key, RecordId, Ui
 from patrol_app.i18n import N_
 
+# A checker is built when a class first checks something: most kinds of record are never written
+# between one start and the next (pydantic builds under a lock of its own).
+CHECKED = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
 
 class Item(BaseModel):
     """An entry of a list inside a record; the unit of merge beside plain fields.
@@ -19,7 +23,7 @@ class Item(BaseModel):
         order: place in the list; a field of the entry.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = CHECKED
 
     key: Key
     order: int = 0
@@ -38,7 +42,7 @@ class Record(BaseModel):
         device: number of the device that created it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = CHECKED
 
     id: RecordId
     number: Annotated[str, Field(max_length=60), Ui(N_("Number"), computed=True, listed=True)] = ""

@@ -26,8 +26,11 @@ class Folder(Protocol):
     """An open data folder, as far as the sample needs it."""
 
     records: RecordService
-    imports: ImportService
     session: Session
+
+    @property
+    def imports(self) -> ImportService:
+        """Tracks and photos from files."""
 
 
 @dataclass(frozen=True)

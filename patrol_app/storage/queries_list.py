@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
 
 from patrol_app.domain.instant import DAY_MS, day_start
+from patrol_app.domain.records import record_type
 from patrol_app.services.ports import Condition, Listing, Page
 from patrol_app.storage.repository import Repository, repository
 from patrol_app.storage.search_index import search_fields
@@ -46,14 +48,21 @@ class ListQuery:
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        self._repository: Repository = repository(listing.type)
-        self._table = self._repository.table
-        self._sort = listing.order or self._repository.kind.time or "created_ms"
-        self._nullable = bool(self._column(self._sort).nullable)
+        self._kind = record_type(listing.type)
+        self._sort = listing.order or self._kind.time or "created_ms"
         plain = [one for one in listing.conditions if one.op != "text"]
         self._filters = [self._condition(one) for one in plain]
         self._words = [str(one.value).strip() for one in listing.conditions if one.op == "text"]
-        self._source = Clause(f'"{self._table.name}"')
+        self._source = Clause(f'"{listing.type}"')
+
+    @cached_property
+    def _repository(self) -> Repository:
+        """Not before a column or a row is asked for: a bare count loads no row class."""
+        return repository(self._listing.type)
+
+    @cached_property
+    def _nullable(self) -> bool:
+        return bool(self._column(self._sort).nullable)
 
     def page(self, connection: Connection) -> Page:
         """The rows after the cursor, and the cursor of the last one."""
@@ -116,10 +125,10 @@ class ListQuery:
     def _search(self, connection: Connection) -> None:
         """Words become a list of records where those are few, else a condition on the text."""
         words, self._words = self._words, []
-        fields = search_fields(self._repository.kind.code)
+        fields = search_fields(self._kind.code)
         for word in filter(None, words):
             if fields is None:  # personal data: looked through, never filed
-                title = Condition(self._repository.kind.title, "has", word)
+                title = Condition(self._kind.title, "has", word)
                 self._filters.append(self._condition(title))
                 continue
             wanted = Wanted(fields, word)
@@ -128,7 +137,7 @@ class ListQuery:
                 self._filters.append(Clause(*wanted.condition))
                 continue
             # CROSS JOIN keeps the order of the tables: from the few records to their rows
-            table = f'"{self._table.name}" ON id = hit'
+            table = f'"{self._listing.type}" ON id = hit'
             listed = "(SELECT value AS hit FROM json_each(?))"
             self._source = Clause(f"{listed} CROSS JOIN {table}", (recs,))
 
@@ -191,9 +200,9 @@ class ListQuery:
         return [Clause("deleted = ?", (int(self._listing.deleted),))]
 
     def _column(self, name: str) -> Any:
-        if name not in self._table.c:
-            raise ValueError(f"no column {name} in {self._table.name}")
-        return self._table.c[name]
+        if name not in self._repository.table.c:
+            raise ValueError(f"no column {name} in {self._listing.type}")
+        return self._repository.table.c[name]
 
     def _condition(self, one: Condition) -> Clause:
         """The SQL of one condition.
@@ -224,7 +233,7 @@ class ListQuery:
 
     def _days(self, one: Condition) -> Clause | None:
         """A range of the own value ``date`` as a range of the time that it is the day of."""
-        time = self._repository.kind.time
+        time = self._kind.time
         if one.field != "date" or not time:
             return None
         try:

@@ -91,12 +91,12 @@ def differences(engine: Engine) -> list[str]:
     from alembic.migration import MigrationContext
 
     from patrol_app.storage import tables  # noqa: F401  (fills the metadata)
-    from patrol_app.storage.rows import metadata
+    from patrol_app.storage.rows import whole_metadata
 
     with engine.connect() as connection:
         options = {"compare_type": True, "include_name": _by_models}
         context = MigrationContext.configure(connection, opts=options)
-        return [str(found) for found in compare_metadata(context, metadata)]
+        return [str(found) for found in compare_metadata(context, whole_metadata())]
 
 
 def _by_models(name: str | None, kind: str, _parents: object) -> bool:

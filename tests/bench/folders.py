@@ -112,6 +112,6 @@ def _made_of() -> str:
 def columns_of(table: str) -> list[str]:
     """Names of a table's columns in the order of its class; in the file they may stand otherwise,
     because a later revision adds its columns at the end."""
-    from patrol_app.storage.rows import metadata
+    from patrol_app.storage.rows import whole_metadata
 
-    return [column.name for column in metadata.tables[table].columns]
+    return [column.name for column in whole_metadata().tables[table].columns]

@@ -13,24 +13,14 @@ from patrol_app.domain.rules.case import FineRange, yuan
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.facts import rounded
 from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.grazing.due import LIMITS
 from patrol_app.gui.grazing.reading import CaseSide, HerdLine
 from patrol_app.gui.kit import Button, Card, Chip, h, holder, label, unverified, v
 from patrol_app.gui.kit.layout import Item
-from patrol_app.i18n import N_, _
+from patrol_app.i18n import _
 from patrol_app.services.cases import Due
 from patrol_app.services.offenders import Visit
-
-LIMITS = {
-    "decide": N_("Decide the case"),
-    "evidence": N_("Deal with the kept evidence"),
-    "serve": N_("Serve the decision"),
-    "pay": N_("Fine to be paid"),
-    "statement": N_("The party may speak"),
-    "hearing": N_("A hearing may be asked for"),
-    "hearing_on": N_("Day of the hearing"),
-    "order": N_("Re-check the order"),
-    "limitation": N_("Open the case (limitation)"),
-}
+from patrol_app.services.value_words import listed
 
 
 class Lines(Card):
@@ -212,7 +202,7 @@ class CaseCard(Lines):
     def _fines(self, allowed: FineRange) -> None:
         if allowed.without_factor:
             words = _("No sheep-unit factor for {animal}: the range cannot be said")
-            named = "、".join(allowed.without_factor)
+            named = listed(allowed.without_factor)
             self.words(words.format(animal=named), tone="due")
             return
         low, high = yuan(allowed.low), yuan(allowed.high)

@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from patrol_app.gui.context import Open
-from patrol_app.gui.grazing.cards import LIMITS
 from patrol_app.gui.pages.today_task import Task
-from patrol_app.i18n import _
+from patrol_app.i18n import N_, _
 from patrol_app.services.cases import Due
 
+LIMITS = {  # here and not beside the cards: Today shall not load maps
+    "decide": N_("Decide the case"),
+    "evidence": N_("Deal with the kept evidence"),
+    "serve": N_("Serve the decision"),
+    "pay": N_("Fine to be paid"),
+    "statement": N_("The party may speak"),
+    "hearing": N_("A hearing may be asked for"),
+    "hearing_on": N_("Day of the hearing"),
+    "order": N_("Re-check the order"),
+    "limitation": N_("Open the case (limitation)"),
+}
 SHOWN = 8  # more would push everything else off the page
 
 

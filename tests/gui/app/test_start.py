@@ -62,8 +62,34 @@ def test_start_loads_no_heavy_library() -> None:
     """The first page may not wait for papers, tables, projections or pictures."""
     script = (
         "import sys, patrol_app.gui.app, patrol_app.gui.pages.today\n"
-        "heavy = {'sqlmodel', 'sqlalchemy', 'reportlab', 'pyproj', 'shapely', 'openpyxl', 'PIL'}\n"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'reportlab', 'pyproj', 'shapely', 'openpyxl', 'PIL',"
+        " 'numpy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_opening_a_folder_loads_no_reader_of_files_and_only_the_rows_it_reads(
+    tmp_path: Path,
+) -> None:
+    """Counting records of a type makes no mapped class for it; neither does opening make all."""
+    new_app(tmp_path).close()
+    script = f"""
+import sys
+from pathlib import Path
+from patrol_app.bootstrap import build
+from patrol_app.paths import DataPaths
+from patrol_app.services.ports import Listing
+from patrol_app.settings import Settings
+from patrol_app.storage import rows
+root = Path({str(tmp_path)!r})
+app = build(DataPaths(root / "DEMO01"), Settings(root / "settings.json"))
+assert app.store.queries.count(Listing("survey")) == 0
+made = [name for name in sys.modules if name.startswith("patrol_app.storage.rows.pest")]
+unwanted = {{"numpy", "patrol_app.services.imports"}} & set(sys.modules)
+print(made, sorted(unwanted), "survey" in rows.every_row())
+app.close()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == "[] [] True", done.stdout + done.stderr

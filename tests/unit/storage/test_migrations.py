@@ -11,7 +11,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.errors import EnvironmentFault
 from patrol_app.storage import upgrade
 from patrol_app.storage.engine import open_engine
-from patrol_app.storage.rows import ROWS, table_of
+from patrol_app.storage.rows import every_row, row_of, table_of
 from patrol_app.storage.rows.base import ReviewedRow, Row
 
 KEY = secrets.token_bytes(32)
@@ -91,7 +91,7 @@ def test_a_row_holds_every_field_and_own_value(kind: object) -> None:
     base = ReviewedRow if kind.reviewed else Row  # type: ignore[attr-defined]
     assert columns == [*base.model_fields, *_in_order(cls, columns), *own]
     assert set(cls.model_fields) <= set(columns)
-    assert ROWS[code].__tablename__ == code  # type: ignore[comparison-overlap]
+    assert row_of(code).__tablename__ == code  # type: ignore[comparison-overlap]
 
 
 def _in_order(cls: type, columns: list[str]) -> list[str]:
@@ -104,7 +104,7 @@ def test_records_that_wait_are_found_by_their_index(tmp_path: Path) -> None:
     engine = open_engine(path, KEY, read_only=False)
     upgrade.upgrade(engine, path, KEY)
     with engine.connect() as connection:
-        for kind in ROWS:
+        for kind in every_row():
             for select in ("unit, count(*)", "id"):
                 end = "GROUP BY unit" if "count" in select else "ORDER BY id"
                 plan = connection.exec_driver_sql(
