@@ -14,7 +14,7 @@ from tests.e2e.prepared import city, enrolled, station
 from tests.e2e.program import Program
 from tests.support.power_cut import State, bad_states
 
-pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.ci, pytest.mark.timeout(1_800)]
 
 
 def findings(program: Program) -> list[str]:

@@ -12,7 +12,7 @@ from tests.drills.power import MOST, acknowledged, opens, recorded
 from tests.e2e.prepared import city, enrolled
 from tests.support.power_cut import State, bad_states
 
-pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.ci, pytest.mark.timeout(1_800)]
 
 
 def test_while_exporting(tmp_path: Path) -> None:

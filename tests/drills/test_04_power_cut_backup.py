@@ -15,7 +15,7 @@ from tests.e2e.prepared import station
 from tests.e2e.program import Program
 from tests.support.power_cut import State, bad_states
 
-pytestmark = [pytest.mark.ci, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.ci, pytest.mark.timeout(1_800)]
 
 
 def whole(path: Path, scratch: Path) -> str:

@@ -89,7 +89,7 @@ def test_views_and_triggers_do_nothing(app: App, tmp_path: Path) -> None:
 
 @pytest.mark.ci
 @pytest.mark.corpus
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_800)
 def test_every_real_one_through_every_door(app: App, corpus: Path, tmp_path: Path) -> None:
     """Fuzzer-made data bases and GeoPackages, as they are and under each other's names."""
     work = tmp_path / "work"
