@@ -277,6 +277,24 @@ class SplitColumns(QWidget):
             self.folded.emit(fold)
 
 
+class Lean(QWidget):
+    """A widget that asks for no more height than its parts need.
+
+    A scroll area around it would give it the height it likes best: with one sentence that wraps
+    the page would scroll beside a list that scrolls by itself. From 150 % text size on the page
+    may scroll: there it is the height it likes.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        """What scrolls inside is as low as may be."""
+        column = self.layout()
+        if column is None or not column.hasHeightForWidth():
+            return -1
+        if current().scale >= FOLD:
+            return column.totalHeightForWidth(width)
+        return column.totalMinimumHeightForWidth(width)
+
+
 class Leaves(QStackedWidget):
     """Widgets one behind the other; only the one in front asks for room."""
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from patrol_app.gui.kit.banners import EmptyState, busy
 from patrol_app.gui.kit.header import PageHeader
-from patrol_app.gui.kit.layout import Item, h, v
+from patrol_app.gui.kit.layout import Item, Lean, h, v
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -71,7 +71,7 @@ class Page(QWidget):
         self.setAccessibleName(title)
         self.header = PageHeader(title)
         margins = ("page_margin", "card_gap", "page_margin", "card_gap")
-        inner = QWidget()
+        inner = Lean()
         inner.setObjectName("body")
         self.body = v(gap="card_gap", margins=margins)
         inner.setLayout(self.body)

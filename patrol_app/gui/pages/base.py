@@ -13,10 +13,10 @@ from patrol_app.events import Changes
 from patrol_app.gui.bridge import concerns
 from patrol_app.gui.context import Context
 from patrol_app.gui.kit import Leaves, Page
-from patrol_app.gui.kit.layout import Box, v
+from patrol_app.gui.kit.layout import Box, Lean, v
 
 
-class Editor(QWidget):
+class Editor(Lean):
     """What stands in a page in place of its list: a form or another view of one record.
 
     Subclasses set ``title`` and override what they need; ``patrol_app.gui.forms`` makes them.
@@ -104,7 +104,7 @@ class AppPage(Page):
         self.editor: Editor | None = None
         self._own_title = title
         self._stale = True
-        self._list = QWidget()
+        self._list = Lean()
         self._list.setObjectName("body")
         self._inner: Box = v(gap="card_gap")
         self._list.setLayout(self._inner)

@@ -199,7 +199,7 @@ class TodayPage(AppPage):
             row.set_last(place + 1 == len(shown))
             row.activated.connect(partial(self.ctx.navigate, *draft.go))
             rows.add(row)
-        self._drafts.put((scroll(holder(rows), hug=True), 1))
+        self._drafts.put(rows)  # few rows, and the column they stand in scrolls
 
     def _show_where(self, state: ExchangeState) -> None:
         _clear(self._where)
