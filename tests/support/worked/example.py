@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 HEAD, AUTHOR = "示例站长", "示例护林员"
+# one place, as a person types it and as a file holds it
+SPOT_SAID = "111.9715, 38.8656 CGCS2000"
+SPOT = {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.worked.example import Correction, Example
+from tests.support.worked.example import SPOT, SPOT_SAID, Correction, Example
 from tests.support.worked.office import Office
 
 PAGE = "forest"
@@ -20,7 +20,7 @@ WILDLIFE = Example(
     said={
         "species": "褐马鸡", "seen_at": "2026-08-03 06:40", "sign": "实体", "count": "7",
         "counted": "实数", "protection": "国家一级", "condition": "正常", "town": "示例乡",
-        "place": "示例沟老窝铺", "position": "111.9715, 38.8656 CGCS2000", "altitude_m": "1850",
+        "place": "示例沟老窝铺", "position": SPOT_SAID, "altitude_m": "1850",
         "habitat": ["针阔混交林", "灌丛"], "threat": ["放牧干扰"],
         "observer_ids": ["示例护林员", SECOND], "grid_id": "014", "reported_to": "示例县局",
         "reported_at": "2026-08-03 09:00", "secret": "是", "description": "成鸟二只带雏五只",
@@ -29,7 +29,7 @@ WILDLIFE = Example(
         "species": "褐马鸡", "seen_at": "2026-08-03T06:40+08:00", "sign": "实体", "count": 7,
         "counted": "实数", "protection": "国家一级", "condition": "正常", "town": "示例乡",
         "place": "示例沟老窝铺",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "altitude_m": 1850, "habitat": ["针阔混交林", "灌丛"], "threat": ["放牧干扰"],
         "observers": ["@示例护林员", f"@{SECOND}"], "grid": "014", "reported_to": "示例县局",
         "reported_at": "2026-08-03T09:00+08:00", "secret": True,
@@ -42,7 +42,7 @@ TENDING = Example(
     said={
         "work": "补植", "project": "示例工程2025年度补植", "work_year": "2025",
         "checked_on": "2026-08-03", "town": "示例乡", "sub_compartment": "0012-00007",
-        "position": "111.9715, 38.8656 CGCS2000", "area_mu_e4": "120.5", "species": "油松",
+        "position": SPOT_SAID, "area_mu_e4": "120.5", "species": "油松",
         "done_by": "示例造林队", "rate_kind": "成活率",
         "plots": [
             {"plot_no": "1", "planted": "110", "alive": "100"},
@@ -54,7 +54,7 @@ TENDING = Example(
     stored={
         "work": "补植", "project": "示例工程2025年度补植", "work_year": 2025,
         "checked_on": "2026-08-03", "town": "示例乡", "sub_compartment": "0012-00007",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "area_mu": "120.5", "species": "油松", "done_by": "示例造林队", "rate_kind": "成活率",
         "plots": [
             {"plot_no": "1", "planted": 110, "alive": 100},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.worked.example import Correction, Example
+from tests.support.worked.example import SPOT, SPOT_SAID, Correction, Example
 from tests.support.worked.office import Office
 
 PAGE = "pest"
@@ -67,7 +67,7 @@ TREE = Example(
     "pest", PAGE, "pest", "9.4a（异常木）", name="tree",
     said={
         "pest": "松材线虫病疑似", "seen_at": "2026-08-03 09:20",
-        "position": "111.9715, 38.8656 CGCS2000", "place": "示例沟北坡",
+        "position": SPOT_SAID, "place": "示例沟北坡",
         "sub_compartment": "0012-00007",
         "host": "油松", "trees": [{"state": "枯死", "count": "1"}, {"state": "濒死", "count": "2"}],
         "tree_no": "YC-0312", "symptom": "三 多数", "survey_id": "IDEMO01",
@@ -76,7 +76,7 @@ TREE = Example(
     },
     stored={
         "pest": "松材线虫病疑似", "seen_at": "2026-08-03T09:20+08:00",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "place": "示例沟北坡", "sub_compartment": "0012-00007", "host": "油松",
         "trees": [{"state": "枯死", "count": 1}, {"state": "濒死", "count": 2}],
         "tree_no": "YC-0312", "symptom": "PW3", "survey": "@survey",
@@ -97,7 +97,7 @@ SAMPLE = Example(
     stored={
         "sighting": "@pest", "survey": "@survey", "sub_compartment": "0012-00007",
         "town": "示例乡", "sample_no": "YP-2026-001", "taken_at": "2026-08-03T10:05+08:00",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "place": "示例沟北坡", "species": "油松", "age_years": 32, "symptom": "PW3",
         "parts": ["LOW", "UP"], "weight_g": 160, "samplers": ["@示例护林员", "@示例调查员"],
         "seal_no": "XG-00871", "tests": "松材线虫", "remark": "冷藏箱",

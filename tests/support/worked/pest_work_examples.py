@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.worked.example import Correction, Example
-from tests.support.worked.office import Office
-from tests.support.worked.pest_examples import PAGE, SECOND
+from tests.support.worked.example import SPOT, SPOT_SAID, Correction, Example
+from tests.support.worked.pest_examples import PAGE, SECOND, prepare
 
-PLACE = {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"}
-
-
-def prepare(desk: Office) -> None:
-    """A second surveyor."""
-    desk.add("person", name=SECOND, roles=("ranger",))
-
+__all__ = ["ALL", "prepare"]  # the same second surveyor
 
 DISPOSAL = Example(
     "disposal", PAGE, "disposal", "9.7",
@@ -22,7 +15,7 @@ DISPOSAL = Example(
         "infected_n": "2", "dead_n": "7", "dying_n": "5", "volume_m3_e4": "3.286",
         "weight_t_e2": "2.75", "stump_cm": "4", "stump_ways": ["剥皮", "覆膜"],
         "branches_done": "是", "treats": ["粉碎", "烧毁"], "treated_place": "示例沟作业点",
-        "position": "111.9715, 38.8656 CGCS2000", "supervisor": "示例监理员",
+        "position": SPOT_SAID, "supervisor": "示例监理员",
         "image_nos": "IMG-201—IMG-209", "remark": "伐桩逐个拍照",
     },
     stored={
@@ -31,7 +24,7 @@ DISPOSAL = Example(
         "infected_n": 2, "dead_n": 7, "dying_n": 5, "volume_m3": "3.286", "weight_t": "2.75",
         "stump_cm": 4, "stump_ways": ["剥皮", "覆膜"], "branches_done": True,
         "treats": ["粉碎", "烧毁"], "treated_place": "示例沟作业点",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "supervisor": "示例监理员", "image_nos": "IMG-201—IMG-209", "remark": "伐桩逐个拍照",
     },
     correction=Correction("stump_cm", "照片上更高", "5", {"stump_cm": 5}),
@@ -52,14 +45,14 @@ TRAP = Example(
     "trap", PAGE, "trap", "9.8",
     said={
         "trap_no": "YB-01", "trap_kind": "诱捕器", "pest": "松材线虫病疑似", "target": "松墨天牛",
-        "position": "111.9715, 38.8656 CGCS2000", "place": "示例沟口", "town": "示例乡",
+        "position": SPOT_SAID, "place": "示例沟口", "town": "示例乡",
         "sub_compartment": "0012-00007", "lure": "APF-I", "height_m_e1": "1.5",
         "hung_on": "2026-05-01", "keeper_id": "示例护林员", "remark": "林缘向阳处",
     },
     stored={
         "trap_no": "YB-01", "trap_kind": "诱捕器", "pest": "松材线虫病疑似",
         "target": "松墨天牛",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "place": "示例沟口", "town": "示例乡", "sub_compartment": "0012-00007", "lure": "APF-I",
         "height_m": "1.5", "hung_on": "2026-05-01", "keeper": "@示例护林员",
         "remark": "林缘向阳处",
@@ -83,7 +76,7 @@ WEBWORM = Example(
     "webworm", PAGE, "webworm", "9.9",
     said={
         "generation": "第2代", "surveyed_on": "2026-08-03", "webworm_means": "标准地",
-        "town": "示例乡", "place": "国道两侧", "position": "111.9715, 38.8656 CGCS2000",
+        "town": "示例乡", "place": "国道两侧", "position": SPOT_SAID,
         "hosts": ["白蜡", "杨"], "checked_n": "40", "infested_n": "3", "nests_n": "5",
         "larvae_per_nest": "120", "stages": ["2龄", "3龄"], "leaf_loss_e2": "2.5",
         "area_mu_e4": "50", "occurred_mu_e4": "3.5", "treatment": "剪除网幕并烧毁",
@@ -92,7 +85,7 @@ WEBWORM = Example(
     stored={
         "generation": "第2代", "surveyed_on": "2026-08-03", "webworm_means": "标准地",
         "town": "示例乡", "place": "国道两侧",
-        "position": {"lon": "111.9715", "lat": "38.8656", "datum": "cgcs2000", "source": "hand"},
+        "position": SPOT,
         "hosts": ["白蜡", "杨"], "checked_n": 40, "infested_n": 3, "nests_n": 5,
         "larvae_per_nest": 120, "stages": ["2龄", "3龄"], "leaf_loss": "2.5", "area_mu": "50",
         "occurred_mu": "3.5", "treatment": "剪除网幕并烧毁",
