@@ -16,6 +16,7 @@ from patrol_app.geo.measure import measure
 from patrol_app.geo.readers.receiver import receiver_serial
 from patrol_app.geo.readers.recognise import HEAD_BYTES, HEIC, PHOTOS, recognise
 from patrol_app.geo.readers.result import TrackFile, Waypoint
+from patrol_app.geo.too_much import need_bytes
 from patrol_app.geo.track import Track, joined
 from patrol_app.geo.track_codec import encode
 from patrol_app.geo.types import UNKNOWN, check_datum
@@ -135,12 +136,7 @@ def _load(path: Path) -> bytes:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise UserError("file.open", N_("The file cannot be opened")) from error
-    if len(data) > MOST_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=MOST_BYTES // limits.MIB,
-        )
+    need_bytes(data, MOST_BYTES)
     return data
 
 

@@ -19,6 +19,7 @@ from patrol_app.geo.readers.result import TrackFile
 from patrol_app.geo.readers.text import recode
 from patrol_app.geo.readers.time_columns import parse_column
 from patrol_app.geo.readers.times import BEIJING_MINUTES
+from patrol_app.geo.too_much import need_bytes, need_points
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import LAT_MAX, LON_MAX, UNIT, UNKNOWN
 from patrol_app.i18n import N_
@@ -56,12 +57,7 @@ def read_csv(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     Raises:
         UserError: too large, no longitude and latitude, or no readable row.
     """
-    if len(data) > limits.CSV_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.CSV_BYTES // limits.MIB,
-        )
+    need_bytes(data, limits.CSV_BYTES)
     recoded = recode(data)
     findings = Findings()
     rows = _rows(recoded.data)
@@ -156,12 +152,7 @@ class _Gathered:
             cells.append(row[at].strip() if 0 <= at < len(row) else "")
         self.times.append(self._time(row))
         self.rows += 1
-        if self.rows > limits.CSV_ROWS:
-            raise UserError(
-                "track.too_long",
-                N_("The track has more than {most} points"),
-                most=limits.TRACK_POINTS,
-            )
+        need_points(self.rows, limits.CSV_ROWS)
         if len(self.times) >= _STEP:
             self._settle()
 

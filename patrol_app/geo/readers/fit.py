@@ -9,6 +9,7 @@ from patrol_app.errors import UserError
 from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.fit_records import Records
 from patrol_app.geo.readers.result import TrackFile
+from patrol_app.geo.too_much import need_bytes
 from patrol_app.geo.types import UNKNOWN
 from patrol_app.i18n import N_
 
@@ -25,12 +26,7 @@ def read_fit(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     Raises:
         UserError: too large, damaged before any point, or no message with a place.
     """
-    if len(data) > limits.FIT_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.FIT_BYTES // limits.MIB,
-        )
+    need_bytes(data, limits.FIT_BYTES)
     findings = Findings()
     records = Records()
     with warnings.catch_warnings(record=True) as told:

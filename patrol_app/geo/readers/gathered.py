@@ -17,6 +17,7 @@ from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.result import Waypoint
 from patrol_app.geo.readers.time_columns import parse_column
 from patrol_app.geo.readers.times import parse_time
+from patrol_app.geo.too_much import need_points
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import FILE, LAT_MAX, LON_MAX, UNIT, Position
 from patrol_app.i18n import N_
@@ -122,12 +123,7 @@ class Gathered:
         self._hold()
 
     def _hold(self) -> None:
-        if len(self) > limits.TRACK_POINTS:
-            raise UserError(
-                "track.too_long",
-                N_("The track has more than {most} points"),
-                most=limits.TRACK_POINTS,
-            )
+        need_points(len(self))
 
     def extend(
         self,

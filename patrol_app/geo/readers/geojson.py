@@ -16,6 +16,7 @@ from patrol_app.geo.readers.gathered import Gathered, walked
 from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.text import recode
 from patrol_app.geo.readers.times import BEIJING_MINUTES
+from patrol_app.geo.too_much import need_bytes, need_marks
 from patrol_app.geo.types import CGCS2000, UNKNOWN
 from patrol_app.i18n import N_
 
@@ -39,12 +40,7 @@ def read_geojson(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     Raises:
         UserError: too large, nested too deeply, no GeoJSON, or in plane coordinates.
     """
-    if len(data) > limits.GEOJSON_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.GEOJSON_BYTES // limits.MIB,
-        )
+    need_bytes(data, limits.GEOJSON_BYTES)
     recoded = recode(data)
     whole = _parsed(recoded.data)
     findings = Findings()
@@ -192,12 +188,7 @@ class _Shapes:
         mark = self.gathered.mark(numbers[0], numbers[1], name, self._datum, stamp, ele)
         if mark is not None:
             self.marks.append(mark)
-        if len(self.marks) > limits.WAYPOINTS:
-            raise UserError(
-                "gpx.waypoints",
-                N_("The file has more than {most} waypoints"),
-                most=limits.WAYPOINTS,
-            )
+        need_marks(len(self.marks))
 
     def _moment(self, value: Any) -> int | None:
         """UTC ms of a written time, or of seconds or milliseconds since 1970."""

@@ -18,6 +18,7 @@ from patrol_app.geo.readers.gpx_events import Column, Events, refuse_doctype
 from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.time_columns import parse_column
 from patrol_app.geo.readers.xml_pass import mended_xml, recoded_xml, say_mended
+from patrol_app.geo.too_much import need_marks, need_points
 from patrol_app.geo.track import NO_HDOP, Track
 from patrol_app.geo.types import FILE, LAT_MAX, LON_MAX, UNIT, UNKNOWN, Position
 from patrol_app.i18n import N_
@@ -146,12 +147,7 @@ class _Numbers:
         self.lost["time"] += sum(map(bool, texts)) - int(has_time.sum())
         self.lost["offset"] += without
         self.pieces.append(piece)
-        if column.base + size > limits.TRACK_POINTS:
-            raise UserError(
-                "track.too_long",
-                N_("The track has more than {most} points"),
-                most=limits.TRACK_POINTS,
-            )
+        need_points(column.base + size)
         if "name" not in {name.rpartition(":")[2] for name in column.fields}:
             column.empty(size)
 
@@ -242,12 +238,7 @@ class _Parsed:
         """Turn what was gathered into numbers where it is worth it (always for ``least`` 0)."""
         self.tracks.settle(least)
         self.routes.settle(least)
-        if self.waypoints.column.total() > limits.WAYPOINTS:
-            raise UserError(
-                "gpx.waypoints",
-                N_("The file has more than {most} waypoints"),
-                most=limits.WAYPOINTS,
-            )
+        need_marks(self.waypoints.column.total())
         if not least:
             self.waypoints.settle(0)
 

@@ -18,6 +18,7 @@ from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gathered import Gathered, walked
 from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.xml_pass import visit
+from patrol_app.geo.too_much import need_marks, need_points
 from patrol_app.geo.types import UNKNOWN
 from patrol_app.i18n import N_
 
@@ -184,12 +185,7 @@ class _Places:
             self._whens.append(text)
         elif word == "coord":
             self._coords.append(text)
-        if len(self._coords) + len(self._whens) > 2 * limits.TRACK_POINTS:
-            raise UserError(
-                "track.too_long",
-                N_("The track has more than {most} points"),
-                most=limits.TRACK_POINTS,
-            )
+        need_points(len(self._coords) + len(self._whens), 2 * limits.TRACK_POINTS)
 
     def _close_track(self) -> None:
         """Pair times and places by their order, as the format says; empty places have none."""
@@ -231,12 +227,7 @@ class _Places:
             mark = self.gathered.mark(lon, lat, self._name, self._datum, when, ele or None)
             if mark is not None:
                 self.marks.append(mark)
-            if len(self.marks) > limits.WAYPOINTS:
-                raise UserError(
-                    "gpx.waypoints",
-                    N_("The file has more than {most} waypoints"),
-                    most=limits.WAYPOINTS,
-                )
+            need_marks(len(self.marks))
         lines = [line for line in self._lines if line[1] > line[0]]
         if lines:
             self._time_lines(lines)

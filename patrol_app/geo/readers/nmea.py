@@ -21,6 +21,7 @@ from patrol_app.geo.readers.kml import UTC_WORD
 from patrol_app.geo.readers.result import TrackFile
 from patrol_app.geo.readers.text import marked_encoding, recode
 from patrol_app.geo.readers.times import DAY_MS, to_ms
+from patrol_app.geo.too_much import need_bytes
 from patrol_app.geo.types import LAT_MAX, LON_MAX, UNIT, UNKNOWN
 from patrol_app.i18n import N_
 
@@ -54,12 +55,7 @@ def read_nmea(data: bytes, datum: str = UNKNOWN) -> TrackFile:
     Raises:
         UserError: too large, no such sentences, or no fix in any of them.
     """
-    if len(data) > limits.NMEA_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.NMEA_BYTES // limits.MIB,
-        )
+    need_bytes(data, limits.NMEA_BYTES)
     encoding = "ascii"
     if marked_encoding(data) is not None:
         recoded = recode(data)

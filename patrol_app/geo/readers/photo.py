@@ -12,6 +12,7 @@ from patrol_app.errors import UserError
 from patrol_app.geo.readers import exif
 from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.result import PhotoFile
+from patrol_app.geo.too_much import need_bytes
 from patrol_app.i18n import N_
 
 if TYPE_CHECKING:
@@ -85,12 +86,7 @@ def check_size(data: bytes) -> None:
     Raises:
         UserError: ``file.too_large``.
     """
-    if len(data) > limits.IMAGE_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.IMAGE_BYTES // limits.MIB,
-        )
+    need_bytes(data, limits.IMAGE_BYTES)
 
 
 def unreadable() -> UserError:

@@ -12,6 +12,7 @@ from patrol_app.geo.readers.gathered import Gathered
 from patrol_app.geo.readers.kml import UTC_WORD
 from patrol_app.geo.readers.result import TrackFile, Waypoint
 from patrol_app.geo.readers.xml_pass import visit
+from patrol_app.geo.too_much import need_marks
 from patrol_app.geo.types import UNKNOWN
 from patrol_app.i18n import N_
 
@@ -114,9 +115,4 @@ class _Points:
         mark = now.mark(lon, lat, self._name, self._datum, time, ele)
         if mark is not None:
             self.marks.append(mark)
-        if len(self.marks) > limits.WAYPOINTS:
-            raise UserError(
-                "gpx.waypoints",
-                N_("The file has more than {most} waypoints"),
-                most=limits.WAYPOINTS,
-            )
+        need_marks(len(self.marks))

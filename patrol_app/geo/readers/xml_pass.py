@@ -12,6 +12,7 @@ from patrol_app.errors import UserError
 from patrol_app.geo.readers.finding import Findings
 from patrol_app.geo.readers.gpx_events import refuse_doctype
 from patrol_app.geo.readers.text import Recoded, recode
+from patrol_app.geo.too_much import need_bytes
 from patrol_app.i18n import N_
 
 _STEP: Final = 1 << 20
@@ -44,12 +45,7 @@ def recoded_xml(data: bytes, findings: Findings) -> Recoded:
     Raises:
         UserError: ``file.too_large``, ``file.encoding``.
     """
-    if len(data) > limits.XML_BYTES:
-        raise UserError(
-            "file.too_large",
-            N_("The file is larger than {most} MB"),
-            most=limits.XML_BYTES // limits.MIB,
-        )
+    need_bytes(data, limits.XML_BYTES)
     declared = _DECLARED.match(data[:1_000])
     recoded = recode(data, declared.group(1).decode("ascii") if declared else "")
     if recoded.declared_wrong:
