@@ -185,6 +185,9 @@ _UNITS: Final = {
     "e4": ("", ""),
     "e2": ("", ""),
     "flag": ("", ""),
+    "亩": ("亩", "mu"),
+    "株": ("株", "trees"),
+    "元": ("元", "yuan"),
 }
 OWN_SOURCE: Final = RuleValue("", 0).source  # what a value nobody gave a document for says
 _PLACES: Final = {"e4": 4, "e2": 2}

@@ -29,6 +29,7 @@ from patrol_app.services.readiness import (
     readiness_of,
 )
 from patrol_app.services.session import Actor
+from patrol_app.services.value_words import listed
 
 Tone = Literal["overdue", "due", "info"]
 DONE: Final[tuple[State, ...]] = ("submitted", "changed")
@@ -194,7 +195,7 @@ def kit(card: Readiness) -> list[Duty]:
     for why, lines in by_why.items():
         late = why in ("overdue", "scrap")
         left = -max(one.days for one in lines) if late else min(one.days for one in lines)
-        names = "、".join(dict.fromkeys(one.thing.name for one in lines))
+        names = listed(dict.fromkeys(one.thing.name for one in lines))
         go = ("equipment", lines[0].thing.id)
         tone = KIT_TONES[why]
         found.append(Duty(f"kit_{why}", tone, names, card.team.name, left, False, go, len(lines)))
@@ -234,7 +235,7 @@ def _under(person: Person, day: str, least: int) -> bool:
 
 
 def _names(people: list[Person]) -> str:
-    return "、".join(one.name for one in people)
+    return listed(one.name for one in people)
 
 
 def _days(first: str, last: str) -> int:

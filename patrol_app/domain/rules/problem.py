@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from patrol_app.domain import problem_state
+from patrol_app.domain.instant import MINUTE_MS
 from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules import thresholds
@@ -48,7 +49,7 @@ def crime(problem: Problem, context: RuleContext) -> list[Remark]:
     verdict = thresholds.judge(problem, context.book)
     if not verdict.reached:
         return []
-    params = {"sum": verdict.line}
+    params = {"sum": verdict.said}
     found = [Remark("problem.crime", "warning", "category", N_("To be passed on: {sum}"), params)]
     if problem.grade != MAJOR:
         found.append(
@@ -90,7 +91,9 @@ def step_times(step: ProblemStep, context: RuleContext) -> list[Remark]:
     found = not_future(step.at, "at", context)
     problem = context.related.get("parent_id")
     if isinstance(problem, Problem) and problem.found_at and step.at:
-        if step.at.ms < problem.found_at.ms:
+        found_ms = problem.found_at.ms
+        # steps are typed to the minute, a finding may come from a photo with its seconds
+        if step.at.ms < found_ms - found_ms % MINUTE_MS:
             found.append(
                 Remark("step.before", "error", "at", N_("This lies before the problem was found"))
             )

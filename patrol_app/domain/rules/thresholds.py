@@ -7,17 +7,24 @@ only that the problem has to be passed on (移送), and how that was reckoned.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.records.problem import Problem
+from patrol_app.domain.rule_text import rule_unit
 from patrol_app.domain.setting import RuleBook
+from patrol_app.domain.term import Term
 
 LAND = ("P01", "P02", "P17")
 TIMBER = ("P03", "P04", "P05")
 PLANTS = ("P13",)
 _E4, _FEN = 10_000, 100
+_ENGLISH = {
+    "公益林": "public-benefit forest", "商品林": "commercial forest", "立木蓄积": "standing volume",
+    "幼树": "saplings", "价值": "value", "一级": "first class", "二级": "second class",
+}  # fmt: skip
 _Row = tuple[str, str, int | None, int, str]  # rule, word, amount, its scale, unit
 
 
@@ -60,11 +67,22 @@ class Verdict:
 
     @property
     def line(self) -> str:
-        """The arithmetic as it is shown and printed: ``公益林 3.2/5 亩 + 商品林 …= 1.04 ≥ 1``."""
+        """The arithmetic as it is printed: ``公益林 3.2/5 亩 + 商品林 …= 1.04 ≥ 1``."""
+        return self._line(lambda part: part.word, lambda part: part.unit)
+
+    @property
+    def said(self) -> str:
+        """The same in the language in use, for the screen."""
+        return self._line(
+            lambda part: Term("", part.word, _ENGLISH.get(part.word, part.word)).label(),
+            lambda part: rule_unit(part.unit),
+        )
+
+    def _line(self, word: Callable[[Part], str], unit: Callable[[Part], str]) -> str:
         if not self.parts:
             return ""
         added = " + ".join(
-            f"{part.word} {_plain(part.amount)}/{_plain(part.least)} {part.unit}"
+            f"{word(part)} {_plain(part.amount)}/{_plain(part.least)} {unit(part)}"
             for part in self.parts
         )
         sign = "≥" if self.reached else "<"

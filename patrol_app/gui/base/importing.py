@@ -96,7 +96,7 @@ class ImportBaseEditor(Editor):
         if self.look is None:
             return ""
         state = _("written") if self.done else _("nothing was written yet")
-        return f"{self.look.path.name} · {look_words(self.look)} · {state}"
+        return f"{state} · {self.look.path.name} · {look_words(self.look)}"  # the end is cut first
 
     def head_actions(self) -> list[QWidget]:
         """Another file, then the next step; the last one names what it will write."""

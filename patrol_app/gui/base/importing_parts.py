@@ -35,6 +35,10 @@ FOUND_BY = {
     "given": N_("as chosen"),
     "asked": N_("nothing fits: please choose"),
 }
+SHAPES = {
+    "Polygon": N_("areas"), "MultiPolygon": N_("areas"), "Point": N_("points"),
+    "MultiPoint": N_("points"), "LineString": N_("lines"), "MultiLineString": N_("lines"),
+}  # fmt: skip
 ZONES = range(34, 46)  # 3-degree zones over the country's forests
 OTHER, OLD = 100, 101  # ids of the radio buttons for the list, and for a system to be shifted
 
@@ -237,7 +241,9 @@ def preview_table(look: Look) -> kit.Table:
 
 def look_words(look: Look) -> str:
     """Rows, and kinds of shape, in one line."""
-    shapes = ", ".join(f"{name} {kit.spaced(count)}" for name, count in look.shapes.items())
+    shapes = ", ".join(
+        f"{_(SHAPES.get(name, name))} {kit.spaced(count)}" for name, count in look.shapes.items()
+    )
     rows = _("{n} rows").format(n=kit.spaced(look.count))
     return " · ".join(filter(None, (look.format, rows, shapes)))
 

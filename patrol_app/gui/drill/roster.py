@@ -179,7 +179,7 @@ class RosterEdit(QWidget):
         for row in self._rows:
             self.tiles[row.key].mark(row.present, row.reason)
         due, present, absent = self.counts()
-        words = _("Due {due} · present {present} · absent {absent} · not marked {open}")
+        words = _("Due {due} · present {present} · absent {absent} · open {open}")
         self.said.set_text(
             words.format(due=due, present=present, absent=absent, open=due - present - absent)
         )

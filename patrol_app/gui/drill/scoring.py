@@ -16,6 +16,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Card, h, label, unverified
 from patrol_app.i18n import _
+from patrol_app.services.value_words import listed
 
 GRADE_TONES = {"优秀": "ok", "良好": "ok", "合格": "due", "不合格": "overdue"}
 
@@ -99,7 +100,7 @@ class ScoreCard(Card):
         if fault:
             return _("A safety fault of class A sets the total to 0")
         if missing:
-            parts = "、".join(vocabulary("drill_part").label(part) for part in missing)
+            parts = listed(vocabulary("drill_part").label(part) for part in missing)
             return _("No total yet: {parts} without points").format(parts=parts)
         return _("Passed from 60, good from 80, excellent from 90")
 

@@ -50,7 +50,7 @@ def pace_words(found: Pace) -> tuple[str, str, str]:
         whole = _("{spent} · since {step} {taken}")
         taken = whole.format(spent=said, step=found.limit_from, taken=spent_words(found.taken_s))
     if found.kept:
-        return "ok", _("within the limit · {time}").format(time=taken), rule_words(found)
+        return "ok", _("in time · {time}").format(time=taken), rule_words(found)
     over = spent_words((found.taken_s or 0) - (found.limit_s or 0))
     return "overdue", _("{over} over · {time}").format(time=taken, over=over), rule_words(found)
 

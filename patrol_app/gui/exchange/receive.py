@@ -74,7 +74,7 @@ class ReceiveEditor(Editor):
         if len(files) > 1:
             name = _("{name} and others, {n} files").format(name=name, n=len(files))
         state = _("written") if self._done else _("nothing was written yet")
-        return f"{name} · {state}"
+        return f"{state} · {name}"  # a long name is cut, the state is not
 
     def head_actions(self) -> list[QWidget]:
         """Leave and take in, or done."""
@@ -91,7 +91,7 @@ class ReceiveEditor(Editor):
         paper = Button(_("Preview as PDF"), icon="file-pdf-box")
         paper.setEnabled(self._seen is not None)
         paper.clicked.connect(self.save_preview)
-        drop = Button(_("Leave it"))
+        drop = Button(_("Not now"))
         drop.clicked.connect(self.closed)
         words = takes(self._seen.outcome) if self._seen else ""
         take = Button(

@@ -167,4 +167,4 @@ def day_words(ms: int | None) -> str:
     if ms is None:
         return ""
     moment = beijing(ms)
-    return _("{month}/{day}").format(month=moment.month, day=moment.day)
+    return _("{month:02d}-{day:02d}").format(month=moment.month, day=moment.day)

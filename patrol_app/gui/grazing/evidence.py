@@ -29,6 +29,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.i18n import _
+from patrol_app.services.value_words import listed
 
 if TYPE_CHECKING:
     from patrol_app.gui.work import Task
@@ -127,7 +128,7 @@ class EvidenceDialog(Fitted):
         counted = _("{files} files, {ops} entries").format(files=packed.files, ops=packed.ops)
         self._said.add(Note("ok", _("The package is made"), counted), path_row(packed.path))
         if packed.absent:
-            names = "、".join(packed.absent[:NAMES])
+            names = listed(packed.absent[:NAMES])
             words = _("not held here: {names}").format(names=names)
             self._said.add(Note("due", _("{n} originals are missing").format(n=len(packed.absent)),
                                 words))  # fmt: skip

@@ -40,7 +40,7 @@ class Button(QPushButton):
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self._icon, self._role = icon, icon_role or _ICON_ROLE.get(kind, "text2")
-        self._words, self._key = text, key
+        self._words, self._key, self._brief = text, key, ""
         self.set_words(text)
         if "Enter" in key:
             pad = QShortcut(QKeySequence(key), self)  # the Enter of the number pad
@@ -51,6 +51,19 @@ class Button(QPushButton):
         """Show other words; the key stays, and is left out where large text needs the room."""
         self._words = text
         self.setAccessibleName(text)
+        self._print(text)
+
+    def set_brief(self, text: str) -> None:
+        """Words for where the whole ones have no room; the name for the ear stays whole."""
+        self._brief = text
+
+    def abridge(self, on: bool) -> bool:
+        """Show the brief words, or the whole ones again; whether there are brief ones."""
+        if self._brief:
+            self._print(self._brief if on else self._words)
+        return bool(self._brief)
+
+    def _print(self, text: str) -> None:
         roomy = current().scale < 1.5
         self.setText(f"{text}  {self._key}" if self._key and roomy else text)
         if self._key:  # a new text takes the key away

@@ -225,11 +225,10 @@ class CountTile(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._count = label(count, "figure")
         self._note = label(note, "caption")
-        head = h(self._count, label(word, "strong", tone), None, gap="x1")
-        words = v(None, head, self._note, None, gap=0)
         role = tone or "text3"
+        head = h(IconLabel(icon, role), "half", self._count, label(word, "strong", tone), None)
         margins: Margins = ("card_gap", "x1", "half", "x1")
-        self.setLayout(h(IconLabel(icon, role), (words, 1), gap="card_gap", margins=margins))
+        self.setLayout(v(None, head, self._note, None, gap=0, margins=margins))
 
 
 class ListRow(QFrame):

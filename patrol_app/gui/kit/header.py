@@ -87,8 +87,12 @@ class PageHeader(QFrame):
         self._more.release()
         actions = [widget for widget in _widgets(self._actions) if not put_away(widget)]
         rows = [self._title, self._find, *((self._user,) if self._name else ()), *actions]
-        room = self.width() - 2 * current().px("page_margin") - 4 * gap
-        room -= sum(widget.sizeHint().width() + gap for widget in rows)
+        whole = self.width() - 2 * current().px("page_margin") - 4 * gap
+        for brief in (False, True):  # the title is read whole: rather a button says less
+            able = [one.abridge(brief) for one in actions if isinstance(one, Button)]
+            room = whole - sum(widget.sizeHint().width() + gap for widget in rows)
+            if room >= 0 or not any(able):
+                break
         room = self._stow(actions, room)
         for chip in _widgets(self._chips):
             room -= chip.sizeHint().width() + gap

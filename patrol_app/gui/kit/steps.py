@@ -39,15 +39,19 @@ class Steps(QWidget):
         """Show other steps."""
         self._steps = tuple(steps)
         self.setAccessibleName(" · ".join(f"{step.name} {step.note}".strip() for step in steps))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """60 px high at 100 %."""
-        return QSize(current().scaled(90) * max(1, len(self._steps)), current().scaled(60))
+        """60 px high at 100 %, less where no step has a second line."""
+        return QSize(current().scaled(90) * max(1, len(self._steps)), self._high())
 
     def minimumSizeHint(self) -> QSize:
         """Room for every circle."""
-        return QSize(current().scaled(56) * max(1, len(self._steps)), current().scaled(60))
+        return QSize(current().scaled(56) * max(1, len(self._steps)), self._high())
+
+    def _high(self) -> int:
+        return current().scaled(60 if any(step.note for step in self._steps) else 44)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""

@@ -100,6 +100,7 @@ class PestsPage(RecordsPage):
             roomy = current().scale < FOLD
             words = _("New: {kind}").format(kind=_(kind.label)) if roomy else _("New")
             new = Button(words, "primary", "plus", "Ctrl+N")
+            new.set_brief(_("New"))
             new.clicked.connect(lambda: self.accept(New(self.shown)))
             made.append(new)
         return made

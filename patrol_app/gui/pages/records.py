@@ -253,6 +253,7 @@ class RecordsPage(AppPage):
             roomy = current().scale < 1.75
             words = _("New: {kind}").format(kind=_(kind.label)) if roomy else _("New")
             new = Button(words, "primary", "plus", "Ctrl+N")
+            new.set_brief(_("New"))
             new.clicked.connect(lambda: self.accept(New(self.shown)))
             made.append(new)
         return made

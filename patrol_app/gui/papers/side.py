@@ -22,7 +22,7 @@ from patrol_app.gui.models import Cell as Shown
 from patrol_app.gui.models import Column
 from patrol_app.gui.papers.checks import NO_RULE, TOTAL, Check
 from patrol_app.gui.theme import current
-from patrol_app.i18n import _
+from patrol_app.i18n import _, language
 from patrol_app.services.report_types import Cell, Paper
 
 
@@ -73,7 +73,7 @@ class SourcesCard(Card):
         )
         self.figures.opened.connect(self._open)
         self.figures.view.clicked.connect(lambda index: self._clicked(index.row()))
-        self.back = Button(_("Back"), "quiet", "arrow-left")
+        self.back = Button(_("Go back"), "quiet", "arrow-left")
         self.back.clicked.connect(lambda: self._stack.setCurrentIndex(0))
         self._title = label("", "strong")
         self.numbers = Table(
@@ -133,7 +133,8 @@ def _line(check: Check) -> QFrame:
         words.add(label(check.note, "caption", wrap=True))
     row.add((words, 1))
     made = holder(row)
-    made.setAccessibleName(f"{current().state(check.tone).icon} {check.title} {check.note}".strip())
+    tone = current().state(check.tone).words[language()]
+    made.setAccessibleName(" · ".join(filter(None, (tone, check.title, check.note))))
     return made
 
 

@@ -58,9 +58,7 @@ class SentenceCard(kit.Card):
         self._replace(kit.holder(column))
         backed = sum(one.supported for one in sentences)
         self.set_caption(
-            _("from recorded facts · {n} backed · {m} without evidence").format(
-                n=backed, m=len(sentences) - backed
-            )
+            _("{n} backed · {m} without evidence").format(n=backed, m=len(sentences) - backed)
         )
 
     def _replace(self, shown: QWidget) -> None:

@@ -33,6 +33,7 @@ from patrol_app.gui.pest.figures import mu, share
 from patrol_app.i18n import N_, _
 from patrol_app.services.pest_coverage import Coverage, Line, coverage, rounds
 from patrol_app.services.sub_compartments import SubCompartment, by_key, sheet_values
+from patrol_app.services.value_words import listed
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -192,7 +193,7 @@ class CoverageView(Editor):
             )
         )  # fmt: skip
         self._gauge.setAccessibleName(self._sum.text())
-        said = _(NARROWED[found.narrowed]).format(words="、".join(found.species))
+        said = _(NARROWED[found.narrowed]).format(words=listed(found.species))
         area = _("Area checked {done} of {all} mu ({share})").format(
             done=mu(found.done_mu_e4), all=mu(found.area_mu_e4),
             share=share(found.done_mu_e4, found.area_mu_e4),

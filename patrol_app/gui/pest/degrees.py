@@ -42,6 +42,7 @@ from patrol_app.services.pest_degrees import (
     presets,
 )
 from patrol_app.services.rules import rule_book
+from patrol_app.services.value_words import day_words
 from patrol_app.services.weather_series import read_file, read_text, text_of
 
 OWN = "own"
@@ -86,7 +87,8 @@ class DegreesView(Editor):
         data.put(self._series)
         rules = Card(_("What is computed"))
         fields = FormColumns(2).put(
-            self._field(_("Event"), self.stage), self._field(_("Degree-days needed K"), self.total),
+            (self._field(_("Event"), self.stage), 2),
+            self._field(_("Degree-days needed K"), self.total),
             self._field(_("Threshold C"), self.base, "℃"),
             self._field(_("Upper cut-off"), self.cut, "℃"),
             self._field(_("First day that counts"), self.biofix),
@@ -249,10 +251,10 @@ class DegreesView(Editor):
             return ""
         found = made.found
         if found.reached:
-            return _("Expected on {day}").format(day=found.reached)
+            return _("Expected on {day}").format(day=day_words(found.reached))
         words = _("Not reached: {sum} of {total} degree-days by {day}")
         day = made.asked.days[-1].day
-        return words.format(sum=f"{found.total:.1f}", total=made.asked.total, day=day)
+        return words.format(sum=f"{found.total:.1f}", total=made.asked.total, day=day_words(day))
 
     def _say(self) -> None:
         made = self.made
@@ -262,13 +264,19 @@ class DegreesView(Editor):
             return
         self._said.setText(self._words())
         found, parts = made.found, []
-        parts.append(_("counted from {day}").format(day=found.biofix or "—"))
+        parts.append(
+            _("counted from {day}").format(day=day_words(found.biofix) if found.biofix else "—")
+        )
         if found.reached:
             words = _("within 5 days {near} to {far}; within 10 days {nearer} to {farther}")
             parts.append(
-                words.format(near=found.narrow[0], far=found.narrow[1], nearer=found.wide[0],
-                             farther=found.wide[1])
-            )  # fmt: skip
+                words.format(
+                    near=day_words(found.narrow[0]),
+                    far=day_words(found.narrow[1]),
+                    nearer=day_words(found.wide[0]),
+                    farther=day_words(found.wide[1]),
+                )
+            )
         if made.generations is not None:
             words = _("{n} generations possible in these days")
             parts.append(words.format(n=f"{made.generations:.2f}"))

@@ -19,6 +19,7 @@ from patrol_app.services.four_rates import RateLine, four_rates
 from patrol_app.services.pest_year import year_to
 from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
+from patrol_app.services.value_words import listed
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -155,6 +156,6 @@ def _met(one: RateLine) -> Cell:
 def _why(one: RateLine) -> Cell:
     first = _(GUARDS[one.guard]) if one.guard else ""
     if one.reported:
-        said = _("reported: {codes}").format(codes="、".join(one.reported))
+        said = _("reported: {codes}").format(codes=listed(one.reported))
         return two(first, said) if first else two(said, "")
     return two(first or _("from the own records"), "")

@@ -64,12 +64,12 @@ class ProblemCard(QFrame):
         # the own unit is no news: day and number are what tells cards apart
         short = problem.number.partition("-")[2] or problem.number
         head = h(self.box, Elide(short, "caption", role="text3"), gap="half")
-        if line.crime.reached:
-            head.add(Chip("overdue", _("Pass on")))
         if line.now.supervision:
             head.add(label(_("Supervised"), "caption", "overdue"))
         foot = h(Chip(tone, words), gap="half")
-        if line.now.state in ("VERIFIED", "SUSPENDED", "TRANSFERRED"):
+        if line.crime.reached:  # below: the number is read whole
+            foot.add(Chip("overdue", _("Pass on")), None)
+        elif line.now.state in ("VERIFIED", "SUSPENDED", "TRANSFERRED"):
             foot.add(Chip("plain", state_word(line.now.state)), None)
         else:  # two chips leave no room for a name in every language
             foot.add(None, Elide(who, "caption", role="text2"))

@@ -23,6 +23,7 @@ from patrol_app.gui.kit import Button, Card, Chip, VTimeline, h, holder, label, 
 from patrol_app.gui.problem.words import limit_words, moments, state_chip, step_word
 from patrol_app.i18n import _
 from patrol_app.services.problems import Line
+from patrol_app.services.value_words import day_words
 
 # What may be said beside what a step cannot do without.
 MAY_SAY: Mapping[str, tuple[str, ...]] = {
@@ -104,7 +105,8 @@ class ProblemEditor(GenericEditor):
         self.origin_button.clicked.connect(self.to_origin)
         self._state.put(h(self.origin_button, None))
         self._log = VTimeline(())
-        self._steps.body.add(scroll(holder(v(self._log, None)), hug=True))
+        self._bare = label(_("No steps yet"), "muted")
+        self._steps.body.add(self._bare, scroll(holder(v(self._log, None)), hug=True))
         super().__init__(ctx, target)
 
     def left_out(self, loaded: Loaded) -> Collection[str]:
@@ -198,11 +200,11 @@ class ProblemEditor(GenericEditor):
         row.add(None)
         self._head.add(holder(row))
         if line.due_on:
-            self._head.add(label(_("Due on {day}").format(day=line.due_on), "muted"))
-        if line.crime.line:
+            self._head.add(label(_("Due on {day}").format(day=day_words(line.due_on)), "muted"))
+        if line.crime.said:
             tone = "overdue" if line.crime.reached else ""
             words = _("To be passed on: {sum}") if line.crime.reached else "{sum}"
-            self._head.add(label(words.format(sum=line.crime.line), "strong", tone, wrap=True))
+            self._head.add(label(words.format(sum=line.crime.said), "strong", tone, wrap=True))
         if line.now.doubted_by:
             who = people.get(line.now.doubted_by, "")
             words = _("{name} found it not true; a second person has to say so").format(name=who)
@@ -212,7 +214,9 @@ class ProblemEditor(GenericEditor):
         for other in found.same if line.now.open else ():
             self._head.add(self._double(other, "MERGED" in found.steps))
         self._show_buttons(found.steps)
-        self._log.show_moments(moments(line, people))
+        steps = moments(line, people)
+        self._log.show_moments(steps)
+        self._bare.setVisible(not steps)
         made_of = _origin(line.problem)
         self.origin_button.setVisible(bool(made_of))
         for code, _rec in made_of:

@@ -20,6 +20,7 @@ from patrol_app.services.backup_types import BackupRow
 from patrol_app.services.erasures import RIGHT as RIGHT
 from patrol_app.services.erasures import Erased, Holder, Ordered
 from patrol_app.services.ports import Stored
+from patrol_app.services.value_words import listed
 
 LONGEST = 400
 WIDEST, HIGHEST = 1_280, 640  # px; a laptop's screen less its task bar
@@ -195,7 +196,7 @@ def _here(row: Standing) -> str:
 
 
 def _below(row: Standing) -> str:
-    return "、".join(_device(one) for one in row.order.holders) or "—"
+    return listed(_device(one) for one in row.order.holders) or "—"
 
 
 def _device(one: Holder) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
@@ -29,6 +29,7 @@ from patrol_app.gui.models.columns import Column
 from patrol_app.gui.safety.record import OldRecordDialog
 from patrol_app.i18n import N_, _
 from patrol_app.services.backup_types import BackupMade, BackupRow, Proof, SafetyState
+from patrol_app.services.value_words import listed
 
 RIGHT = "backup"
 PLACES = {"first": N_("Folder"), "second": N_("Second place"), "hand": N_("By hand")}
@@ -95,7 +96,8 @@ class SafetyPanel(QWidget):
         lists = Card(_("Backups made"), flush=True)
         lists.put((self.table, 1))
         top = SplitColumns(places, holder(v(deeds, None)))
-        self.setLayout(v(self._said, self.progress, top, (lists, 1), gap="card_gap"))
+        top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # it hugs
+        self.setLayout(v(self._said, self.progress, top, (lists, 1), None, gap="card_gap"))
         self._buttons = (self.prove, self.record, self.everything)
 
     def make_button(self) -> Button:
@@ -223,7 +225,7 @@ def findings(state: SafetyState) -> list[Finding]:
         when = short_moment(state.last.proven_ms)
         found.append(("ok", _("Last proved backup: {time}").format(time=when), ""))
     if state.lost:
-        numbers = "、".join(dict.fromkeys(number for _sha, number in state.lost[:5]))
+        numbers = listed(dict.fromkeys(number for _sha, number in state.lost[:5]))
         found.append(
             (
                 "overdue",

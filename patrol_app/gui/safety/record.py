@@ -58,7 +58,7 @@ class OldRecordDialog(QDialog):
         asked = h(
             FormField(_("Kind of record"), self.kind),
             FormField(_("Number"), self.number),
-            self.look,
+            FormField(" ", self.look),  # on one line with the fields beside it
         )
         self.setLayout(
             v(asked, self.said, (self.table, 1), h(None, close, self.back), margins="x2")

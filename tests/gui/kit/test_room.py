@@ -69,6 +69,35 @@ def test_new_actions_forget_the_menu_of_the_old(qtbot: QtBot) -> None:
     assert bar._more.held() == [] and bar._more.isHidden()
 
 
+def test_a_button_says_less_before_the_title_is_cut(qtbot: QtBot) -> None:
+    bar = PageHeader("Grazing")
+    qtbot.addWidget(bar)
+    new = kit.Button("New: Block of paper numbers", "primary", "plus", "Ctrl+N")
+    new.set_brief("New")
+    parts = kit.Segmented([("a", "Grazing violation"), ("b", "Block of paper numbers")], "a")
+    bar.set_actions(parts, new)
+    bar.resize(1366, 56)
+    bar.show()
+    settle()
+    assert new.text() == "New: Block of paper numbers  Ctrl+N"
+    bar.resize(760, 56)
+    settle()
+    assert new.text() == "New  Ctrl+N" and new.accessibleName() == "New: Block of paper numbers"
+    assert bar._title.width() >= bar._title.sizeHint().width()
+    assert new.shortcut().toString() == "Ctrl+N"
+    bar.resize(1366, 56)
+    settle()
+    assert new.text() == "New: Block of paper numbers  Ctrl+N"
+
+
+def test_a_strip_without_second_lines_leaves_no_room_for_them(qtbot: QtBot) -> None:
+    strip = kit.Steps([kit.Step("读取"), kit.Step("核对")])
+    qtbot.addWidget(strip)
+    bare = strip.sizeHint().height()
+    strip.show_steps([kit.Step("读取", "8月3日"), kit.Step("核对")])
+    assert strip.sizeHint().height() > bare
+
+
 def test_an_action_bar_keeps_its_last_button(qtbot: QtBot) -> None:
     buttons = [kit.Button(words) for words in ("标记", "历史", "锁定", "退回", "批准")]
     parent = QWidget()

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from patrol_app.gui import theme
+from patrol_app.gui import kit, theme
+from patrol_app.gui.forms.controls import RefCombo
 from patrol_app.gui.kit import Button, Chip, label
 from patrol_app.gui.theme import icons
 from patrol_app.gui.theme.tokens import THEMES
@@ -118,3 +120,20 @@ def test_pages_name_no_colour_and_no_pixel() -> None:
 def test_literals_would_be_found() -> None:
     bad = ('setStyleSheet("")', 'QColor("#12AB34")', "w.setFixedWidth(120)", "padding: 4px")
     assert all(any(pattern.search(line) for pattern, _what in LITERALS) for line in bad)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_what_a_locked_form_holds_can_be_read(qtbot, qapp: QApplication, name: str) -> None:
+    """Fields of a submitted record are off; what stands in them is still read (4.5 : 1)."""
+    theme.apply(qapp, name, 1.0)
+    combo = kit.CodeCombo([("a", "一级")])
+    combo.set_value("a")
+    fields: list[QWidget] = [kit.TextEdit("示例"), combo, RefCombo([("r", "示例队")])]
+    ground = theme.current().hex("sunken")
+    for field in fields:
+        qtbot.addWidget(field)
+        field.setEnabled(False)
+        field.show()
+        inner = field.findChild(QLineEdit) or field
+        ink = inner.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        assert theme.contrast(ink.name(), ground) >= 4.5, type(field).__name__
