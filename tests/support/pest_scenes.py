@@ -44,17 +44,18 @@ def season(app: App) -> dict[str, str]:
         add(tag, "pest", pest="松材线虫病疑似", seen_at=at("08:30"), position=middle(number),
             tree_no=tag, place="示例沟", sub_compartment=f"0012-{number:05d}", **tree)  # fmt: skip
     head = ids["YC-2026-0312"]
-    add("sample", "sample", sighting_id=head, sampler_ids=(actor.id, other))
+    add("sample", "sample", sighting_id=head, sampler_ids=(actor.id, other), position=middle(10))
     hand = {"signed_both": True, "to_person": "示例丙", "from_person": "示例乙",
             "parent_id": ids["sample"]}  # fmt: skip
     add("sealed", "custody", parent_id=ids["sample"])
     add("sent", "custody", step="送检", at=at("16:30"), **hand)
     add("got", "custody", step="接收", at=at("16:52"), seal_ok=True, **hand)
     add("result", "lab_result", parent_id=ids["sample"])
-    add("work", "disposal", sighting_id=head)
+    aside = middle(10).model_copy(update={"lat": middle(10).lat + 15_000})
+    add("work", "disposal", sighting_id=head, position=aside)
     add("seen", "acceptance", parent_id=ids["work"], at=at("17:40"))
     add("second", "sample", sighting_id=ids["YC-2026-0307"], sampler_ids=(actor.id, other),
-        sample_no="YP-002")  # fmt: skip
+        sample_no="YP-002", position=middle(5))  # fmt: skip
     add("first", "pest", pest="美国白蛾", seen_at=at("08:50"), position=middle(3), nest_count=3,
         place="国道旁", first_case=True)  # fmt: skip
     add("call", "first_report", parent_id=ids["first"], by_id=actor.id, at=at("09:00"))
@@ -88,6 +89,8 @@ def pest(stage: Stage) -> None:
     if "YC-2026-0312" in ids:
         rows = [one.rec for one in page.threads._found]
         page.threads.table.select(rows.index(ids["YC-2026-0312"]))
+        settle(front)
+        page.threads.map.settle()
     stage.take("pest-threads", None)
     page.show_type("survey")
     stage.take("pest-sheets", None)

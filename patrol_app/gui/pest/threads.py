@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.instant import MINUTE_MS
 from patrol_app.errors import PatrolError
-from patrol_app.gui.context import Context
+from patrol_app.gui.context import Context, Open
 from patrol_app.gui.kit import (
     Button,
     Card,
@@ -32,6 +32,7 @@ from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import chip, two
 from patrol_app.gui.pest.reading import read_clear, read_threads
 from patrol_app.gui.pest.thread_facts import FactsColumn, read_facts
+from patrol_app.gui.pest.thread_map import ThreadMap, ThreadPicture, record_of, thread_picture
 from patrol_app.gui.pest.words import STATES, moments, strip
 from patrol_app.i18n import _
 from patrol_app.services.pest_thread import Thread
@@ -73,10 +74,10 @@ class ThreadsView(QWidget):
         self.print = Button(_("Print the whole line"), "quiet", "printer-outline")
         self.print.clicked.connect(self._print)
         self.card = Card(_("Time line"), actions=[self.print, self.open])
-        self.facts = FactsColumn()
-        parts = SplitColumns(
-            scroll(holder(v(self._line, None))), holder(v(scroll(self.facts))), "side_s"
-        )
+        self.facts, self.map = FactsColumn(), ThreadMap()
+        self.map.picked.connect(self._pick)
+        beside = holder(v(self.map, (scroll(self.facts), 1), gap="card_gap"))
+        parts = SplitColumns(scroll(holder(v(self._line, None))), beside, "side_s")
         self.card.put(holder(self._facts), self.strip, (parts, 1))
         self.card.hide()
         left = Card(flush=True)
@@ -165,7 +166,17 @@ class ThreadsView(QWidget):
         self._line.show_moments(moments(one, now))
         app = self._ctx.app
         self._ctx.work.query(partial(read_facts, app, one), self.facts.show_facts, owner=self)
+        self._ctx.work.query(partial(thread_picture, app, one), self._show_map, owner=self)
         self.card.show()
+
+    def _show_map(self, found: ThreadPicture | None) -> None:
+        one = self.shown()
+        if found is None or (one is not None and found.rec == one.rec):  # not of one left since
+            self.map.show_picture(found)
+
+    def _pick(self, key: str) -> None:
+        if (named := record_of(key)) is not None:
+            self._ctx.navigate("pest", Open(*named))
 
 
 def _words(one: Thread) -> Cell:
