@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from patrol_app.domain.profile import Profile
 from patrol_app.domain.setting import RuleBook
 from patrol_app.i18n import _
 
@@ -51,6 +52,7 @@ class RuleContext:
         related: records this one cites, by field name (``grid_id`` -> Grid).
         siblings: other records of its type that it must not meet (grids of the same ranger).
         ground: the zones at its place (``GrazingGround``); None where the type has none.
+        city: profile the folder works by; its bounds are asked about. None without one.
         working_days: (day, n) -> the n-th working day after it, by the folder's calendar.
     """
 
@@ -63,6 +65,7 @@ class RuleContext:
     related: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     siblings: Sequence[Any] = ()
     ground: Any = None
+    city: Profile | None = None
     working_days: WorkingDays | None = None
 
 

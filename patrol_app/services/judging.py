@@ -16,6 +16,7 @@ from patrol_app.domain.records import RECORD_TYPES
 from patrol_app.domain.records.case import CaseStep, DocBlock
 from patrol_app.domain.records.crew import Fitness, Training
 from patrol_app.domain.records.drill import Drill
+from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.grazing import GrazingViolation
 from patrol_app.domain.records.grid import Grid
 from patrol_app.domain.records.patrol import Patrol, everybody, presence, walker
@@ -29,12 +30,14 @@ from patrol_app.domain.registry import RecordType
 from patrol_app.domain.remark import Remark, RuleContext
 from patrol_app.domain.rules.drill import drill_score
 from patrol_app.domain.rules.grazing import sheep_units
+from patrol_app.domain.rules.place import in_city
 from patrol_app.domain.rules.problem import AFTER
 from patrol_app.services.clock import clock_state
 from patrol_app.services.patrol_judging import Ground, Judgement, PatrolJudge
 from patrol_app.services.pest_judging import results_of_survey, steps_beside, webworm_values
 from patrol_app.services.ports import Clock, Condition, Listing, Queries
-from patrol_app.services.problem_reading import after_photos, beside
+from patrol_app.services.problem_reading import after_photos, beside, told_twice
+from patrol_app.services.profiles import profile_in_use
 from patrol_app.services.rules import rule_book
 from patrol_app.services.steps import writer_remarks
 from patrol_app.services.working_days import due_after
@@ -53,6 +56,11 @@ def child_fields(code: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def remarks_of(kind: RecordType, record: Record, context: RuleContext) -> list[Remark]:
+    """Every remark of the type's rules, and of those that hold for every type."""
+    return [remark for rule in (*kind.rules, in_city) for remark in rule(record, context)]
+
+
 class Judge:
     """Runs the rules of one type with all they may know; reads each related record once.
 
@@ -67,6 +75,7 @@ class Judge:
         self._ground = ground
         self._related: dict[tuple[str, str], Record | None] = {}
         self._book = rule_book(queries)
+        self._city = profile_in_use(queries)
         self._clock = clock_state(clock, queries)
 
     def context(self, kind: RecordType, record: Record, *, new: bool = False) -> RuleContext:
@@ -90,6 +99,7 @@ class Judge:
             related=self._all_related(record),
             siblings=self._siblings(record),
             ground=self._zones(record),
+            city=self._city,
             working_days=partial(due_after, self._queries),
         )
 
@@ -98,7 +108,7 @@ class Judge:
         context = self.context(kind, record, new=new)
         # a new step was let in by the same rule before it had a number
         strange = writer_remarks(self._queries, kind, record) if kind.parent and not new else []
-        return strange + [remark for rule in kind.rules for remark in rule(record, context)]
+        return strange + remarks_of(kind, record, context)
 
     def judged(self, record: Record) -> Mapping[str, Any]:
         """The judged values of ``record``: name -> {value, rule_version, inputs_sha256}."""
@@ -150,9 +160,11 @@ class Judge:
         return tuple(found)
 
     def _siblings(self, record: Record) -> Sequence[Any]:
-        """Other grids of the same ranger; steps with the same paper number; number blocks."""
+        """Records that a rule looks at beside: other grids of the ranger, the same finding ..."""
         if isinstance(record, Custody | TrapCheck):
             return steps_beside(self._queries, record)
+        if isinstance(record, Finding):
+            return told_twice(self._queries, record, self._book)
         if isinstance(record, CaseStep):
             return self._same_paper(record)
         if isinstance(record, Problem | ProblemStep):

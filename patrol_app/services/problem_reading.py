@@ -11,6 +11,7 @@ from typing import Any
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.problem_reach import marked, reach_of
 from patrol_app.domain.problem_state import ProblemState, Written, state_of
+from patrol_app.domain.records.finding import Finding
 from patrol_app.domain.records.person import Person
 from patrol_app.domain.records.problem import Problem, ProblemStep
 from patrol_app.domain.setting import RuleBook
@@ -22,6 +23,7 @@ from patrol_app.services.units import UnitTree
 
 SUBMITTED: tuple[State, ...] = ("submitted", "changed")
 HOUR_MS = 3_600_000
+Told = Problem | Finding
 MENDING = ("HANDLING", "SUBMITTED", "RECTIFIED", "CLOSED")  # steps whose photos show it mended
 _DEGREE_M = 111_320.0  # a degree of latitude; near enough for a hint within some 100 m
 
@@ -97,28 +99,36 @@ def known_problems(queries: Queries, *conditions: Condition) -> list[Known]:
 
 
 def maybe_same(queries: Queries, problem: Problem, book: RuleBook) -> list[Problem]:
-    """Other problems of the same grid and category, at most 50 m and 24 hours away.
+    """Other problems that may be this one (see ``told_twice``).
 
-    Both distances are rules (``problem.same.*``). Without a position on both sides nothing is
-    said; without a grid on either side the distance alone decides. Patches of an inspection lie
-    side by side: they are the same by their number alone.
+    Patches of an inspection lie side by side: they are the same by their number alone.
     """
     if problem.patch_batch and problem.patch_no:
         return _same_patch(queries, problem)
+    return [one for one in told_twice(queries, problem, book) if isinstance(one, Problem)]
+
+
+def told_twice(queries: Queries, record: Told, book: RuleBook) -> list[Told]:
+    """Others of the type of the same grid and category, at most 50 m and 24 hours away (§10.2).
+
+    Both distances are rules (``problem.same.*``). Without a position on both sides nothing is
+    said; without a grid on either side the distance alone decides.
+    """
     metres, hours = book.find("problem.same.m"), book.find("problem.same.hours")
-    if problem.found_at is None or problem.position is None or not (metres and hours):
+    if record.found_at is None or record.position is None or not (metres and hours):
         return []
     span = hours.value * HOUR_MS
     conditions = (
-        Condition("category", "=", problem.category),
-        Condition("found_at", ">=", problem.found_at.ms - span),
-        Condition("found_at", "<", problem.found_at.ms + span + 1),
+        Condition("category", "=", record.category),
+        Condition("found_at", ">=", record.found_at.ms - span),
+        Condition("found_at", "<", record.found_at.ms + span + 1),
     )
-    found = []
-    for row in pages(queries, Listing("problem", conditions, EVERY_STATE)):
+    kind = "problem" if isinstance(record, Problem) else "finding"
+    found: list[Told] = []
+    for row in pages(queries, Listing(kind, conditions, EVERY_STATE)):
         other = row.record
-        if isinstance(other, Problem) and other.id != problem.id:
-            if _same_grid(problem, other) and _near(problem, other, metres.value):
+        if isinstance(other, Problem | Finding) and other.id != record.id:
+            if _same_grid(record, other) and _near(record, other, metres.value):
                 found.append(other)
     return found
 
@@ -136,11 +146,11 @@ def _same_patch(queries: Queries, problem: Problem) -> list[Problem]:
     ]
 
 
-def _same_grid(one: Problem, other: Problem) -> bool:
+def _same_grid(one: Told, other: Told) -> bool:
     return one.grid_id is None or other.grid_id is None or one.grid_id == other.grid_id
 
 
-def _near(one: Problem, other: Problem, metres: int) -> bool:
+def _near(one: Told, other: Told, metres: int) -> bool:
     """Whether two positions lie at most ``metres`` apart, on a local plane."""
     if one.position is None or other.position is None:
         return False

@@ -35,4 +35,13 @@ def photographed(finding: Finding, context: RuleContext) -> list[Remark]:
     return [Remark("finding.photo", "warning", "", N_("No photo yet"))]
 
 
-RULES = (times, reported, photographed)
+def told_twice(finding: Finding, context: RuleContext) -> list[Remark]:
+    """Same grid, category, place and day as another one (§10.2, soft): perhaps told twice."""
+    others = [one.number or "?" for one in context.siblings if isinstance(one, Finding)]
+    if not others:
+        return []
+    words, named = N_("Perhaps the same as {number}"), "、".join(sorted(others)[:3])
+    return [Remark("finding.same", "warning", "position", words, {"number": named})]
+
+
+RULES = (times, reported, photographed, told_twice)

@@ -19,7 +19,7 @@ from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.batch.propose import share_time
 from patrol_app.services.batch.types import BatchRow, Proposed
-from patrol_app.services.judging import Judge
+from patrol_app.services.judging import Judge, remarks_of
 from patrol_app.services.leg_making import leg_of
 from patrol_app.services.ports import Identity
 from patrol_app.services.validation import refused
@@ -94,7 +94,7 @@ def _made(kind: RecordType, values: Mapping[str, Any], identity: Identity) -> Re
 
 
 def _ordered(kind: RecordType, record: Record, context: Any) -> tuple[Remark, ...]:
-    found = [remark for rule in kind.rules for remark in rule(record, context)]
+    found = remarks_of(kind, record, context)
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda remark: order[remark.level]))
 
