@@ -94,6 +94,16 @@ def test_no_step_out_of_turn_is_submitted(app: App) -> None:
     assert refused(lambda: run(app, lone, "ASSIGNED", due_on=None)) == "field.required"
 
 
+def test_a_step_of_the_minute_it_was_found_in_is_not_before_it(app: App) -> None:
+    found = parse_iso("2026-08-03T09:00:40+08:00")  # as a photo says
+    rec = problem(app, found_at=found).record.id
+    early = {"at": parse_iso("2026-08-03T08:59+08:00")}
+    act = app.problems.step
+    assert refused(lambda: act(clerk(app), rec, "VERIFIED", early)) == "step.before"
+    act(clerk(app), rec, "VERIFIED", {"at": parse_iso("2026-08-03T09:00+08:00")})
+    assert app.problems.line(rec).now.state == "VERIFIED"
+
+
 def test_not_true_takes_two_people(app: App) -> None:
     rec = problem(app).record.id
     one, two = actor_with(app, "station_head"), actor_with(app, "county_office")
