@@ -16,7 +16,7 @@ from patrol_app.domain.fields import by_external
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.journal.document import difference
 from patrol_app.domain.records import record_type
-from patrol_app.domain.records.dataset import AREAS, SHAPED
+from patrol_app.domain.records.dataset import AREAS, DIVISION, SHAPED
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.errors import UserError
@@ -30,6 +30,7 @@ from patrol_app.services.base_reading import Answers, BaseReader, Look
 from patrol_app.services.base_types import BaseDone, BasePlan, RowFault
 from patrol_app.services.clock import clock_state
 from patrol_app.services.datasets import Datasets
+from patrol_app.services.divisions import former_codes
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.import_types import IsCancelled, OnProgress
 from patrol_app.services.ports import Clock, OpDraft, Store, UnitOfWork
@@ -133,6 +134,7 @@ class BaseImport:
             "epsg": answers.epsg,
             "swapped": answers.swapped,
             "shift": list(answers.shift),
+            "former": {} if answers.kind == DIVISION else former_codes(self._store.queries),
         }
         answer = self._reader.run(
             "base_rows", arguments, on_progress=on_progress, cancelled=cancelled

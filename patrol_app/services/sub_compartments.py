@@ -10,6 +10,7 @@ from patrol_app.domain.records.dataset import COMPARTMENT
 from patrol_app.domain.records.pest_survey import Survey
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.services.dataset_types import Feature
+from patrol_app.services.divisions import division_name
 from patrol_app.services.ports import Queries
 
 PAGE: Final = 2_000
@@ -62,8 +63,8 @@ class Names:
     def of(self, code: str) -> str:
         """The name of a division; the words themselves where they are no known code."""
         if code not in self._known:
-            found = self._queries.division(code) if code.isdigit() else None
-            self._known[code] = found.name if found else code
+            found = division_name(self._queries, code) if code.isdigit() else ""
+            self._known[code] = found or code
         return self._known[code]
 
 

@@ -86,7 +86,7 @@ def rows(
     """A file as the rows of a kind: the rehearsal of an import.
 
     Args:
-        args: ``path layer encoding kind mapping unit epsg swapped shift``.
+        args: ``path layer encoding kind mapping unit epsg swapped shift former``.
         parts: empty.
         progress: told (step, 4).
 
@@ -112,7 +112,9 @@ def rows(
     unit = str(args.get("unit") or "") or _unit(source, mapping, areas)
     if "area" in mapping and not unit:
         raise UserError("base.unit", N_("Which unit do the areas have?"), field="unit")
-    made = convert(kind, source, mapping, unit)
+    made = convert(kind, source, mapping, unit, dict(args.get("former") or {}))
+    words = N_("Rows with a former division code, taken under the present one: {count}")
+    source.note("base.former", words, made.former)
     if kind in RECORDS and len(made.records) > limits.BASE_RECORDS:
         raise UserError(
             "base.rows", N_("More than {limit} rows or too many columns"),

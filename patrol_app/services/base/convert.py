@@ -14,6 +14,7 @@ from patrol_app.domain.records.dataset import CALENDAR, COMPARTMENT, DIVISION, G
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_
 from patrol_app.services.base import cells
+from patrol_app.services.base.former import renewed
 from patrol_app.services.base.kinds import BaseField, fields_of
 from patrol_app.services.base.seasons import parse_seasons
 
@@ -84,15 +85,23 @@ class Converted:
         rows: of the dataset, without shapes; at: number of each in the source, from 0.
         records: external values of records, in the order of ``at``.
         faults: refused rows.
+        former: rows with a former division code.
     """
 
     rows: list[Value] = dataclasses.field(default_factory=list)
     at: list[int] = dataclasses.field(default_factory=list)
     records: list[Value] = dataclasses.field(default_factory=list)
     faults: list[Fault] = dataclasses.field(default_factory=list)
+    former: int = 0
 
 
-def convert(kind: str, source: Rows, mapped: Mapping[str, str], unit: str = "") -> Converted:
+def convert(
+    kind: str,
+    source: Rows,
+    mapped: Mapping[str, str],
+    unit: str = "",
+    former: Mapping[str, str] | None = None,
+) -> Converted:
     """Every row of ``source`` as one of ``kind``.
 
     Args:
@@ -100,8 +109,10 @@ def convert(kind: str, source: Rows, mapped: Mapping[str, str], unit: str = "") 
         source: the table.
         mapped: field -> column.
         unit: of the area column: ``mu``, ``ha``, ``m2``; needed where one is mapped.
+        former: old division code -> present one; not for the official list itself.
     """
     made = Converted()
+    old = former or {}
     seen: dict[str, int] = {}
     read = _READERS.get(kind, _record)
     wanted = [one for one in fields_of(kind) if one.name in mapped]
@@ -115,6 +126,7 @@ def convert(kind: str, source: Rows, mapped: Mapping[str, str], unit: str = "") 
         try:
             values = {one.name: _value(one, texts[one.name], unit) for one, _column in columns}
             _need(kind, texts)
+            made.former += renewed(kind, values, old)
             row, record = read({name: v for name, v in values.items() if v not in ("", [], None)})
             key = str((row or {}).get("day") or (row or {}).get("code") or "")
             if key and key in seen:

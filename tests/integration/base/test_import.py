@@ -14,6 +14,8 @@ from patrol_app.domain.records.grid import Grid
 from patrol_app.errors import UserError
 from patrol_app.services.base_reading import Answers
 from patrol_app.services.base_types import BasePlan
+from patrol_app.services.profiles import choose_profile
+from patrol_app.services.sub_compartments import by_key
 from tests.support.basefiles import compartments, degrees
 
 pytestmark = pytest.mark.keeps_threads("worker-frames of the module's reader process")
@@ -236,3 +238,25 @@ def test_100_000_sub_compartments(app: App, folder: Path) -> None:
     for row, column in ((0, 0), (100, 200), (315, 3)):
         found = app.places.compartment_at(place(column * 180 + 90, row * 180 + 90))
         assert found is not None and found.name == f"示例沟{row * 317 + column + 1}"
+
+
+def test_former_division_codes_are_taken_by_the_present_ones(app: App, folder: Path) -> None:
+    # domain reference §8.1: 360721 赣县 -> 360704, in the city's profile without any list
+    text = "县,村,林班,小班\n360721,360721101001,1,2\n360722,360722101001,1,3\n"
+    path = write_csv(folder / "old.csv", text)
+    assert [code for code, _name in plan(app, path, "compartment").sample] == [
+        "360721101001000100002", "360722101001000100003",
+    ]  # fmt: skip
+    choose_profile(app.store, app.session.actor, "ganzhou")
+    made = plan(app, path, "compartment")
+    assert [code for code, _name in made.sample] == [
+        "360704101001000100002", "360722101001000100003",
+    ]  # fmt: skip
+    assert ("base.former", 1) in [(one.code, one.count) for one in made.findings]
+    app.base_import.apply(made, app.session.actor)
+    first = by_key(app.store.queries, "360704101001000100002")
+    assert first is not None and first.county == "赣县区"
+    listed = write_csv(folder / "list.csv", "代码,名称,原代码\n360704109,示例镇,360721101\n")
+    app.base_import.apply(plan(app, listed, "division"), app.session.actor)
+    assert plan(app, path, "compartment").sample[0][0] == "360704109001000100002"
+    choose_profile(app.store, app.session.actor, "")
