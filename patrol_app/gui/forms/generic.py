@@ -145,10 +145,13 @@ class GenericEditor(RecordForm):
         if self.sheet is None:
             return
         errors = saving.errors_by_field(self.kind.cls, fault)
-        whole = errors.pop("", "")
-        self.sheet.form.show_errors(errors)
-        if whole or not errors:
-            self._put_note(Note("overdue", fault.message() if errors else whole))
+        here = {key for key, _field in self.sheet.form}
+        # what no field of this form can show stands above it, or nobody would know why
+        beside = [words for name, words in errors.items() if name not in here]
+        self.sheet.form.show_errors({name: errors[name] for name in errors.keys() & here})
+        if beside or not errors:
+            said, whole = " · ".join(beside), fault.message()
+            self._put_note(Note("overdue", whole, said if said != whole else ""))
         self._keeper.keep()
 
     def _attach(self, paths: list[str]) -> None:

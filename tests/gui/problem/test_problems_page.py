@@ -17,7 +17,7 @@ from patrol_app.domain.instant import parse_iso
 from patrol_app.gui import forms
 from patrol_app.gui.context import Open
 from patrol_app.gui.front import Front
-from patrol_app.gui.kit import Chip
+from patrol_app.gui.kit import Chip, Note
 from patrol_app.gui.pages.problems import ProblemsPage
 from patrol_app.gui.problem.form import ProblemEditor, StepEditor
 from patrol_app.gui.problem.raising import FireSpotEditor, RaisingEditor
@@ -328,6 +328,9 @@ def test_closing_asks_for_a_photo_and_a_threshold_shows_its_sum(
     press(front.window, "Ctrl+Return")
     settle(front)
     assert isinstance(page.editor, StepEditor), "no photo after mending yet"
+    told = page.editor.findChild(Note)
+    assert told is not None, "what no field can show stands above the form"
+    assert "销号须有整改后照片" in told.accessibleDescription()
     after = tmp_path / "after.jpg"
     after.write_bytes(jpeg())
     assert page.editor.take_drop([str(after)])
