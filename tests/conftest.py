@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, settings
 from tests.support.chance import CHANCE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# sizes and styles of somebody's desk change what is drawn
+for _name in [name for name in os.environ if name.startswith("QT_") and name != "QT_QPA_PLATFORM"]:
+    del os.environ[_name]
 # Qt warns of a machine's locale without UTF-8, or of one that is named and not installed
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)

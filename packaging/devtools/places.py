@@ -32,8 +32,12 @@ def has_display() -> bool:
 
 
 def environment(offscreen: bool) -> dict[str, str]:
-    """Environment of a child: UTF-8, the venv first on PATH, without a screen if asked."""
+    """Environment of a child: UTF-8, the venv first on PATH, without a screen if asked.
+
+    Sets are in one order at every run, unless PYTHONHASHSEED says otherwise.
+    """
     out = dict(os.environ)
+    out.setdefault("PYTHONHASHSEED", "0")
     out["PYTHONUTF8"] = "1"
     out["VIRTUAL_ENV"] = str(VENV)
     out["PATH"] = str(venv_python().parent) + os.pathsep + out.get("PATH", "")

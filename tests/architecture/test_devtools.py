@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fetch_resources
-from devtools import coverage_gate, gates, product, setup, system
+from devtools import coverage_gate, gates, places, product, setup, system
 from devtools.places import SetupError
 from tests.architecture.sources import ROOT
 
@@ -29,6 +29,14 @@ def test_every_command_is_explained() -> None:
     text = (ROOT / "dev.py").read_text(encoding="utf-8")
     for name in {**gates.COMMANDS, **product.COMMANDS, "setup": None}:
         assert f"\n  {name} " in text
+
+
+def test_every_run_has_sets_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that hangs on an order fails always or never; another order is asked for by name."""
+    monkeypatch.delenv("PYTHONHASHSEED", raising=False)
+    assert places.environment(offscreen=True)["PYTHONHASHSEED"] == "0"
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert places.environment(offscreen=True)["PYTHONHASHSEED"] == "7"
 
 
 def test_without_root_the_one_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
