@@ -34,10 +34,7 @@ class Details(kit.Card):
 
     def show_row(self, row: BatchRow | None, checked: Checked | None) -> None:
         """Show a row; None clears the card."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._lines)
         for line in lines(row, checked) if row is not None else []:
             self._lines.add(line)
         self._lines.addStretch(1)

@@ -272,7 +272,4 @@ class FieldRow(QWidget):
 
     def _close(self) -> None:
         self._control = None
-        while (item := self._below.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._below)

@@ -75,10 +75,7 @@ class CompareView(QWidget):
             may_show: whoever looks may ask for what is masked.
         """
         self.shown, self.rows = shown, []
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._column)
         self.setVisible(shown is not None)
         if shown is None:
             return
@@ -174,10 +171,7 @@ class CompareView(QWidget):
         return kit.holder(kit.h((row, 1), margins=("card_pad", "half", "x1", "half")))
 
     def _on_chosen(self) -> None:
-        while (item := self._taken.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._taken)
         taken = [row for row in self.rows if row.choice is not None]
         abreast = 1 if current().scale >= FOLD else 2
         for place, row in enumerate(taken[: SUMMARY_LINES * abreast]):

@@ -26,6 +26,7 @@ from patrol_app.gui.kit import (
     topped,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.i18n import _
@@ -176,10 +177,7 @@ class AsidePanel(ExchangePanel):
         self._sha = row.sha256
         for field in (self._upto, self._why):
             field.set_error("")
-        while (item := self._known.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._known)
         for name, value in _facts(row):
             self._known.add(
                 holder(v(label(name, "caption", "text3"), label(value, wrap=True), gap=0))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.domain.instant import date_of
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Card, Chip, h, holder, label, line, scroll, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.i18n import _
 from patrol_app.services.device_types import DeviceRow, JournalRow, RootState
 from patrol_app.services.device_words import status_words
@@ -24,10 +25,7 @@ class DeviceCard(Card):
         """Show another device."""
         number = f"{row.unit}-{row.device_no}" if row.device_no else row.unit
         self.set_title(number)
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._column)
         facts = [
             (_("Unit"), f"{row.name} · {vocabulary('level').label(row.level)}"),
             (_("Status"), status_words(row)),

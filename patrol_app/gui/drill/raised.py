@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from patrol_app.domain.records.problem import Problem
 from patrol_app.gui.context import Context, Open
 from patrol_app.gui.kit import Card, ListRow
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.problem.words import limit_words, state_chip
 from patrol_app.i18n import _
 from patrol_app.services.problems import Line
@@ -56,10 +57,7 @@ class RaisedCard(Card):
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show these; nothing at all hides the card."""
         self.lines = tuple(sorted(lines, key=lambda line: line.problem.number))
-        while (item := self.body.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self.body)
         for place, line in enumerate(self.lines):
             words = " ".join(line.problem.description.split())
             _tone, limit = limit_words(line)

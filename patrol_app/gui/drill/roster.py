@@ -16,6 +16,7 @@ from patrol_app.domain.journal.op import new_item_key
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.controls import RefAdder, WordCombo, make
 from patrol_app.gui.kit import Button, Elide, h, label, restyle, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 
@@ -183,10 +184,7 @@ class RosterEdit(QWidget):
         self.said.set_text(
             words.format(due=due, present=present, absent=absent, open=due - present - absent)
         )
-        while (item := self._reasons.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._reasons)
         for line, row in enumerate(one for one in self._rows if one.present is False):
             name = self._names.get(row.person_id or "", "—")
             why = WordCombo("absence")
@@ -204,10 +202,7 @@ class RosterEdit(QWidget):
         self._more_box.setVisible(opening)
         if not opening:
             return
-        while (item := self._more.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._more)
         for line, row in enumerate(one for one in self._rows if one.present):
             name = self._names.get(row.person_id or "", "—")
             self._more.addWidget(label(name), line, 0)

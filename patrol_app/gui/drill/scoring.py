@@ -15,6 +15,7 @@ from patrol_app.domain.rules.drill import PARTS, drill_score
 from patrol_app.domain.setting import RuleBook
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Card, h, label, unverified
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.i18n import _
 from patrol_app.services.value_words import listed
 
@@ -78,10 +79,7 @@ class ScoreCard(Card):
         self.grade.setText(_word(found.grade))
         self.grade.setProperty("tone", tone)
         self._badge.setVisible(found.unverified)
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._grid)
         for line, part in enumerate(PARTS):
             rows = [row for row in scores if row.part == part]
             points = [row.points_e2 for row in rows if row.points_e2 is not None]

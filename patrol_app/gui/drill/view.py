@@ -47,6 +47,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.banners import busy
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import FOLD
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.theme import current
@@ -273,10 +274,7 @@ class LiveView(Editor):
         """Rows reached, the next tile, what was noted last."""
         if self.drill is None:
             return
-        while (item := self.rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self.rows)
         record, following = self.drill.record, self.drill.next_step
         for step in STEPS:
             if step_ms(record, step) is not None:

@@ -15,7 +15,6 @@ from patrol_app.gui.exchange.panel import ExchangePanel
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
 from patrol_app.gui.exchange.view import day_words
 from patrol_app.gui.kit import (
-    Box,
     Button,
     Card,
     EmptyState,
@@ -30,6 +29,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.banners import spaced
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
 from patrol_app.gui.work import Task
@@ -131,7 +131,7 @@ class DeliverPanel(ExchangePanel):
             return
         self._field.set_error("")
         self.note.clear()
-        _empty(self._result)
+        clear_layout(self._result)
         line = ProgressLine(
             _("Writing packages"), _("Cancel leaves nothing half done on the stick.")
         )
@@ -162,7 +162,7 @@ class DeliverPanel(ExchangePanel):
     def _end(self) -> None:
         self._task = None
         self.place.setEnabled(True)
-        _empty(self._work)
+        clear_layout(self._work)
 
     def _failed(self, fault: PatrolError) -> None:
         self._end()
@@ -251,10 +251,3 @@ def _written(done: Delivered) -> Card:
         )
     )
     return card
-
-
-def _empty(box: Box) -> None:
-    while (item := box.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()

@@ -13,6 +13,7 @@ from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
 from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row, step_card
 from patrol_app.gui.kit import Button, Card, FormField, Step, Steps, h, holder, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.steps import AHEAD, DONE, NOW
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Accepted, EnrolRequest
@@ -129,9 +130,7 @@ class EnrolPanel(QWidget):
 
     def _requested(self, done: EnrolRequest) -> None:
         self.ask.setEnabled(True)
-        while (item := self._asked.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._asked)
         self._asked.add(
             CodeShow(
                 done.code,

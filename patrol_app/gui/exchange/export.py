@@ -24,6 +24,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.banners import spaced
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
 from patrol_app.i18n import _
@@ -150,9 +151,7 @@ class ExportEditor(Editor):
     def _end(self) -> None:
         self._task = None
         self.place.setEnabled(True)
-        while (item := self._work.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._work)
 
     def _failed(self, fault: PatrolError) -> None:
         self._end()

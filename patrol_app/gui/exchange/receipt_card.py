@@ -7,6 +7,7 @@ from pathlib import Path
 
 from patrol_app.gui.exchange.parts import path_label
 from patrol_app.gui.kit import Button, Card, holder, label, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.i18n import _
 
 
@@ -38,13 +39,13 @@ class ReceiptCard(Card):
         """Show the folder they will go to."""
         self._place, self._known = folder, True
         self.change.setEnabled(True)
-        self._clear()
+        clear_layout(self._lines)
         self._lines.add(path_label(folder))
 
     def show_written(self, paths: Sequence[Path]) -> None:
         """Show the receipts that stand there now."""
         self.change.setEnabled(False)
-        self._clear()
+        clear_layout(self._lines)
         words = _("{n} written, one for each sender").format(n=len(paths))
         self._words.setText(words if paths else _("No receipt was needed"))
         for path in paths:
@@ -54,8 +55,3 @@ class ReceiptCard(Card):
         found = self._ask()
         if found is not None:
             self.set_place(found)
-
-    def _clear(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()

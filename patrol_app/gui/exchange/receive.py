@@ -27,6 +27,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.banners import spaced
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.steps import AHEAD, DONE, LATE, NOW
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.work import Task
@@ -228,9 +229,7 @@ class ReceiveEditor(Editor):
 
     def _end(self) -> None:
         self._task = None
-        while (item := self._work.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._work)
 
     def _show_steps(self) -> None:
         """Choose, check, preview, write, receipts."""

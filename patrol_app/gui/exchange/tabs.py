@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.panel import ExchangePanel as ExchangePanel
 from patrol_app.gui.kit import CodeCombo, Segmented
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import h
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
@@ -174,10 +175,7 @@ class TabLine(QWidget):
 
     def _fill(self) -> None:
         kept = self._control is not None and self._control.isAncestorOf(self.focusWidget() or self)
-        while (item := self._box.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._box)
         if current().scale >= LARGE:
             combo = CodeCombo(self._pairs)
             combo.setAccessibleName(_("Section"))

@@ -14,6 +14,7 @@ from patrol_app.domain.rules.grazing import sheep_units
 from patrol_app.domain.setting import RuleBook
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import Card, h, holder, label, unverified, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.i18n import N_, _
 from patrol_app.services.ports import Stored
 from patrol_app.services.value_words import show_scaled
@@ -69,9 +70,7 @@ class FactsCard(Card):
 
     def show_stored(self, stored: Stored | None) -> None:
         """Show what the fold and the rules computed."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._rows)
         self.setVisible(stored is not None)
         if stored is None:
             return

@@ -16,6 +16,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.forms.loading import reference_words
 from patrol_app.gui.forms.sheet import Sheet
 from patrol_app.gui.kit import Button, Fitted, Form, Note, Tool, h, label, pin, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.dialogs import leave
 from patrol_app.i18n import _
 from patrol_app.services.session import Actor
@@ -135,10 +136,7 @@ class PartyDialog(Fitted):
         self._note("overdue", fault.message())
 
     def _note(self, tone: str, words: str) -> None:
-        while (item := self._notes.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._notes)
         self._notes.addWidget(Note(tone, words))
 
 

@@ -25,6 +25,7 @@ from patrol_app.gui.kit import (
     scroll,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.limits import MIB
@@ -50,9 +51,7 @@ class RemarksCard(Card):
 
     def show_remarks(self, remarks: Sequence[Remark] | None) -> None:
         """Show them; None while nothing was checked yet."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._rows)
         if remarks is None:
             self._line("", _("Checked when you save"))
             return
@@ -131,9 +130,7 @@ class PhotosCard(Card):
 
     def show_photos(self, photos: Sequence[tuple[Attachment, bytes | None]]) -> None:
         """Show these photos."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._grid)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         for place, (photo, picture) in enumerate(photos):
             self._grid.addWidget(self.tile(photo, picture), place // 3, place % 3, left)

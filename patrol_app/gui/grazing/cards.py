@@ -16,6 +16,7 @@ from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.grazing.due import LIMITS
 from patrol_app.gui.grazing.reading import CaseSide, HerdLine
 from patrol_app.gui.kit import Button, Card, Chip, h, holder, label, unverified, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import Item
 from patrol_app.i18n import _
 from patrol_app.services.cases import Due
@@ -33,10 +34,7 @@ class Lines(Card):
 
     def wipe(self) -> None:
         """Take every line away."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._rows)
 
     def line(self, *parts: Item) -> None:
         """Add one line; None is room between, (widget, 1) takes what is free."""

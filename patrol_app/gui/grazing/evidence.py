@@ -28,6 +28,7 @@ from patrol_app.gui.kit import (
     scroll,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.i18n import _
 from patrol_app.services.value_words import listed
 
@@ -155,10 +156,7 @@ class EvidenceDialog(Fitted):
     def _wipe(self) -> None:
         self._progress, self._task = None, None
         self.go.setEnabled(True)
-        while (item := self._said.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._said)
 
     def _stop(self) -> None:
         if self._task is not None:

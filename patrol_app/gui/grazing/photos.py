@@ -13,6 +13,7 @@ from patrol_app.domain.rules.grazing import SLOTS
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.forms.side import PHOTO_FILTER, THUMB, PhotosCard, Thumb
 from patrol_app.gui.kit import Button, h, holder, label, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.theme import current
 from patrol_app.i18n import _
 from patrol_app.services.films import ROLE
@@ -40,10 +41,7 @@ class SlotsCard(PhotosCard):
 
     def show_photos(self, photos: Sequence[tuple[Attachment, bytes | None]]) -> None:
         """Each photo under what it shows; an empty place asks for its own."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._grid)
         held = {photo.role for photo, _picture in photos}
         tiles: list[QWidget] = []
         for role in SLOTS:

@@ -13,6 +13,7 @@ from patrol_app.gui.kit.buttons import ActionTile, Button, Segmented, Tool
 from patrol_app.gui.kit.cards import Card, CountTile, Figure, ListRow, SumsRow, bar, facts
 from patrol_app.gui.kit.chips import Chip, Danger, Grade, no_evidence, unverified
 from patrol_app.gui.kit.choices import CodeCombo, TickList, YesNo
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.dialogs import Fitted, Question, confirm, leave
 from patrol_app.gui.kit.elide import Elide
 from patrol_app.gui.kit.fields import Form, FormField
@@ -114,6 +115,7 @@ __all__ = [
     "WizardStep",
     "YesNo",
     "bar",
+    "clear_layout",
     "confirm",
     "facts",
     "h",

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.chips import Chip
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.elide import Elide
 from patrol_app.gui.kit.labels import IconLabel, label, restyle
 from patrol_app.gui.kit.layout import Box, Item, Margins, h, holder, line, pin, v
@@ -301,9 +302,7 @@ class SumsRow(QFrame):
 
     def show_sums(self, title: str, sums: Sequence[tuple[str, str]]) -> None:
         """Show other totals."""
-        while (item := self._row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._row)
         self._row.add(label(title, "strong"), None)
         for name, figure in sums:
             self._row.add(label(name, "caption"), label(figure, "strong"))

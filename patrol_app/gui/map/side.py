@@ -196,11 +196,7 @@ class GapsCard(kit.Card):
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         """List them; hidden without any."""
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        kit.clear_layout(self._rows)
         for gap in gaps[:MOST_GAPS]:
             seen = _("Seen {n} %").format(n=f"{gap.percent_e2 / 100:.1f}")
             left = _("{mu} mu left").format(mu=kit.spaced(round(gap.unvisited_m2 / MU_M2)))

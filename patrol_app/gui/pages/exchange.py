@@ -30,6 +30,7 @@ from patrol_app.gui.exchange.updates import InstallerNote
 from patrol_app.gui.exchange.view import View, read_view
 from patrol_app.gui.kit import Button, Chip, Leaves, SplitColumns, holder, topped, v
 from patrol_app.gui.kit.banners import spaced
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.pages.base import AppPage, Editor
 from patrol_app.i18n import _
 from patrol_app.services.exchange_types import Accepted
@@ -283,9 +284,7 @@ class ExchangePage(AppPage):
         first, self.view = self.view is None, view
         enrolled = view.identity.enrolled
         self._stand.setCurrentWidget(self._rest if enrolled else self.enrol)
-        while (item := self._facts.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._facts)
         below = view.is_root or bool(view.senders)
         self.tabs.show_tabs(view.identity.level, below, numbers)
         self._shelf.setCurrentWidget(self.panel or self._files)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from patrol_app.errors import PatrolError
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.kit import Button, ProgressLine, Table, holder, spaced, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.models.listing import Line, RecordSource
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.papers.noting import FILE, PRINTER, note_paper
@@ -258,9 +259,7 @@ class ListTools(QWidget):
     def _end(self) -> None:
         """No long work is under way."""
         self.progress = None
-        while (item := self._room.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._room)
         self.hide()
 
     def _take(self, kept: list[KeptFilter]) -> None:

@@ -28,6 +28,7 @@ from patrol_app.gui.kit import (
     spaced,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.inputs import china_today
 from patrol_app.gui.pages.base import AppPage
 from patrol_app.gui.pages.today_data import TodayView, Unfinished, read_today
@@ -106,10 +107,7 @@ class TodayPage(AppPage):
         """The start actions that the acting person may take, that of the role in front."""
         layout = self._starts.layout()
         assert layout is not None
-        while (item := layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(layout)
         self.tiles = []
         for place, name in enumerate(tiles(self.ctx.actor())):
             words, icon, key, hint, go = TILES[name]
@@ -165,7 +163,7 @@ class TodayPage(AppPage):
         return note
 
     def _show_tasks(self, tasks: tuple[Task, ...]) -> None:
-        _clear(self._tasks)
+        clear_layout(self._tasks.body)
         self._tasks.set_caption(_("{n} things").format(n=len(tasks)) if tasks else "")
         if not tasks:
             face = EmptyState(
@@ -186,7 +184,7 @@ class TodayPage(AppPage):
         self._tasks.put((scroll(holder(rows), hug=True), 1))
 
     def _show_drafts(self, drafts: tuple[Unfinished, ...], count: int) -> None:
-        _clear(self._drafts)
+        clear_layout(self._drafts.body)
         self._drafts.set_caption(_("{n} drafts").format(n=spaced(count)) if count else "")
         if not drafts:
             words = label(_("Everything is submitted"), "muted")
@@ -202,7 +200,7 @@ class TodayPage(AppPage):
         self._drafts.put(rows)  # few rows, and the column they stand in scrolls
 
     def _show_where(self, state: ExchangeState) -> None:
-        _clear(self._where)
+        clear_layout(self._where.body)
         top = max(state.levels, key=lambda level: level.held, default=None)
         level = _(LEVELS.get(top.level, "city")) if top else _("city")
         steps = (
@@ -252,18 +250,3 @@ def _stage(count: int, icon: str, tone: str, words: str) -> QWidget:
     made = holder(column)
     made.setAccessibleName(f"{words} {count}")
     return made
-
-
-def _clear(card: Card) -> None:
-    """Empty the body of a card."""
-    _drain(card.body)
-
-
-def _drain(layout: object) -> None:
-    take = getattr(layout, "takeAt", None)
-    while take is not None and (item := take(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif item.layout() is not None:
-            _drain(item.layout())

@@ -11,6 +11,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.values import short_moment
 from patrol_app.gui.kit import Button, Card, Fitted, FormField, h, holder, label, pin, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.inputs import ProseEdit
 from patrol_app.i18n import _
 from patrol_app.services.handover import CHARS, Handover, HandoverNote
@@ -44,10 +45,7 @@ class HandoverCard(Card):
             names: of their writers, by person id.
             shared: several people use the folder.
         """
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._rows)
         self.setVisible(shared or bool(notes))
         if not notes:
             self._rows.add(label(_("Nobody left a note"), "muted"))

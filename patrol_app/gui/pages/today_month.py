@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from patrol_app.gui.kit import Card, h, holder, label, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import Tiles
 from patrol_app.i18n import _
 from patrol_app.services.month_progress import Progress
@@ -22,10 +23,7 @@ class MonthCard(Card):
 
     def show_progress(self, progress: Progress | None) -> None:
         """Show another month."""
-        while (item := self.body.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self.body)
         self.setVisible(progress is not None)
         if progress is None:
             return

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.domain.rule_text import source_words
 from patrol_app.gui.kit import Card, Danger, Elide, IconLabel, h, holder, label, line, unverified, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import Tiles
 from patrol_app.i18n import _
 from patrol_app.services.seasons import Season
@@ -32,11 +33,7 @@ class SeasonStrip(Card):
 
     def show_seasons(self, found: Sequence[Season]) -> None:
         """Show other cells."""
-        while (item := self.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.body)
         self.setVisible(bool(found))
         if found:
             # a widget around them: a layout alone would leave its cells behind when it goes

@@ -18,6 +18,7 @@ from patrol_app.gui.kit import (
     label,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.models import Cell as Shown
 from patrol_app.gui.models import Column
 from patrol_app.gui.papers.checks import NO_RULE, TOTAL, Check
@@ -39,9 +40,7 @@ class ChecksCard(Card):
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Show other lines."""
         self.checks = tuple(checks)
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._rows)
         for check in checks:
             self._rows.add(_line(check))
 

@@ -50,11 +50,7 @@ class FindingsCard(kit.Card):
     def show_findings(self, loaded: Loaded) -> None:
         """List the findings; the tick stands only while there is none."""
         self._loaded = loaded
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        kit.clear_layout(self._list)
         found = loaded.finding_records
         for place, finding in enumerate(found):
             row = _row(finding)

@@ -85,11 +85,7 @@ class HistoryRows(QWidget):
 
     def show_lines(self, changes: Sequence[Change]) -> None:
         """Show other lines."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        kit.clear_layout(self._column)
         for change in changes:
             when = minute_text(change.entry.at_ms)
             if change.entry.clock_doubtful:

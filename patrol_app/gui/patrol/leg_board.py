@@ -83,11 +83,11 @@ class LegBoard(QWidget):
     def set_legs(self, legs: Sequence[Leg]) -> None:
         """Show legs as they stand on the form."""
         self.legs = tuple(legs)
-        _empty(self._form)
+        kit.clear_layout(self._form)
         self._show_rows()
 
     def _show_rows(self) -> None:
-        _empty(self._rows)
+        kit.clear_layout(self._rows)
         for leg in self.legs:
             self._rows.add(self._row(leg))
         for leg in self._removed.values():
@@ -98,7 +98,7 @@ class LegBoard(QWidget):
         leg = next(one for one in self.legs if one.key == key)
         if leg.start_at is None or leg.end_at is None:
             return
-        _empty(self._form)
+        kit.clear_layout(self._form)
         clock = kit.ClockEdit()
         middle = beijing((leg.start_at.ms + leg.end_at.ms) // 2)
         clock.set_value(middle.hour * 60 + middle.minute)
@@ -113,7 +113,7 @@ class LegBoard(QWidget):
     def ask_people(self, key: str) -> None:
         """Ask who walked a leg; nobody named means everybody of the patrol."""
         leg = next(one for one in self.legs if one.key == key)
-        _empty(self._form)
+        kit.clear_layout(self._form)
         known = dict(self._choices)
         gone = [(one, self._people.get(one, "?")) for one in leg.people if one not in known]
         people = RefList([*self._choices, *gone])
@@ -122,7 +122,7 @@ class LegBoard(QWidget):
         field.set_hint(_("Nobody named: everybody of the patrol"))
         people.edited.connect(lambda: self._set(key, people=people.value()))
         done = kit.Button(_("Done"), "", "check")
-        done.clicked.connect(lambda: _empty(self._form))
+        done.clicked.connect(lambda: kit.clear_layout(self._form))
         self._form.add(kit.holder(kit.h((field, 1), done)))
         people.setFocus()
 
@@ -139,7 +139,7 @@ class LegBoard(QWidget):
 
     def ask_leg(self) -> None:
         """The short form of a leg without a track."""
-        _empty(self._form)
+        kit.clear_layout(self._form)
         means = kit.CodeCombo(choices("means"))
         start, end = kit.ClockEdit(), kit.ClockEdit()
         length = kit.ScaledEdit(KM_SCALE)
@@ -227,11 +227,3 @@ class LegBoard(QWidget):
 
 def _at(midnight: int, minute: int) -> Instant:
     return Instant(midnight + minute * MINUTE_MS, "minute")
-
-
-def _empty(column: kit.Box) -> None:
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -202,11 +202,7 @@ class PhotoStrip(kit.Card):
 
     def show_photos(self, loaded: Loaded) -> None:
         """Show other photos."""
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        kit.clear_layout(self._row)
         self._thumbs = {}
         for shown in loaded.photos:
             thumb = Thumb(shown)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from patrol_app.domain.records import record_type
 from patrol_app.domain.rules.first_report import Call
 from patrol_app.gui.kit import Button, Card, Chip, h, holder, label, unverified, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.timeline import Moment, VTimeline
 from patrol_app.gui.pest.words import call_rows
 from patrol_app.i18n import _
@@ -88,10 +89,7 @@ class CallsCard(Card):
         if tuple(rows) == self._shown:  # a button under the pointer stays the same one
             return
         self._shown, self.told = tuple(rows), {}
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._rows)
         for call, (tone, level, words) in zip(calls, rows, strict=True):
             chip = Chip(tone, words) if tone else label(words, "caption")
             row = h(label(level, "caption"), None, chip)

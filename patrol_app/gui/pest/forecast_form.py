@@ -13,6 +13,7 @@ from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.forms.loading import Loaded
 from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.kit import Button, Card, Chip, h, holder, label, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.gui.pest.outlook import aid, condition_rows, result_words
 from patrol_app.i18n import _
@@ -90,10 +91,7 @@ class ForecastEditor(GenericEditor):
             return
         rows = self.sheet.values().get("series") or ()
         self.model.setVisible(bool(rows))
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._lines)
         found = outlook_of(rows)
         for tone, verdict, words in condition_rows(found) if rows else ():
             self._lines.add(holder(h(Chip(tone, verdict), (label(words, "table", wrap=True), 1))))

@@ -23,6 +23,7 @@ from patrol_app.gui.kit import (
     label,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import scroll
 from patrol_app.gui.pages.base import Editor
 from patrol_app.gui.pest.figures import mu
@@ -179,10 +180,7 @@ class OutlookView(Editor):
         )
 
     def _say(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._column)
         for tone, chip, words in condition_rows(self.found):
             text = label(words, "table", wrap=True)
             self._column.add(holder(h(Chip(tone, chip), (text, 1))))

@@ -13,6 +13,7 @@ from patrol_app.domain.fields import specs
 from patrol_app.domain.records import record_type
 from patrol_app.domain.rules.pest_sample import POSITIVE
 from patrol_app.gui.kit import Card, holder, label, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.i18n import _
 from patrol_app.services.pest_thread import Thread
 from patrol_app.services.value_words import words
@@ -69,10 +70,7 @@ class FactsColumn(QWidget):
 
     def show_facts(self, found: Sequence[Facts]) -> None:
         """Show other facts."""
-        while (item := self._cards.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._cards)
         for one in found:
             card = Card(_(record_type(one.type).label))
             rows = QGridLayout()

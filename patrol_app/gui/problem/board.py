@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QSizePolicy, QWidge
 
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.gui.kit import Card, Chip, Elide, EmptyState, h, holder, label, restyle, scroll, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.layout import FOLD
 from patrol_app.gui.problem.board_filters import filter_bar, offer, passing
 from patrol_app.gui.problem.many import MERGE, ManyBar, copied
@@ -222,10 +223,7 @@ class Board(QWidget):
     def refill(self) -> None:
         """Show what the filters in force leave."""
         kept = self.focused()
-        while (item := self._columns.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._columns)
         if not self._lines:
             advice = _("Write one down with Ctrl+N, or make one of a finding or a drill.")
             none = EmptyState("clipboard-check-outline", _("No problem is written down"), advice)

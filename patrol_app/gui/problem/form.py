@@ -20,6 +20,7 @@ from patrol_app.gui.forms.generic import GenericEditor
 from patrol_app.gui.forms.loading import Loaded
 from patrol_app.gui.forms.target import Target, register
 from patrol_app.gui.kit import Button, Card, Chip, VTimeline, h, holder, label, scroll, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.problem.words import limit_words, moments, state_chip, step_word
 from patrol_app.i18n import _
 from patrol_app.services.problems import Line
@@ -190,10 +191,7 @@ class ProblemEditor(GenericEditor):
     def _show_line(self, found: Told) -> None:
         line = self.line = found.line
         people, self._proposed, self._own_unit = found.people, found.proposed, found.own_unit
-        while (item := self._head.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._head)
         row = h(state_chip(line), Chip(*limit_words(line)), gap="x1")
         if line.now.supervision:
             row.add(Chip("overdue", line.now.supervision))
@@ -237,10 +235,7 @@ class ProblemEditor(GenericEditor):
         return holder(row)
 
     def _show_buttons(self, steps: tuple[str, ...]) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._buttons)
         for place, step in enumerate(steps):
             button = Button(step_word(step), "quiet" if step == "NOTE" else "")
             button.setObjectName(f"step-{step}")

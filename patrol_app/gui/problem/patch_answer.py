@@ -116,10 +116,7 @@ class AnswerPanel(QWidget):
             self._fill(line)
         patch = line.patch
         self._title.setText(_("Patch {number}").format(number=patch.patch_no))
-        while (item := self._state.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._state)
         told = " · ".join(part for part in (line.day, who) if part)
         self._state.add(kit.Chip(*state_look(line.state)), kit.label(told, "caption"), None)
         area = _("{area} mu").format(area=area_words(patch.patch_mu_e4))

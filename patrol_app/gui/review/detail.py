@@ -195,10 +195,7 @@ class DetailPanel(QWidget):
         _refill(self._head, rows)
 
     def _show_photos(self, detail: Detail) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._grid)
         for place, (photo, shown) in enumerate(detail.photos):
             row, column = divmod(place, PHOTOS_ABREAST)
             self._grid.addWidget(Thumb(photo, shown, THUMB), row, column)
@@ -227,9 +224,6 @@ def _part(stored: Stored) -> QWidget:
 
 
 def _refill(layout: kit.Box, widgets: Sequence[QWidget]) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
+    kit.clear_layout(layout)
     for widget in widgets:
         layout.add(widget)

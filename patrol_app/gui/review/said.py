@@ -133,10 +133,7 @@ class SaidBar(QWidget):
         self._put(note, ())
 
     def _put(self, note: kit.Note | None, changes: tuple[Difference, ...]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        kit.clear_layout(self._column)
         open_ones = self._open_conflicts()
         if open_ones is not None:
             self._column.add(open_ones)

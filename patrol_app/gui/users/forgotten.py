@@ -12,6 +12,7 @@ from patrol_app.gui.context import Context
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.codes import CodeEdit, CodeShow
 from patrol_app.gui.kit import Button, Fitted, FormField, h, holder, label, pin, v
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.users.gate import SECRET_CHARS
 from patrol_app.i18n import N_, _
 from patrol_app.paths import DataPaths
@@ -119,9 +120,7 @@ class Forgotten(_Steps):
         except PatrolError as fault:
             self.tell(fault.message())
             return
-        while (item := self._code.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._code)
         self._code.add(CodeShow(code, _("Read this code out to the city by telephone.")))
         self._shown.show()
         self.tell(str(target))

@@ -25,6 +25,7 @@ from patrol_app.gui.kit import (
     scroll,
     v,
 )
+from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.theme import current
 from patrol_app.gui.users.secrets import Done, Failed, SecretDialog
 from patrol_app.i18n import _
@@ -201,7 +202,7 @@ class UsersPanel(QWidget):
 
     def _show(self, found: tuple[Sequence[UserInfo], Doors, bool]) -> None:
         self._users, self._doors, self._city = found
-        _empty(self._rows)
+        clear_layout(self._rows)
         for user in self._users:
             row = ListRow(
                 user.name, _caption(user), chip=_chip(user), action=_("Manage"), due=_secrets(user)
@@ -212,7 +213,7 @@ class UsersPanel(QWidget):
         self._fill_side()
 
     def _fill_side(self) -> None:
-        _empty(self._side)
+        clear_layout(self._side)
         if self._doors is not None:
             self._side.add(self._door_note(self._doors))
         user = self.chosen()
@@ -309,15 +310,3 @@ def _secrets(user: UserInfo) -> str:
     kinds = [_("PIN")] if user.has_pin else []
     kinds += [_("Password")] if user.has_password else []
     return " · ".join(kinds)
-
-
-def _empty(column: object) -> None:
-    """Take everything out of a layout."""
-    from PySide6.QtWidgets import QLayout
-
-    assert isinstance(column, QLayout)
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
