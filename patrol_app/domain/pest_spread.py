@@ -10,7 +10,7 @@ def arrival_share(sources: Iterable[tuple[int, int]], reach_m: int) -> float:
     """``P = 1 − exp(−Σ w·e^(−d/λ))`` of a place, 0 to 1.
 
     Args:
-        sources: (distance in metres, infected trees there) of each positive point.
+        sources: (distance in metres, weight) of each epidemic place.
         reach_m: λ, the distance over which the weight falls to 1/e, metres.
 
     Raises:
@@ -18,5 +18,5 @@ def arrival_share(sources: Iterable[tuple[int, int]], reach_m: int) -> float:
     """
     if reach_m <= 0:
         raise ValueError("a reach above zero is needed")
-    load = sum(trees * exp(-distance / reach_m) for distance, trees in sources)
+    load = sum(weight * exp(-distance / reach_m) for distance, weight in sources)
     return 1 - exp(-load)

@@ -135,6 +135,10 @@ def grazing(stage: Stage) -> None:
     scrolled(page.editor, page.editor.papers)
     settle(front)
     stage.take("grazing-case-papers", None)
+    page.editor.parties.ask("owner_id")
+    settle(front)
+    stage.take("grazing-party", page.editor.parties.dialog)
+    page.editor.parties.dialog.reject()
     page.editor.ask_package()
     dialog = page.editor.package
     settle(front)

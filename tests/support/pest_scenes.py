@@ -117,6 +117,12 @@ def pest(stage: Stage) -> None:
             view.bar.buttons["year"].choose("2025")
             view.bar.changed.emit("year", "2025")
             stage.take("pest-spread-2025", None)
+            view.switch.choose("first")
+            view.switch.changed.emit("first")
+            settle(front)
+            view.near.table.select(0)
+            view.map.settle()
+            stage.take("pest-spread-first", None)
         page.close_editor(refocus=False)
     assert RATES in VIEWS
 

@@ -16,6 +16,7 @@ from patrol_app.gui.kit import (
     EmptyState,
     FilterBar,
     Leaves,
+    Segmented,
     SplitColumns,
     Table,
     h,
@@ -29,9 +30,11 @@ from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import chip, two
 from patrol_app.gui.pages.base import Editor
+from patrol_app.gui.pest.exposed import ExposedList
 from patrol_app.gui.pest.figures import mu, way
 from patrol_app.gui.pest.spread_map import KEY, picture
 from patrol_app.i18n import _
+from patrol_app.services.pest_exposed import Exposed, exposed
 from patrol_app.services.pest_spread import Finding, findings, reached
 from patrol_app.services.rules import rule_book
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
 YEAR, TOWN = "year", "town"
+FOUND, FIRST = "found", "first"
 REACH = "pwd.spread_m"
 LOOK_M = 1_200  # metres round a chosen place
 
@@ -85,7 +89,15 @@ class SpreadView(Editor):
         self._badge.hide()
         card = Card(_("First findings"), flush=True)
         card.put((self.table, 1))
-        side = v((card, 1), h((self._words, 1), self._badge))
+        self.near = ExposedList(ctx)
+        self.near.chosen.connect(self._look_near)
+        choices = ((FOUND, _("First findings")), (FIRST, _("Where to look first")))
+        self.switch = Segmented(choices, name=_("List"))
+        self.switch.changed.connect(self._turn)
+        self._lists = Leaves()
+        self._lists.addWidget(holder(v((card, 1), h((self._words, 1), self._badge))))
+        self._lists.addWidget(self.near)
+        side = v(h(self.switch, None), (self._lists, 1))
         self._leaves = Leaves()
         self._leaves.addWidget(SplitColumns(self.map, holder(side), "side_xxl"))
         self._leaves.addWidget(
@@ -136,6 +148,7 @@ class SpreadView(Editor):
 
     def _show(self, spread: Spread) -> None:
         self._spread = spread
+        self._ask_near()
         years = sorted({one.year for one in spread.found}, reverse=True)
         towns = sorted({one.town for one in spread.found if one.town})
         self.bar.buttons[YEAR].set_choices([(str(year), str(year)) for year in years])
@@ -151,9 +164,7 @@ class SpreadView(Editor):
         years = [one.year for one in self._spread.found]
         year = self.bar.values().get(YEAR, "")
         self.chosen_year = int(year) if year else max(years, default=0)
-        town = self.bar.values().get(TOWN, "")
-        shown = [one for one in self._spread.found if not town or one.town == town]
-        self.map.show_list(picture(shown, self.chosen_year))
+        self.map.show_list(picture(self._shown_on_map(), self.chosen_year))
         self.bar.set_count(_("{n} places").format(n=len(rows)))
         self._say(rows)
 
@@ -174,15 +185,43 @@ class SpreadView(Editor):
         self._words.setText(" · ".join(parts))
         self._badge.setVisible(bool(ways) and self._spread.weak)
 
-    def _look(self, rows: list[Finding]) -> None:
-        if len(rows) != 1 or rows[0].lon is None:
+    def _turn(self, code: str) -> None:
+        """The other list; the map shows what its row means."""
+        self._lists.setCurrentIndex(0 if code == FOUND else 1)
+        self._ask_near()
+        self._draw()
+
+    def _ask_near(self) -> None:
+        """The whole base data is read only for whoever looks at it."""
+        if self.switch.value() != FIRST:
             return
+        queries, spread = self.ctx.app.store.queries, self._spread
+        self.ctx.work.query(
+            lambda: exposed(queries, spread.found, spread.reach_m),
+            lambda rows: self.near.show_rows(rows, spread.reach_m, weak=spread.weak),
+            owner=self,
+        )
+
+    def _look_near(self, one: Exposed | None) -> None:
+        """The way from a place to the nearest epidemic one."""
+        self.map.show_list(picture(self._shown_on_map(), self.chosen_year, one))
+        if one is not None:
+            self._go(one.lon, one.lat, one.nearest_m)
+
+    def _shown_on_map(self) -> list[Finding]:
+        town = self.bar.values().get(TOWN, "")
+        return [one for one in self._spread.found if not town or one.town == town]
+
+    def _go(self, lon: int, lat: int, metres: int) -> None:
         plane = self.map.plane()
         scale = plane.scale()
-        x = (rows[0].lon - plane.lon) * scale[0] / 1e7
-        y = ((rows[0].lat or 0) - plane.lat) * scale[1] / 1e7
-        room = max(LOOK_M, rows[0].nearest_m or 0)
+        x, y = (lon - plane.lon) * scale[0] / 1e7, (lat - plane.lat) * scale[1] / 1e7
+        room = max(LOOK_M, metres)
         self.map.go_to((x - room, y - room, x + room, y + room))
+
+    def _look(self, rows: list[Finding]) -> None:
+        if len(rows) == 1 and rows[0].lon is not None:
+            self._go(rows[0].lon, rows[0].lat or 0, rows[0].nearest_m or 0)
 
     def _open(self, rec: str) -> None:
         if rec:

@@ -7,23 +7,25 @@ from collections.abc import Sequence
 import numpy as np
 
 from patrol_app.geo.area import Area
-from patrol_app.geo.display import DisplayList, Polyline, Single, Text
+from patrol_app.geo.display import DisplayList, Point, Polyline, Single, Text
 from patrol_app.geo.plane import LocalPlane
 from patrol_app.geo.sets import PointSet, area_table
 from patrol_app.gui.pest.figures import way
 from patrol_app.i18n import _
+from patrol_app.services.pest_exposed import Exposed
 from patrol_app.services.pest_spread import Finding
 
 NEW, OLD = "epidemic_new", "epidemic"
 KEY = "survey:"
 
 
-def picture(found: Sequence[Finding], year: int) -> DisplayList:
+def picture(found: Sequence[Finding], year: int, chosen: Exposed | None = None) -> DisplayList:
     """What the map shows as of a year.
 
     Args:
         found: every finding; later ones than ``year`` are left out.
         year: its findings are the new ones.
+        chosen: a place without an epidemic that is looked at, with the way to the nearest one.
     """
     placed = [one for one in found if one.lon is not None and one.year <= year]
     if not placed:
@@ -59,7 +61,19 @@ def picture(found: Sequence[Finding], year: int) -> DisplayList:
         if rows:
             shapes.append(_pins(spots, placed, rows, role))
             legend.append((role, said.format(year=year)))
+    if chosen is not None:
+        shapes += _chosen(plane, chosen)
     return DisplayList(plane, tuple(shapes), tuple(legend))
+
+
+def _chosen(plane: LocalPlane, one: Exposed) -> list[Single]:
+    lat, lon = (np.array(pair, np.int64) for pair in
+                ((one.lat, one.nearest_lat), (one.lon, one.nearest_lon)))  # fmt: skip
+    line = plane.metres(lat, lon)
+    x, y = (float(value) for value in line[0])
+    middle = line.mean(axis=0)
+    words = Text(float(middle[0]), float(middle[1]), way(one.nearest_m), "zone")
+    return [Polyline(line, "measure"), words, Point(x, y, "place", "", one.words)]
 
 
 def _pins(spots: np.ndarray, placed: Sequence[Finding], rows: Sequence[int], role: str) -> PointSet:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 
 from patrol_app.domain.position import Place
+from patrol_app.domain.records import record_type
 from patrol_app.domain.records.dataset import COMPARTMENT
 from patrol_app.geo.area import Area
 from patrol_app.geo.display import DisplayList, Group, Point, Single, Text
@@ -57,7 +58,8 @@ def thread_picture(app: App, found: Thread) -> ThreadPicture | None:
         [[x, y]] = plane.metres(np.array([place.lat]), np.array([place.lon]))
         if any(abs(x - pin.x) < SAME_M and abs(y - pin.y) < SAME_M for pin in pins):
             continue
-        pins.append(Point(float(x), float(y), code, f"{code}:{rec}", _(LEGEND[code])))
+        icon = "" if code == "pest" else record_type(code).icon
+        pins.append(Point(float(x), float(y), code, f"{code}:{rec}", icon=icon))
         frame.append((float(x) - ROOM_M, float(y) - ROOM_M, float(x) + ROOM_M, float(y) + ROOM_M))
         roles.add(code)
     legend = tuple((role, _(said)) for role, said in LEGEND.items() if role in roles)

@@ -28,6 +28,7 @@ from patrol_app.gui.kit.banners import lasting
 from patrol_app.gui.kit.layout import scroll
 from patrol_app.gui.kit.steps import Steps
 from patrol_app.gui.kit.timeline import VTimeline
+from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.models import Cell, Column
 from patrol_app.gui.models.columns import chip, two
 from patrol_app.gui.pest.reading import read_clear, read_threads
@@ -76,6 +77,7 @@ class ThreadsView(QWidget):
         self.card = Card(_("Time line"), actions=[self.print, self.open])
         self.facts, self.map = FactsColumn(), ThreadMap()
         self.map.picked.connect(self._pick)
+        MapGround(ctx, self.map, layers=False)
         beside = holder(v(self.map, (scroll(self.facts), 1), gap="card_gap"))
         parts = SplitColumns(scroll(holder(v(self._line, None))), beside, "side_s")
         self.card.put(holder(self._facts), self.strip, (parts, 1))

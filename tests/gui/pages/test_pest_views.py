@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from patrol_app.geo.display import Text
 from patrol_app.gui.front import Front
 from patrol_app.gui.pages.pests import PestsPage
 from patrol_app.gui.pest.coverage import CoverageView
@@ -117,6 +118,30 @@ def test_spread_by_year_with_the_way_to_the_nearest_older_place(front: Front) ->
     assert page.editor is not view
     form: Any = page.editor
     assert form.stored.record.xiao_ban == "00005"
+
+
+def test_where_to_look_first_leads_to_a_sheet(front: Front) -> None:
+    """The likeliest neighbour, the way to it on the map, a sheet by Enter."""
+    filled(front)
+    page, view = page_of(front, SPREAD)
+    view.switch.choose("first")
+    view.switch.changed.emit("first")
+    settle(front)
+    near = view.near
+    assert near.table.model.rowCount() == 8
+    assert "辅助预测，非实测" in near.words.text() and "2.00 km" in near.words.text()
+    assert near._badge.isVisible()
+    near.table.select(0)
+    settle(front)
+    ways = [one for one in view.map._list.singles() if isinstance(one, Text)]
+    assert ways[-1].words == "521 m"
+    near.table.view.setFocus()
+    QTest.keyClick(near.table.view, Qt.Key.Key_Return)
+    settle(front)
+    form: Any = page.editor
+    values = form.sheet.values()
+    assert (values["lin_ban"], values["xiao_ban"]) == ("0012", "00004")
+    assert (values["species"], values["surveyed_on"]) == ("油松", "2026-08-03")
 
 
 def test_an_empty_folder_says_what_to_do(front: Front) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from patrol_app.services.dataset_types import Feature
 from patrol_app.services.pest_codes import proposals
 from patrol_app.services.pest_coverage import coverage
 from patrol_app.services.pest_degrees import Asked, degrees, forecast_values, model_note
+from patrol_app.services.pest_exposed import exposed
 from patrol_app.services.pest_outlook import model_note as grey_note
 from patrol_app.services.pest_outlook import outlook
 from patrol_app.services.pest_series import pest_year, series
@@ -89,6 +91,25 @@ def test_spread_knows_a_place_again_by_key_and_by_numbers(app: App) -> None:
     assert [one.nearest for one in found] == ["", "", "0012-00001", "0012-00005"]
     assert reached(found, 700) == (1, 2)
     assert reached(found, 2_000) == (2, 2)
+
+
+def test_where_to_look_first_falls_with_distance_and_leaves_the_epidemic_ones_out(app: App) -> None:
+    """The kernel of §4 over the four epidemic places, each of weight one; none beyond reach."""
+    queries = app.store.queries
+    found = findings(queries)
+    near = exposed(queries, found, 2_000)
+    assert len(near) == 8 and not {one.words for one in near} & {one.words for one in found}
+    ways = [one.nearest_m for one in near]
+    assert near[0].words == "0012-00004" and 519 <= ways[0] <= 523
+    assert (near[0].nearest, near[-1].words) == ("0012-00005", "0012-00003")
+    shares = [one.share_e4 for one in near]
+    assert shares == sorted(shares, reverse=True) and 0 < shares[-1] < shares[0] < 10_000
+    by_hand = [math.dist((521 * x, 666 * y), (0, 666)) for x, y in ((0, 0), (1, 0), (1, 1), (2, 2))]
+    assert shares[0] == pytest.approx(
+        10_000 * (1 - math.exp(-sum(math.exp(-way / 2_000) for way in by_hand))), abs=20
+    )
+    assert exposed(queries, found, 90) == []  # 5 × 90 m reach no neighbour
+    assert exposed(queries, found, 0) == [] == exposed(queries, [], 2_000)
 
 
 def test_a_series_prefers_the_reported_whole_and_leaves_the_running_year_marked(app: App) -> None:
