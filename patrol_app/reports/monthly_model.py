@@ -9,15 +9,15 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from patrol_app.domain.indicators import DASH, Share, evidence_shares
-from patrol_app.domain.instant import paper_date, paper_text
+from patrol_app.domain.indicators import DASH, Share, evidence_shares, problem_rate
+from patrol_app.domain.instant import date_of, paper_date, paper_text
 from patrol_app.domain.period import Span
 from patrol_app.domain.rules.valid_rule import valid_rule
 from patrol_app.domain.season import required_days
 from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
-from patrol_app.reports.monthly_problems import mended, of_month
+from patrol_app.reports.monthly_problems import mended, of_month, pace
 from patrol_app.services.listing import pages
 from patrol_app.services.patrol_month import UnitMonth, count_month
 from patrol_app.services.patrols import hundredths
@@ -140,7 +140,11 @@ def build(queries: Queries, clock: Clock, unit: str | None, month: str) -> Month
         rows=rows,
         total=_row("合  计", "", total, every, bool(every)),
         shares=_shares(total),
-        notes=_notes(total, _drafts(queries, tree, first, after), _rules(book, month, top)),
+        notes=_notes(
+            total,
+            _drafts(queries, tree, first, after),
+            (*_rules(book, month, top), *_problems(total, every, date_of(now))),
+        ),
         sample=all(code.startswith("DEMO") for code in tree),
     )
 
@@ -234,6 +238,16 @@ def _rules(book: RuleBook, month: str, unit: str) -> tuple[str, ...]:
     if rule is not None:
         found.append(f"有效巡护：{rule.words()}{_mark(rule.unverified)}。")
     return tuple(found)
+
+
+def _problems(total: UnitMonth, lines: Sequence[Line], today: str) -> tuple[str, ...]:
+    """问题上报率 where somebody patrolled; how fast the month's problems were mended."""
+    found, patrols = len(total.found), len(total.patrols)
+    told = [
+        f"问题上报率 {problem_rate(found, patrols).text()}‰（发现 {found} 条 ÷ 巡护 {patrols} 次，"
+        "仅供参考）。"
+    ]
+    return (*(told if patrols else ()), *((pace(lines, today),) if lines else ()))
 
 
 def _percent(share: Share) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from patrol_app.domain.indicators import Share
+from patrol_app.domain.indicators import DASH, Share, mending_days, on_time_rate
 from patrol_app.domain.instant import DAY_MS, date_of, day_start
 from patrol_app.domain.period import Span
 from patrol_app.domain.setting import RuleBook
@@ -60,6 +60,43 @@ def mended(lines: Iterable[Line]) -> Mended:
         _numbers(line for line in rest if line.overdue and line.now.open),
         Share(done, len(rest)),
     )
+
+
+def pace(lines: Iterable[Line], today: str) -> str:
+    """按期整改率 and 平均整改天数 of ``lines`` (``domain.md`` §7.2), as the sheet's notes say it.
+
+    On time: mended, or closed after a transfer, by the day it was due; an approved delay takes a
+    problem out of the count.
+
+    Args:
+        lines: of the problems found in the month.
+        today: a problem whose day lies ahead is not due yet.
+    """
+    rest = [line for line in lines if line.now.state not in _OUT]
+    due = [line for line in rest if line.now.due_on and line.now.due_on <= today]
+    delayed = sum(line.now.suspensions > 0 for line in due)
+    share = on_time_rate(sum(_in_time(line) for line in due), len(due), delayed)
+    rate = DASH if share.e2 is None else f"{share.text()}%"
+    spent = mending_days(
+        [
+            (day_start(line.now.closed_on) - day_start(date_of(line.problem.found_at.ms))) // DAY_MS
+            for line in rest
+            if line.problem.found_at and line.now.closed_on
+        ]
+    )
+    return (
+        f"截至填报日，已到期 {len(due)} 条，其中批准延期 {delayed} 条不计，按期整改率 {rate}；"
+        f"已销号的平均整改天数 {_days(spent.mean_e2)}，中位数 {_days(spent.median_e2)}。"
+    )
+
+
+def _in_time(line: Line) -> bool:
+    mended_on = line.now.rectified_on or line.now.closed_on
+    return not line.now.suspensions and bool(mended_on and mended_on <= (line.now.due_on or ""))
+
+
+def _days(days_e2: int | None) -> str:
+    return DASH if days_e2 is None else f"{days_e2 // 100}.{days_e2 % 100:02d} 天"
 
 
 def _numbers(lines: Iterable[Line]) -> tuple[str, ...]:

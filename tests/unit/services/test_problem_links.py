@@ -11,7 +11,7 @@ from patrol_app.bootstrap import App
 from patrol_app.domain.instant import parse_iso
 from patrol_app.reports import linzhang_model, monthly_model
 from tests.unit.services.test_problems import run
-from tests.unit.services.test_records import PLACE
+from tests.unit.services.test_records import PLACE, patrol_values
 from tests.unit.services.test_steps import clerk, problem
 
 pytestmark = pytest.mark.ci
@@ -34,6 +34,22 @@ def test_the_monthly_sheet_counts_what_became_of_the_problems(app: App, tmp_path
     assert made.rows[0].figures["closed"].text == "1"
     july = monthly_model.build(app.store.queries, app.clock, None, "2026-07").total.figures
     assert (july["overdue"].text, july["overdue"].numbers) == ("1", (early,))
+
+
+def test_the_monthly_sheet_says_how_fast_the_problems_were_mended(app: App) -> None:
+    # §7.2: closed on time / due, approved delays left out; mean and median of close - found
+    def notes(month: str) -> str:
+        """All notes of a month's sheet."""
+        return "".join(monthly_model.build(app.store.queries, app.clock, None, month).notes)
+
+    assert "整改" not in notes("2026-09") and "问题上报率" not in notes("2026-08")
+    run(app, problem(app).record.id, *GONE, due_on="2026-08-03")
+    run(app, problem(app).record.id, "VERIFIED", "ASSIGNED", due_on="2026-08-02")
+    said = notes("2026-08")
+    assert "已到期 2 条，其中批准延期 0 条不计，按期整改率 50.00%" in said
+    assert "平均整改天数 0.00 天，中位数 0.00 天" in said
+    app.records.new("patrol", patrol_values(app, nothing_found=True), clerk(app), submit=True)
+    assert "问题上报率 0.00‰（发现 0 条 ÷ 巡护 1 次" in notes("2026-08")
 
 
 def test_the_chief_s_tour_shows_how_it_was_mended(app: App) -> None:
