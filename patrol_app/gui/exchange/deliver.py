@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange import jobs
 from patrol_app.gui.exchange.choosing import Chooser
 from patrol_app.gui.exchange.panel import ExchangePanel
-from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
+from patrol_app.gui.exchange.parts import path_row
+from patrol_app.gui.exchange.stick import StickWriter
 from patrol_app.gui.exchange.view import day_words
 from patrol_app.gui.kit import (
     Button,
     Card,
     EmptyState,
-    FormField,
-    ProgressLine,
     SplitColumns,
     Table,
     holder,
@@ -32,7 +29,6 @@ from patrol_app.gui.kit.banners import spaced
 from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.models import Cell, Column, chip
 from patrol_app.gui.models.columns import two
-from patrol_app.gui.work import Task
 from patrol_app.i18n import _
 from patrol_app.services.delivery_types import Delivered, Waiting
 
@@ -52,8 +48,6 @@ class DeliverPanel(ExchangePanel):
 
     def __init__(self, ctx: Context, choose: Chooser | None = None) -> None:
         super().__init__(ctx)
-        self._choose = choose or Chooser()
-        self._task: Task | None = None
         self.rows: tuple[Waiting, ...] = ()
         self.table = Table(
             [
@@ -76,19 +70,11 @@ class DeliverPanel(ExchangePanel):
             )
         )
         self._devices = Card(_("Devices below"), flush=True).put((self.table, 1))
-        self.place = PlaceEdit(_("Choose…"), self._ask)
-        kept = ctx.settings.text("export_folder")
-        self.place.set_value(Path(kept) if kept else None)
-        self._field = FormField(
-            _("USB stick or folder"),
-            self.place,
-            required=True,
-            hint=_("Sealed: only its own device opens it"),
-        )
-        self.note = NotePlace()
-        self._work = v()
+        hint = _("Sealed: only its own device opens it")
+        self._stick = StickWriter(ctx, choose or Chooser(), hint, self, self.head_changed.emit)
+        self.place, self.note = self._stick.place, self._stick.note
         self._result = v(gap="card_gap")
-        where = Card(_("Where to")).put(self._field, holder(self._work))
+        where = Card(_("Where to")).put(self._stick.field, self._stick.work)
         side = holder(v(where, self.note, self._result, None, gap="card_gap"))
         self.setLayout(v((SplitColumns(topped(self._devices), pin(side), "side_l"), 1)))
 
@@ -99,7 +85,7 @@ class DeliverPanel(ExchangePanel):
 
     def head_actions(self) -> list[QWidget]:
         """Base data, deliver."""
-        may = self.ctx.actor().may("deliver") and self._task is None and bool(self.rows)
+        may = self.ctx.actor().may("deliver") and not self._stick.busy and bool(self.rows)
         base = Button(_("Base data for all"), icon="database-export-outline")
         base.setToolTip(_("Units, published tables and a new program version, for everybody below"))
         base.setEnabled(may)
@@ -124,31 +110,17 @@ class DeliverPanel(ExchangePanel):
 
     def start(self, *, base: bool) -> None:
         """Write deliveries, or the base data."""
-        folder = self.place.value()
+        folder = self._stick.folder()
         if folder is None:
-            self._field.set_error(_("Please choose where to"))
-            self.place.line.setFocus()
             return
-        self._field.set_error("")
-        self.note.clear()
         clear_layout(self._result)
-        line = ProgressLine(
-            _("Writing packages"), _("Cancel leaves nothing half done on the stick.")
-        )
-        self._work.add(line)
         app, kids = self.ctx.app, () if base else self.chosen()
-        self._task = self.ctx.work.heavy(
+        self._stick.write(
             lambda progress, cancelled: jobs.deliver(
                 app, folder, progress, cancelled, base=base, kids=kids
             ),
             self._finish,
-            self._failed,
-            line.show_progress,
-            owner=self,
         )
-        line.cancelled.connect(self._task.cancel)
-        self.place.setEnabled(False)
-        self.head_changed.emit()
 
     def _fill(self, rows: tuple[Waiting, ...]) -> None:
         self.rows = tuple(sorted(rows, key=lambda one: (not one.due, one.unit, one.device_no)))
@@ -156,24 +128,7 @@ class DeliverPanel(ExchangePanel):
         self.table.set_rows(self.rows)
         self.head_changed.emit()
 
-    def _ask(self) -> Path | None:
-        return self._choose.folder(self, _("USB stick or folder"), self.place.line.text())
-
-    def _end(self) -> None:
-        self._task = None
-        self.place.setEnabled(True)
-        clear_layout(self._work)
-
-    def _failed(self, fault: PatrolError) -> None:
-        self._end()
-        if fault.code == "work.cancelled":
-            self.note.say("info", _("Cancelled"), _("Nothing was written."))
-        else:
-            self.note.fault(_("Nothing was written"), fault)
-        self.head_changed.emit()
-
     def _finish(self, done: Delivered) -> None:
-        self._end()
         if not done.paths:
             self.note.say(
                 "info",
@@ -181,8 +136,7 @@ class DeliverPanel(ExchangePanel):
                 _("Every delivery is acknowledged."),
             )
         else:
-            settings, folder = self.ctx.settings, str(done.paths[0].parent)
-            self.ctx.work.command(lambda: settings.set("export_folder", folder), owner=self)
+            self._stick.keep(done.paths[0].parent)
             self._result.add(_written(done))
             if done.left_out:
                 left = sum(one.count for one in done.left_out)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.exchange import jobs
 from patrol_app.gui.exchange.choosing import Chooser
-from patrol_app.gui.exchange.parts import NotePlace, PlaceEdit, path_row
+from patrol_app.gui.exchange.parts import path_row
+from patrol_app.gui.exchange.stick import StickWriter
 from patrol_app.gui.kit import (
     Button,
     Card,
     FormField,
-    ProgressLine,
     Segmented,
     h,
     holder,
@@ -24,9 +21,7 @@ from patrol_app.gui.kit import (
     v,
 )
 from patrol_app.gui.kit.banners import spaced
-from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.pages.base import Editor
-from patrol_app.gui.work import Task
 from patrol_app.i18n import _
 from patrol_app.services.exchange_state import ExchangeState
 from patrol_app.services.exchange_types import Exported
@@ -46,18 +41,11 @@ class ExportEditor(Editor):
 
     def __init__(self, ctx: Context, state: ExchangeState, choose: Chooser) -> None:
         super().__init__(ctx, _("Export"))
-        self._state, self._choose = state, choose
-        self._task: Task | None = None
+        self._state = state
         self._done: Exported | None = None
-        self.place = PlaceEdit(_("Choose…"), self._ask)
-        kept = ctx.settings.text("export_folder")
-        self.place.set_value(Path(kept) if kept else None)
-        self._field = FormField(
-            _("USB stick or folder"),
-            self.place,
-            required=True,
-            hint=_("The package is sealed: only the levels above can open it"),
-        )
+        hint = _("The package is sealed: only the levels above can open it")
+        self._stick = StickWriter(ctx, choose, hint, self, self.head_changed.emit)
+        self.place, self.note = self._stick.place, self._stick.note
         self.what = Segmented(
             [
                 (NEW, _("What is new")),
@@ -68,15 +56,13 @@ class ExportEditor(Editor):
             _("What goes"),
         )
         self.what.changed.connect(lambda _code: self.head_changed.emit())
-        self.note = NotePlace()
-        self._work = v()
         card = Card(_("Where to"), self._words())
         what = FormField(
             _("What goes"),
             self.what,
             hint=_("Sent twice changes nothing above: entries are known by their numbers"),
         )
-        card.put(self._field, what, holder(self._work), self.note)
+        card.put(self._stick.field, what, self._stick.work, self.note)
         self._result = v(gap="card_gap")
         column = holder(v(card, self._result, None, gap="card_gap"))
         self.setLayout(h((pin(column, max_width="form_max"), 1), None))
@@ -84,7 +70,7 @@ class ExportEditor(Editor):
     def head_actions(self) -> list[QWidget]:
         """Export or done."""
         back = Button(_("Go back"), key="Esc")
-        back.setEnabled(self._task is None)
+        back.setEnabled(not self._stick.busy)
         back.clicked.connect(self.closed)
         if self._done is not None:
             done = Button(_("Done"), "primary", "check", "Ctrl+Enter")
@@ -94,7 +80,7 @@ class ExportEditor(Editor):
         fresh = count and self.what.value() == NEW
         words = _("Export {n} entries").format(n=spaced(count)) if fresh else _("Export again")
         start = Button(words, "primary", "usb-flash-drive-outline", "Ctrl+Enter")
-        start.setEnabled(self._task is None)
+        start.setEnabled(not self._stick.busy)
         start.clicked.connect(self.start)
         return [back, start]
 
@@ -104,37 +90,22 @@ class ExportEditor(Editor):
 
     def left(self) -> None:
         """Stop what is under way: a half package never stands under its name."""
-        if self._task is not None:
-            self._task.cancel()
+        self._stick.cancel()
 
     def start(self) -> None:
         """Write the packages."""
-        folder = self.place.value()
+        folder = self._stick.folder()
         if folder is None:
-            self._field.set_error(_("Please choose where to"))
-            self.place.line.setFocus()
             return
-        self._field.set_error("")
-        self.note.clear()
-        line = ProgressLine(
-            _("Writing packages"), _("Cancel leaves nothing half done on the stick.")
-        )
-        self._work.add(line)
         app, what = self.ctx.app, self.what.value()
         first = 1 if what == EVERY else None
-        self._task = self.ctx.work.heavy(
+        self._stick.write(
             lambda progress, cancelled: jobs.export(
                 app, folder, progress, cancelled, again=what != NEW, from_seq=first
             ),
             self._finish,
-            self._failed,
-            line.show_progress,
-            owner=self,
-            origin=self.origin,
+            self.origin,
         )
-        line.cancelled.connect(self._task.cancel)
-        self.place.setEnabled(False)
-        self.head_changed.emit()
 
     def _words(self) -> str:
         state = self._state
@@ -144,25 +115,7 @@ class ExportEditor(Editor):
             return _("{n} entries wait for a receipt").format(n=spaced(state.exported))
         return _("Everything is acknowledged")
 
-    def _ask(self) -> Path | None:
-        start = self.place.line.text()
-        return self._choose.folder(self, _("USB stick or folder"), start)
-
-    def _end(self) -> None:
-        self._task = None
-        self.place.setEnabled(True)
-        clear_layout(self._work)
-
-    def _failed(self, fault: PatrolError) -> None:
-        self._end()
-        if fault.code == "work.cancelled":
-            self.note.say("info", _("Cancelled"), _("Nothing was written."))
-        else:
-            self.note.fault(_("Nothing was written"), fault)
-        self.head_changed.emit()
-
     def _finish(self, done: Exported) -> None:
-        self._end()
         if not (done.paths or done.receipts or done.carried):
             self.note.say(
                 "info",
@@ -173,8 +126,7 @@ class ExportEditor(Editor):
             return
         self._done = done
         files = (*done.paths, *done.receipts, *done.carried)
-        settings, folder = self.ctx.settings, str(files[0].parent)
-        self.ctx.work.command(lambda: settings.set("export_folder", folder), owner=self)
+        self._stick.keep(files[0].parent)
         card = Card(
             _("Written and read back"),
             _("{ops} entries · {blobs} photos and tracks").format(
