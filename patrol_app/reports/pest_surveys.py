@@ -24,8 +24,8 @@ from patrol_app.services.pest_areas import places_of
 from patrol_app.services.units import counties, in_one_county, town_words
 
 SHEET_HEADS = (
-    Head("县", 6), Head("乡", 8), Head("村", 8), Head("经营单位", 10), Head("林班", 6),
-    Head("小班", 7), Head("面积\n(亩)", 8, True), Head("松林\n面积", 8, True), Head("树种", 7),
+    Head("县", 8), Head("乡", 8), Head("村", 8), Head("经营单位", 10), Head("林班", 6),
+    Head("小班", 7), Head("面积\n(亩)", 7, True), Head("松林\n面积", 7, True), Head("树种", 7),
     Head("胸径", 5, True), Head("每公顷\n株数", 6, True), Head("枯死", 5, True),
     Head("濒死", 5, True), Head("衰弱", 5, True), Head("死亡原因", 8), Head("取样", 5, True),
     Head("检出", 5, True), Head("疫情\n小班", 5), Head("病死\n株", 5, True),

@@ -23,7 +23,7 @@ from patrol_app.services.ports import Clock, Queries, Stored
 from patrol_app.services.privacy import shown_names
 
 WIDTHS: Final = {"instant": 15, "date": 11, "int": 7, "decimal": 9, "position": 12, "bool": 6}
-SIGNERS: Final = ("制表人", "审核人", "单位负责人")
+SIGNERS: Final = ("制 表 人：", "审 核 人：", "单位负责人：")
 ROUGH: Final = "位置敏感的记录只列到0.01°，不列小地名。"
 
 
