@@ -84,6 +84,16 @@ def known_problem(queries: Queries, stored: Stored) -> Known:
     return replace(known, unproved=tuple(_unproved(queries, known.steps)))
 
 
+def known_of(queries: Queries, rows: Iterable[Stored]) -> list[Known]:
+    """Those of ``rows`` that are submitted problems, with where they stand; one read a row."""
+    tree = UnitTree(queries)
+    return [
+        _known(row, steps_of(queries, row.record.id), tree)
+        for row in rows
+        if row.state in SUBMITTED and isinstance(row.record, Problem)
+    ]
+
+
 def known_problems(queries: Queries, *conditions: Condition) -> list[Known]:
     """Every submitted problem that meets ``conditions``, newest first, with its state.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,13 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.ports import Clock, Condition, Queries, Store, Stored
-from patrol_app.services.problem_reading import Known, known_problem, known_problems, maybe_same
+from patrol_app.services.problem_reading import (
+    Known,
+    known_of,
+    known_problem,
+    known_problems,
+    maybe_same,
+)
 from patrol_app.services.problem_rights import may_step
 from patrol_app.services.records import RecordService, known
 from patrol_app.services.rules import rule_book
@@ -293,6 +299,12 @@ class ProblemDesk:
         patrol = queries.get("patrol", finding.patrol_id or "")
         kind = getattr(patrol.record, "patrol_type", "") if patrol is not None else ""
         return "林长巡林" if kind == "LINZHANG" else "护林员巡护"
+
+
+def lines_for(queries: Queries, rows: Iterable[Stored], today: str) -> list[Line]:
+    """The submitted problems among ``rows`` with state and limit on the Beijing day ``today``."""
+    book = rule_book(queries)
+    return [line_of(queries, one, book, today) for one in known_of(queries, rows)]
 
 
 def line_of(queries: Queries, one: Known, book: RuleBook, today: str) -> Line:

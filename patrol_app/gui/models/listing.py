@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from patrol_app.gui.forms.items import headed
 from patrol_app.gui.forms.values import state_of, words
 from patrol_app.gui.models.columns import Cell, Column, chip, toned
 from patrol_app.gui.models.paged import PagedTableModel, PageRequest
+from patrol_app.gui.problem.listed import HEADS, stands
 from patrol_app.i18n import N_, _, language
 from patrol_app.services.external_show import name_of
 from patrol_app.services.ports import EVERY_STATE, Listing, Stored
@@ -45,11 +46,16 @@ WIDTHS = {"instant": 168, "date": 120, "bool": 72, "int": 80, "decimal": 104, "r
 
 @dataclass(frozen=True)
 class Line:
-    """One row: the record, its words by field, and how far it has come (``services.travel``)."""
+    """One row: the record, its words by field, and how far it has come (``services.travel``).
+
+    Attributes:
+        more: cells that follow from other records, by the key of their column.
+    """
 
     stored: Stored
     cells: Mapping[str, str]
     stage: str = ""
+    more: Mapping[str, Cell] = field(default_factory=dict)
 
 
 def columns_of(kind: RecordType) -> list[Column]:
@@ -67,6 +73,8 @@ def columns_of(kind: RecordType) -> list[Column]:
     if (one := kind.column) is not None:
         head = f"{_(one.head)} ({_(one.unit)})" if one.unit else _(one.head)
         made.append(Column(one.name, head, one.width, "right", value=_scaled(one)))
+    if kind.code == "problem":
+        made += [Column(key, _(head), px, value=_more(key)) for key, head, px in HEADS]
     if kind.submit:
         made.append(travel_column())
         made.append(Column("_state", _("State"), 120, value=_state))
@@ -127,6 +135,11 @@ def _own(key: str) -> Any:
     return lambda line: line.stored.own.get(key)
 
 
+def _more(key: str) -> Callable[[Line], Cell]:
+    """The cell of a row under ``key``; empty for a row that has none."""
+    return lambda line: line.more.get(key, Cell(""))
+
+
 def _scaled(column: OwnColumn) -> Callable[[Line], str]:
     """The words of an own value; empty where it has none."""
 
@@ -163,9 +176,17 @@ def selected_sums(kind: RecordType, lines: Sequence[Line]) -> list[str]:
 
 
 def lines_of(
-    queries: TravelQueries, kind: RecordType, rows: tuple[Stored, ...], *, private: bool
+    queries: TravelQueries,
+    kind: RecordType,
+    rows: tuple[Stored, ...],
+    *,
+    private: bool,
+    day: str,
 ) -> list[Line]:
-    """Rows with their words; referred names are read once a page (run it in a query)."""
+    """Rows with their words; referred names are read once a page (run it in a query).
+
+    ``day`` is the Beijing day on which limits are told.
+    """
     shown = [s for s in specs(kind.cls).values() if s.ui.listed]
     names: dict[str, str] = {}
     for spec in shown:
@@ -174,10 +195,12 @@ def lines_of(
             names |= shown_names(queries, spec.ui.ref, recs) if recs else {}
     made = []
     come = stages(queries, [row.record.id for row in rows]) if kind.submit else {}
+    more = stands(queries, rows, day) if kind.code == "problem" else {}
     for row in rows:
         cells = {s.name: _cell_words(s, row, names, private) for s in shown}
-        stage = come.get(row.record.id, "")
-        made.append(Line(row, {name: _one_line(text) for name, text in cells.items()}, stage))
+        said = {name: _one_line(text) for name, text in cells.items()}
+        rec = row.record.id
+        made.append(Line(row, said, come.get(rec, ""), more.get(rec, {})))
     return made
 
 
@@ -249,7 +272,7 @@ class RecordSource(QObject):
         listing = replace(self._ordered(request), limit=request.count, after=after)
         queries, kind = self._ctx.app.store.queries, self._kind
         private = False  # a list never shows personal data; the form does, and notes it
-        first = request.start == 0
+        first, day = request.start == 0, self._ctx.app.session.today
 
         def read() -> tuple[list[Line], dict[int, tuple[Any, str] | None], int]:
             """Walk to the page; its lines, the cursors passed, the count of a short list."""
@@ -264,7 +287,8 @@ class RecordSource(QObject):
                     return [], cursors, -1
                 here = replace(here, after=page.next)
             total = len(page.rows) if first and page.next is None else -1
-            return lines_of(queries, kind, page.rows, private=private), cursors, total
+            lines = lines_of(queries, kind, page.rows, private=private, day=day)
+            return lines, cursors, total
 
         self._ctx.work.query(
             read, lambda found: self._take(request, *found), self.failed.emit, owner=self
@@ -316,13 +340,14 @@ class RecordSource(QObject):
             listing = replace(listing, order=order, descending=down)
         queries, kind = self._ctx.app.store.queries, self._kind
         private = not kind.private or self._ctx.actor().may("private")
+        day = self._ctx.app.session.today
 
         def read(progress: OnStep, cancelled: Callable[[], bool]) -> Iterator[Line]:
             """The rows one by one."""
             total, done, here = queries.count(listing), 0, listing
             while True:
                 page = queries.page(here)
-                yield from lines_of(queries, kind, page.rows, private=private)
+                yield from lines_of(queries, kind, page.rows, private=private, day=day)
                 done += len(page.rows)
                 progress(done, total)
                 if cancelled():

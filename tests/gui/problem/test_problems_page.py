@@ -140,6 +140,11 @@ def test_ledger_and_closing_sheet_are_written(front: Front, tmp_path: Path) -> N
     page.print_ledger()
     settle(front)
     assert (tmp_path / "问题台账.pdf").read_bytes().startswith(b"%PDF")
+    page.show_type("problem")
+    settle(front)
+    model = page.view("problem").table.model
+    cells = {one.key: one.cell(model.row_at(0)).text for one in model.columns}
+    assert (cells["_stands"], cells["_limit"]) == ("待核实", "剩 3 天")
     page.accept(Open("problem", rec))
     settle(front)
     editor = page.editor
