@@ -18,8 +18,7 @@ from patrol_app.services.units import below
 from patrol_app.sync import installers, papers
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.down_parts import Parcel, Parcels
-from patrol_app.sync.exporting import need_folder
-from patrol_app.sync.outgoing import note_out
+from patrol_app.sync.outgoing import need_folder, note_out
 from patrol_app.sync.paper_files import SignedInstaller
 from patrol_app.sync.selection import Selection
 from patrol_app.sync.spans import Spans, spans_of

@@ -25,6 +25,7 @@ from patrol_app.sync.desk import Desk
 from patrol_app.sync.gathering import SUFFIX
 from patrol_app.sync.header import Header
 from patrol_app.sync.keys import kid_of
+from patrol_app.sync.outgoing import need_folder
 
 LOWEST = "station"
 MOST_FILES = limits.CARRIED_FILES
@@ -238,7 +239,7 @@ def _hand(desk: Desk, rows: Sequence[Carried], out: Path) -> list[Path]:
             raise EnvironmentFault(
                 "carry.missing", N_("The file {name} kept for others is gone."), name=row.name
             )
-        out.mkdir(parents=True, exist_ok=True)
+        need_folder(out)
         target = _free(out, row)
         if target is not None:
             copy_whole(desk, source, target)

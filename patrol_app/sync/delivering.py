@@ -16,8 +16,7 @@ from patrol_app.services.exchange_types import Progress
 from patrol_app.services.ports import DeviceInfo, Queries
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.down_parts import Parcel, Parcels
-from patrol_app.sync.exporting import need_folder
-from patrol_app.sync.outgoing import note_out
+from patrol_app.sync.outgoing import need_folder, note_out
 from patrol_app.sync.selection import Picked, Selection
 from patrol_app.sync.sending import Sent
 from patrol_app.sync.spans import count_of

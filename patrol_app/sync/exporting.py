@@ -12,13 +12,14 @@ from patrol_app.domain.journal.link import ZERO_LINK
 from patrol_app.domain.journal.reading import read_op
 from patrol_app.domain.records import known, record_type
 from patrol_app.domain.records.attachment import Attachment
-from patrol_app.errors import EnvironmentFault, UserError
+from patrol_app.errors import UserError
 from patrol_app.i18n import N_
 from patrol_app.services.exchange_types import Exported, Progress
 from patrol_app.services.ports import BundleOut, JournalLine, Queries, StreamInfo
 from patrol_app.sync import answers
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.keyring import Keyring
+from patrol_app.sync.outgoing import need_folder
 from patrol_app.sync.parts import OpItem, Part, plan_parts
 from patrol_app.sync.ranges import Acknowledged, next_range, resend_range
 from patrol_app.sync.sending import Content, Range, Sent, send
@@ -261,19 +262,3 @@ class Exporting:
             work.audit("exchange.export", {"stream": info.stream, "files": len(sent)})
             changes = work.commit()
         self._desk.publish(changes)
-
-
-def need_folder(out: Path) -> None:
-    """Make the folder that files go to.
-
-    Raises:
-        UserError, EnvironmentFault: ``export.folder``.
-    """
-    if out.exists() and not out.is_dir():
-        raise UserError("export.folder", N_("{name} is not a folder."), name=out.name)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise EnvironmentFault(
-            "export.folder", N_("The folder {name} cannot be made."), name=out.name
-        ) from fault

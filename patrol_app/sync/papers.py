@@ -142,7 +142,7 @@ def roots(queries: Queries) -> tuple[SignedRoot, ...]:
     """
     present = Keyring(queries).root()
     if present is None:
-        raise UserError("enrol.not_root", N_("Only the city can grant for now."))
+        raise UserError("enrol.not_root", N_("Not enrolled yet: no city's root is known here."))
     rows = queries.papers("root")
     older = [read_document(SignedRoot, r.body.encode(), "papers", PAPERS_BYTES) for r in rows]
     return (*(r for r in older if r.root.version < present.root.version), present)

@@ -15,6 +15,7 @@ from patrol_app.services.ports import BundleOut, DeviceInfo, Queries, StreamInfo
 from patrol_app.sync.chained import line_hash
 from patrol_app.sync.desk import Desk
 from patrol_app.sync.keyring import REVOKED
+from patrol_app.sync.outgoing import need_folder
 from patrol_app.sync.receipt_body import MAX_LIST, MAX_STREAMS, HeldOp, Receipt, Span, StreamState
 from patrol_app.sync.receipt_file import send_receipt
 from patrol_app.sync.receipts_taken import AUDIT_HEAD
@@ -39,6 +40,9 @@ def write_receipts(
 
     Returns:
         Key id to the file written.
+
+    Raises:
+        UserError, EnvironmentFault: ``export.folder``.
     """
     written: dict[str, Path] = {}
     standing = Standing(desk.store.queries)
@@ -50,7 +54,7 @@ def write_receipts(
             receipt = make_receipt(work, device, desk.clock.now_ms(), standing)
             work.commit()
         folder = out.absolute() / device.unit if by_station else out.absolute()
-        folder.mkdir(parents=True, exist_ok=True)
+        need_folder(folder)
         sent = send_receipt(
             desk.sender(),
             receipt,

@@ -21,6 +21,7 @@ from patrol_app.sync.header import Header
 from patrol_app.sync.keeping import LISTS, join_lists, keep_blobs
 from patrol_app.sync.keyring import Keyring
 from patrol_app.sync.kinds import CheckedFile
+from patrol_app.sync.outgoing import refuse_file
 from patrol_app.sync.spans import Spans
 
 _TOLD = ("bundle.fork", "bundle.frozen", "bundle.closed", "bundle.revoked")
@@ -77,9 +78,11 @@ class Receiving:
             by_station: each station's receipts into a folder of its own code below ``out``.
 
         Raises:
-            UserError: ``receive.nothing``, ``receive.too_many``.
+            UserError: ``receive.nothing``, ``receive.too_many``, ``export.folder``.
             EnvironmentFault: a disk or the store; repeat the call, nothing is taken twice.
         """
+        if out is not None:
+            refuse_file(out)  # before anything is taken in
         given = gather(paths)
         self._total = len(given)
         outcomes: dict[Path, Outcome] = {}

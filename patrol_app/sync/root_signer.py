@@ -44,6 +44,24 @@ def read_keys(paths: Sequence[Path]) -> tuple[SigningKey, ...]:
     return tuple(found)
 
 
+def not_root() -> UserError:
+    """The refusal of a folder that is no city's."""
+    return UserError(
+        "enrol.not_root",
+        N_("Only the city can sign this: its root key is not in this folder."),
+    )
+
+
+def more_keys(need: int, have: int) -> UserError:
+    """The refusal where further keys must sign."""
+    return UserError(
+        "root.more_keys",
+        N_("{need} root keys must sign, {have} are here: add the files of the others."),
+        need=need,
+        have=have,
+    )
+
+
 class RootSigner:
     """Signs what the root must sign.
 
@@ -60,7 +78,7 @@ class RootSigner:
     def __init__(self, keys: Keyring, more: Sequence[SigningKey] = ()) -> None:
         own, held = keys.root_key(), keys.root()
         if own is None or held is None:
-            raise UserError("enrol.not_root", N_("Only the city can grant for now."))
+            raise not_root()
         self.root: SignedRoot = held
         self.own = own
         given = {key.kid: key for key in (own, *more)}
@@ -71,12 +89,7 @@ class RootSigner:
                 kid=strange[0],
             )  # fmt: skip
         if len(given) < held.root.threshold:
-            raise UserError(
-                "root.more_keys",
-                N_("{need} root keys must sign, {have} are here: add the files of the others."),
-                need=held.root.threshold,
-                have=len(given),
-            )
+            raise more_keys(held.root.threshold, len(given))
         self.keys = tuple(given.values())
         self._since = {
             kid_of(bytes.fromhex(public)): row.version

@@ -17,7 +17,7 @@ from patrol_app.sync.desk import Desk
 from patrol_app.sync.keyring import Keyring, SignedRoot
 from patrol_app.sync.keys import SigningKey, kid_of
 from patrol_app.sync.root_key_file import RootKeyFile
-from patrol_app.sync.root_signer import RootSigner, read_keys
+from patrol_app.sync.root_signer import RootSigner, more_keys, not_root, read_keys
 from patrol_app.sync.roots import ROOT_WORD, Root, check_succession, sign_with
 
 
@@ -62,7 +62,7 @@ class RootDesk:
         """
         self._desk.session.actor.need("devices")
         if self._desk.keyring.root_key() is None:
-            raise UserError("enrol.not_root", N_("Only the city can grant for now."))
+            raise not_root()
         target = out.absolute()
         if target.resolve().is_relative_to(self._desk.paths.root.resolve()):
             raise UserError(
@@ -142,6 +142,9 @@ def _sign(root: Root, signer: RootSigner, fresh: Sequence[SigningKey]) -> Signed
     """Signatures of all keys at hand; enough of the old and of the new root, or refused."""
     hands = {key.kid: key for key in (*signer.keys, *fresh)}
     sigs = tuple(sign_with(key, ROOT_WORD, root) for key in hands.values())
+    have = sum(root.key_of(kid) is not None for kid in hands)
+    if have < root.threshold:
+        raise more_keys(root.threshold, have)
     check_succession(root, sigs, signer.root.root)
     return SignedRoot(root=root, sigs=sigs)
 

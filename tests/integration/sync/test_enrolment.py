@@ -151,6 +151,18 @@ def test_who_may_not(world: World, station: Side, tmp_path: Path) -> None:
     asked = other.app.exchange.request(other.out)
     with pytest.raises(UserError, match=r"enrol\.not_root"):
         station.app.exchange.grant(asked.path, tmp_path / "g", code=None, same_unit=False)
+    with pytest.raises(UserError, match=r"enrol\.not_root"):
+        station.app.exchange.roots.rotate(threshold=1)
+    finding = station.finding()
+    (sent,) = station.export().paths
+    taken = tmp_path / "a file"
+    taken.touch()
+    with pytest.raises(UserError, match=r"export\.folder"):  # said before anything is taken in
+        world.city.receive(sent, out=taken)
+    assert world.city.app.store.queries.get("finding", finding.record.id) is None
+    with pytest.raises(UserError, match=r"root\.more_keys") as caught:
+        world.city.app.exchange.roots.rotate(threshold=2)
+    assert caught.value.params == {"need": 2, "have": 1}
     with pytest.raises(UserError, match=r"export\.not_enrolled"):
         other.app.exchange.export(other.out / "none")
     assert not (other.out / "none").exists()

@@ -125,8 +125,8 @@ def test_roots_that_cannot_work_are_refused(world: World) -> None:
     # the same key twice is one key
     with pytest.raises(UserError, match=r"root\.rotate"):
         roots.rotate(threshold=4, add=[made.path, made.path])
-    # a new root that wants two needs two signatures of its own
-    with pytest.raises(UserError, match=r"root\.signature"):
+    # a new root that wants two needs two signatures of its own: the words ask for the files
+    with pytest.raises(UserError, match=r"root\.more_keys"):
         roots.rotate(threshold=2)
 
 
