@@ -251,7 +251,9 @@ class _Preview(QWidget):
 
     def __init__(self, plan: ImportPlan, datums: QButtonGroup, days: QButtonGroup) -> None:
         super().__init__()
-        self._table = kit.Table(_columns(), name=_("Files"), hug=True)
+        noted = any(row.notes for row in rows_of(plan))
+        height = "row_touch" if noted else "row"  # two lines in a row
+        self._table = kit.Table(_columns(), name=_("Files"), row=height, hug=True)
         self.show_files(plan)
         files = kit.Card(_("Files"), _("nothing is written yet"), flush=True).put((self._table, 1))
         side: list[Any] = []

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from patrol_app import i18n
-from patrol_app.gui import theme
+from patrol_app.gui import kit, theme
 from patrol_app.gui.context import Files
 from patrol_app.gui.patrol.preview import dropped_of, rows_of
 from tests.support.grab import front
@@ -77,6 +77,8 @@ def test_dropped_points_are_counted_by_reason(desk: Desk) -> None:
     plan = desk.importing.plan
     assert sum(count for _reason, count in plan.tracks[0].dropped) == 1
     assert len(dropped_of(plan)) == 1 and "1" in dropped_of(plan)[0]
+    (table,) = desk.importing.findChildren(kit.Table)  # the reason stands in a second line
+    assert table.view.rowHeight(0) >= theme.current().px("row_touch")
 
 
 def test_a_folder_with_two_days_makes_two_drafts(desk: Desk) -> None:
