@@ -24,6 +24,7 @@ from patrol_app.gui.grazing.ground_map import GroundMap
 from patrol_app.gui.grazing.papers_card import PapersCard
 from patrol_app.gui.grazing.photos import SlotsCard
 from patrol_app.gui.grazing.reading import CaseSide, begin_step, side_of, visits_of, write_paper
+from patrol_app.gui.map.ground import MapGround
 from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.i18n import _
 
@@ -49,6 +50,7 @@ class GrazingEditor(GenericEditor):
         self._soon.setSingleShot(True)
         self._soon.setInterval(WAIT_MS)
         super().__init__(ctx, target)
+        MapGround(ctx, self.map, layers=False)
         self._soon.setParent(self)
         self._soon.timeout.connect(self.ask_side)
         self.slots.wanted.connect(self.attach_as)

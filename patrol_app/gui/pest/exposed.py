@@ -34,7 +34,7 @@ class ExposedList(QWidget):
         self.table = Table(_columns(), name=_("Where to look first"), row="row_touch")
         self.table.opened.connect(self._begin)
         self.table.selection_changed.connect(self._choose)
-        card = Card(_("Where to look first"), flush=True)
+        card = Card(flush=True)
         card.put((self.table, 1))
         self.words = label("", "caption", wrap=True)
         self._badge = unverified()
@@ -52,7 +52,7 @@ class ExposedList(QWidget):
         parts = [said.format(reach=way(reach_m))]
         if not rows:
             parts = [_("No other sub-compartment of the base data lies near an epidemic one")]
-        elif len(rows) == SHOWN:
+        elif len(rows) >= SHOWN:
             parts.append(_("the first {n}").format(n=SHOWN))
         self.words.setText(" · ".join(parts))
         self._badge.setVisible(bool(rows) and weak)

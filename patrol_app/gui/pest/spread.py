@@ -74,6 +74,7 @@ class SpreadView(Editor):
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Spread of the epidemic"))
         self._spread = Spread(())
+        self._near: list[Exposed] = []
         self.chosen_year = 0
         self.map = MapPanel(_("Spread of the epidemic"))
         self.ground = MapGround(ctx, self.map)
@@ -87,7 +88,7 @@ class SpreadView(Editor):
         self._words = label("", "caption", wrap=True)
         self._badge = unverified()
         self._badge.hide()
-        card = Card(_("First findings"), flush=True)
+        card = Card(flush=True)
         card.put((self.table, 1))
         self.near = ExposedList(ctx)
         self.near.chosen.connect(self._look_near)
@@ -142,6 +143,16 @@ class SpreadView(Editor):
         ]
         return sorted(kept, key=lambda one: one.day, reverse=True)
 
+    def shown_near(self) -> list[Exposed]:
+        """Where to look first in the township and with the words of the filters."""
+        values = self.bar.values()
+        town, text = values.get(TOWN, ""), values.get("text", "").lower()
+        return [
+            one
+            for one in self._near
+            if (not town or one.town == town) and text in f"{one.words} {one.key}".lower()
+        ]
+
     def _read(self) -> None:
         app = self.ctx.app
         self.ctx.work.query(lambda: read_spread(app), self._show, owner=self)
@@ -159,13 +170,15 @@ class SpreadView(Editor):
         self._draw()
 
     def _draw(self) -> None:
-        rows = self.shown()
+        rows, near = self.shown(), self.shown_near()
         self.table.set_rows(rows)
+        self.near.show_rows(near, self._spread.reach_m, weak=self._spread.weak)
         years = [one.year for one in self._spread.found]
         year = self.bar.values().get(YEAR, "")
         self.chosen_year = int(year) if year else max(years, default=0)
         self.map.show_list(picture(self._shown_on_map(), self.chosen_year))
-        self.bar.set_count(_("{n} places").format(n=len(rows)))
+        counted = rows if self.switch.value() == FOUND else near
+        self.bar.set_count(_("{n} places").format(n=len(counted)))
         self._say(rows)
 
     def _say(self, rows: Sequence[Finding]) -> None:
@@ -198,9 +211,13 @@ class SpreadView(Editor):
         queries, spread = self.ctx.app.store.queries, self._spread
         self.ctx.work.query(
             lambda: exposed(queries, spread.found, spread.reach_m),
-            lambda rows: self.near.show_rows(rows, spread.reach_m, weak=spread.weak),
+            self._show_near,
             owner=self,
         )
+
+    def _show_near(self, rows: list[Exposed]) -> None:
+        self._near = rows
+        self._draw()
 
     def _look_near(self, one: Exposed | None) -> None:
         """The way from a place to the nearest epidemic one."""

@@ -135,6 +135,10 @@ def test_where_to_look_first_leads_to_a_sheet(front: Front) -> None:
     settle(front)
     ways = [one for one in view.map._list.singles() if isinstance(one, Text)]
     assert ways[-1].words == "521 m"
+    assert view.bar._count.text() == "8 个点"
+    view.bar.search.setText("00004")
+    assert [one.words for one in view.shown_near()] == ["0012-00004"]
+    near.table.select(0)
     near.table.view.setFocus()
     QTest.keyClick(near.table.view, Qt.Key.Key_Return)
     settle(front)
