@@ -1,13 +1,18 @@
-"""Tests of windows wait for what must come, however slow the machine."""
+"""Tests of windows: the window itself, and waiting for what must come on a slow machine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from patrol_app.gui.front import Front
+    from tests.support.windows import Watch
 
 # Only a stop: what does not come in this time never comes. Less than the limit of a test.
 PATIENCE_MS = 120_000
@@ -33,3 +38,20 @@ class PatientBot(QtBot):
 def qtbot(qapp: QCoreApplication, request: pytest.FixtureRequest) -> QtBot:
     """In place of the plugin's."""
     return PatientBot(request)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Notes each touch of the store by the GUI thread."""
+    from tests.support.windows import Watch
+
+    return Watch()
+
+
+@pytest.fixture
+def front(tmp_path: Path, watch: Watch) -> Iterator[Front]:
+    """A station's window, empty but for its unit and first person."""
+    from tests.support.windows import opened
+
+    with opened(tmp_path, watch) as made:
+        yield made

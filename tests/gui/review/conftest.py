@@ -6,32 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from patrol_app.bootstrap import App
 from patrol_app.gui.front import Front
+from tests.support.dress import chinese_light
 from tests.support.reviewing import submitted
-from tests.support.windows import Watch, dressed, opened
+from tests.support.windows import Watch, opened
+
+__all__ = ["chinese_light"]
 
 PATROLS = 6
-
-
-@pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> Iterator[None]:
-    """Chinese, light, 100 %."""
-    with dressed(qapp):
-        yield
 
 
 def _fill(app: App) -> None:
     for day in range(PATROLS):
         submitted(app, day)
-
-
-@pytest.fixture
-def watch() -> Watch:
-    """Notes each touch of the store by the GUI thread."""
-    return Watch()
 
 
 @pytest.fixture
