@@ -44,7 +44,7 @@ def _parts(sheet: DrillSheet, photo: GetPhoto) -> Sequence[Flowable]:
     made: list[Flowable] = [
         flow.pairs(sheet.head, INNER, 2, wide=2),
         flow.caption("时间线"),
-        flow.headed(model.STEP_COLUMNS, sheet.steps, (24, 34, 24, 40, 16, 36), INNER),
+        flow.headed(model.STEP_COLUMNS, sheet.steps, (22, 44, 22, 36, 16, 34), INNER),
         flow.pairs(sheet.spans, INNER, 3),
         flow.caption("人员"),
         flow.note(sheet.attendance),

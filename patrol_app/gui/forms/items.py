@@ -70,7 +70,7 @@ class _Row:
 def headed(spec: FieldSpec) -> str:
     """Label with the unit, which is not said twice."""
     words, unit = _(spec.ui.label), _(spec.ui.unit) if spec.ui.unit else ""
-    return words if unit.lower() in words.lower() else f"{words} {unit}"
+    return words if unit.lower() in words.lower() else f"{words} ({unit})"
 
 
 class ItemsEdit(QWidget):

@@ -129,7 +129,8 @@ class CodeCombo(QComboBox):
         empty = self.currentIndex() < 0
         words = self.placeholderText() if empty else self.currentText()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        role = "text" if self.isEnabled() and not empty else "text3" if empty else "disabled"
+        on = self.isEnabled()  # what is chosen is read when it is off, too
+        role = ("text3" if on else "disabled") if empty else "text" if on else "text2"
         painter.setPen(current().colour(role))
         room.adjust(current().scaled(2), 0, 0, 0)
         painter.drawText(room, LEFT, elided(painter, words, room.width()))

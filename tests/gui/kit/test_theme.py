@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from patrol_app.gui import kit, theme
 from patrol_app.gui.forms.controls import RefCombo
@@ -128,12 +127,16 @@ def test_what_a_locked_form_holds_can_be_read(qtbot, qapp: QApplication, name: s
     theme.apply(qapp, name, 1.0)
     combo = kit.CodeCombo([("a", "一级")])
     combo.set_value("a")
-    fields: list[QWidget] = [kit.TextEdit("示例"), combo, RefCombo([("r", "示例队")])]
+    text, ref = kit.TextEdit(), RefCombo([("r", "示例队")])
+    text.set_value("示例")
+    ref.set_value("r")
+    fields: list[QWidget] = [text, combo, ref]
     ground = theme.current().hex("sunken")
     for field in fields:
         qtbot.addWidget(field)
         field.setEnabled(False)
         field.show()
-        inner = field.findChild(QLineEdit) or field
-        ink = inner.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
-        assert theme.contrast(ink.name(), ground) >= 4.5, type(field).__name__
+        field.resize(200, 32)
+        drawn = field.grab().toImage()
+        inks = {drawn.pixelColor(x, y).name() for x in range(9, 90) for y in range(6, 26)}
+        assert max(theme.contrast(ink, ground) for ink in inks) >= 4.5, type(field).__name__
