@@ -147,6 +147,7 @@ class BaseDataPage(RecordsPage):
     def accept(self, argument: object) -> None:
         """Open a record, start one, or show the section named by its word."""
         if isinstance(argument, str) and (argument in SECTIONS or argument in RECORDS):
+            self.close_editor(refocus=False)
             self.show_section(argument)
             return
         super().accept(argument)

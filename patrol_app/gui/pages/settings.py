@@ -103,6 +103,7 @@ class SettingsPage(AppPage):
     def accept(self, argument: object) -> None:
         """A role grant to open or to write, or the name of a part to show."""
         if isinstance(argument, str) and argument in self._parts:
+            self.close_editor(refocus=False)
             self.show_part(argument)
             return
         if isinstance(argument, Open):

@@ -14,8 +14,10 @@ from patrol_app.gui.base.exporting import export_table
 from patrol_app.gui.base.rules import RulesView
 from patrol_app.gui.base.tables import TablesView
 from patrol_app.gui.base.words import WordsView
+from patrol_app.gui.context import Bin, New
 from patrol_app.gui.front import Front
 from patrol_app.gui.pages.base_data import BaseDataPage
+from patrol_app.gui.pages.settings import SettingsPage
 from patrol_app.services.rules import rule_book
 from patrol_app.services.working_days import is_working
 from tests.support.windows import Watch, press, retype, settle
@@ -34,8 +36,15 @@ def test_base_data_is_kept_by_hand(front: Front, watch: Watch, tmp_path: Path) -
     change_a_rule(front, watch)
     add_a_word(front)
     fill_the_calendar(front, watch)
+    front.navigate("base", Bin())
+    settle(front)
     tables = section(front, "tables")
-    assert isinstance(tables, TablesView)
+    assert isinstance(tables, TablesView) and tables.isVisible(), "the bin gives way to it"
+    front.navigate("settings", New("person"))
+    front.navigate("settings", "users")
+    settings = front.window.page("settings")
+    assert isinstance(settings, SettingsPage) and settings.editor is None
+    tables = section(front, "tables")
     asked: list[str] = []
     tables.import_asked.connect(asked.append)
     tables.choose("zone")
