@@ -198,6 +198,12 @@ class Scroll(QScrollArea):
             hint.setHeight(_least(inner))
         return hint
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A hugging one asks for other room when what it holds does; Qt's own does not."""
+        if self._hug and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Never narrower than what it holds."""
         super().resizeEvent(event)

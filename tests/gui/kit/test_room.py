@@ -206,6 +206,24 @@ def test_a_whole_scroll_area_lets_the_page_scroll_in_large_text(qtbot: QtBot) ->
     assert area.minimumSizeHint().height() == 900
 
 
+def test_a_hugging_scroll_area_grows_with_what_it_holds(qtbot: QtBot) -> None:
+    column = kit.v(gap=0)
+    area = kit.scroll(kit.holder(column), hug=True)
+    card = kit.Card("办理步骤", flush=True)
+    card.put(area)
+    outer = kit.holder(kit.v(card, None))
+    qtbot.addWidget(outer)
+    outer.resize(300, 400)
+    outer.show()
+    settle()
+    before = card.height()
+    for n in range(3):
+        column.add(kit.label(f"第 {n} 步"))
+    settle()
+    assert area.height() >= column.sizeHint().height() > 0
+    assert card.height() == before + column.sizeHint().height()
+
+
 def test_a_page_scrolls_to_the_top_of_a_table_that_gets_the_focus(qtbot: QtBot) -> None:
     page = kit.Page("页")
     above, table = kit.Button("上面"), QWidget()
