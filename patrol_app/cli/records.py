@@ -21,7 +21,6 @@ from patrol_app.services.listing import listing_of, pages
 from patrol_app.services.ports import Stored
 from patrol_app.services.privacy import has_private, need_filters
 from patrol_app.services.records import detail
-from patrol_app.services.session import Actor
 from patrol_app.services.travel import stages
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def show(context: typer.Context, type: Type, number: Number) -> None:
         if kind.private:
             actor.need("private")
         stored = app.records.named(kind.code, number)
-        clear = _clear(actor, [stored])
+        clear = _clear(app, [stored])
         other = kind.code == "patrol" and stored.record.unit != app.store.queries.identity().unit
         document = ExternalWriter(app.store.queries, private=False).show(stored)
         known = _come_so_far(app, stored)
@@ -127,7 +126,7 @@ def list_records(
         rows = list(pages(queries, wanted, limit))
         masked, plain = (ExternalWriter(queries, private=one) for one in (False, True))
         items = [masked.item(row) for row in rows]
-        clear = _clear(actor, rows)
+        clear = _clear(app, rows)
         open_items = [plain.item(row) for row in rows] if clear else []
         total = queries.count(wanted)
         left = queries.count(listing_of(queries, kind, where or [], first, last, only_drafts=True))
@@ -152,9 +151,10 @@ def submit(context: typer.Context, type: Type, number: Number) -> None:
         made.output.note(f"  {row['field']}: {row['message']}")
 
 
-def _clear(actor: Actor, rows: list[Stored]) -> bool:
-    """Whether there is personal data that ``actor`` may see."""
-    return actor.may("private") and any(has_private(row) for row in rows)
+def _clear(app: App, rows: list[Stored]) -> bool:
+    """Whether there is personal data that the acting person may see."""
+    actor, queries = app.session.actor, app.store.queries
+    return actor.may("private") and any(has_private(queries, row) for row in rows)
 
 
 def noted(made: Context, type: str, rows: list[Stored]) -> bool:

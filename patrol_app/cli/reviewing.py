@@ -124,7 +124,8 @@ def history(context: typer.Context, type: Type, number: Number) -> None:
         stored = app.records.named(kind.code, number)
         now = app.clock.now_ms()
         entries = history_of(app.store.queries, kind.code, stored.record.id, now)
-    items = [_item(kind, one, concealed(stored)) for one in entries]
+        hidden = concealed(stored, queries=app.store.queries)
+    items = [_item(kind, one, hidden) for one in entries]
     made.output.document({"items": items, "total": len(items)})
     for item in items:
         mark = _("(clock doubtful)") if item.get("clock_doubtful") else ""

@@ -158,7 +158,7 @@ class Wording:
         """Know what of this record is not told."""
         self.masked = False
         hides = not self._clear and stored is not None
-        self._hidden = concealed(stored, pairs) if hides and stored else frozenset()
+        self._hidden = concealed(stored, pairs, self._queries) if hides and stored else frozenset()
 
     def _changes(self, fields: Mapping[str, Any], names: Mapping[str, str]) -> str:
         parts = [

@@ -15,6 +15,7 @@ from patrol_app.domain.records.patrol import Leg
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.services import external_values as values
 from patrol_app.services.ports import Queries, Stored
+from patrol_app.services.privacy import told_record
 
 
 class ExternalWriter:
@@ -67,8 +68,7 @@ class ExternalWriter:
         """The record, or what of it is told to those who may not see everything."""
         if self._private:
             return stored.record
-        guarded: Record = record_type(stored.type).guarded(stored.record)
-        return guarded
+        return told_record(self._queries, stored)
 
     def _own(self, stored: Stored) -> dict[str, Any]:
         """Own values; those of the guarded record where that is another one."""

@@ -12,10 +12,13 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from patrol_app.domain.base import Record
+from patrol_app.domain.blurring import blurred
 from patrol_app.domain.fields import specs
 from patrol_app.domain.instant import beijing
 from patrol_app.domain.masking import masked_name
-from patrol_app.domain.records import record_type
+from patrol_app.domain.records import known, record_type
+from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.registry import RecordType
 from patrol_app.domain.rules.filled import is_empty
 from patrol_app.errors import UserError
@@ -149,7 +152,7 @@ class Privacy:
             type: record type code of all.
             rows: the records; without anything that is kept from others nothing is written.
         """
-        shown = [row.record.id for row in rows if has_private(row)]
+        shown = [row.record.id for row in rows if has_private(self._store.queries, row)]
         if not shown:
             return
         detail: dict[str, Any] = {"actor": actor.id, "type": type, "count": len(shown)}
@@ -291,6 +294,13 @@ def shown_names(queries: TitleQueries, type: str, recs: Iterable[str]) -> dict[s
     return names
 
 
+class RecordQueries(Protocol):
+    """What a record's own record is read from."""
+
+    def get(self, type: str, rec: str) -> Stored | None:
+        """The record, or None."""
+
+
 class TitleQueries(Protocol):
     """What titles are read from."""
 
@@ -307,21 +317,45 @@ def private_values(stored: Stored) -> dict[str, Any]:
     }
 
 
-def has_private(stored: Stored) -> bool:
+def has_private(queries: RecordQueries, stored: Stored) -> bool:
     """Whether something of a record is kept from those without the right ``private``."""
-    kind = record_type(stored.type)
-    return bool(private_values(stored)) or kind.guarded(stored.record) != stored.record
+    return bool(private_values(stored)) or told_record(queries, stored) != stored.record
 
 
-def concealed(stored: Stored, sides: Iterable[tuple[str, Any]] = ()) -> frozenset[str]:
+def told_record(queries: RecordQueries, stored: Stored) -> Record:
+    """The record as others learn it; a photo tells no more of a place than what it hangs on."""
+    record = stored.record
+    if isinstance(record, Attachment) and _of_guarded(queries, record):
+        return record.edited(position=blurred(record.position))
+    guarded: Record = record_type(stored.type).guarded(record)
+    return guarded
+
+
+def _of_guarded(queries: RecordQueries, photo: Attachment) -> bool:
+    """Whether the record that a photo hangs on keeps its place to itself."""
+    if not known(photo.parent_type) or not record_type(photo.parent_type).hides:
+        return False
+    parent = queries.get(photo.parent_type, photo.parent_id or "")
+    return parent is not None and bool(concealed(parent))
+
+
+def concealed(
+    stored: Stored,
+    sides: Iterable[tuple[str, Any]] = (),
+    queries: RecordQueries | None = None,
+) -> frozenset[str]:
     """Fields of a record whose values others do not learn, filled or not.
 
     Args:
         stored: the record.
         sides: (field, value as an op holds it) that stand against those of the record: one of
             them may be what makes it sensitive.
+        queries: of the open store: a photo hides its place where its record does.
     """
     kind = record_type(stored.type)
+    if isinstance(stored.record, Attachment):
+        hides = queries is not None and _of_guarded(queries, stored.record)
+        return frozenset({"position"} if hides else ())
     if not kind.hides:
         return frozenset()
     record = stored.record

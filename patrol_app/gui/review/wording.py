@@ -48,7 +48,7 @@ def differences(
     queries: Queries, stored: Stored, changes: Sequence[FieldChange]
 ) -> tuple[Difference, ...]:
     """Changes of a record field by field, personal data and places in part; for a query."""
-    type, hidden = stored.type, concealed(stored)
+    type, hidden = stored.type, concealed(stored, queries=queries)
     kind = record_type(type)
     shown = [one for one in changes if one.key not in _HIDDEN]
     pairs = [(one.key, value) for one in shown for value in (one.before, one.after)]

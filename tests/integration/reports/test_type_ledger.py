@@ -136,7 +136,7 @@ def test_a_sensitive_place_stays_here(woods: Woods, tmp_path: Path) -> None:
     whole = json.dumps(plain.show(flock), ensure_ascii=False)
     assert all(word in whole for word in EXACT)
     assert masked.fields(fox) == plain.fields(fox)
-    assert has_private(flock) and not has_private(fox)
+    assert has_private(queries, flock) and not has_private(queries, fox)
     for ending in ("pdf", "xlsx"):
         paper = woods.app.reports.type_ledger(
             "wildlife", None, FIRST, LAST, tmp_path / f"w.{ending}"

@@ -14,8 +14,9 @@ from patrol_app.domain.records import record_type
 from patrol_app.errors import UserError
 from patrol_app.gui.review.wording import differences
 from patrol_app.services.conflict_types import RecordConflict, Side, Take
+from patrol_app.services.external_show import ExternalWriter
 from patrol_app.services.history import history
-from patrol_app.services.privacy import concealed, need_filters
+from patrol_app.services.privacy import concealed, has_private, need_filters
 from patrol_app.services.search import search
 from patrol_app.services.session import Actor
 from patrol_app.services.stored import Stored
@@ -156,6 +157,20 @@ def test_history_and_filters(two: Pair) -> None:
         assert caught.value.code == "session.forbidden"
     need_filters(ranger(two), record_type("wildlife"), ["species", "town"])
     need_filters(two.actor, record_type("wildlife"), ["place"])
+
+
+def test_a_photo_tells_no_more_than_what_it_hangs_on(two: Pair) -> None:
+    """Where it was taken is where the animal is."""
+    queries = two.here.store.queries
+    writer = ExternalWriter(queries, private=False)
+    for species, protection, exact in (("褐马鸡", "国家一级", False), ("赤狐", "未列入", True)):
+        made = sighting(two, species=species, protection=protection)
+        values = {"name": "a.jpg", "parent_type": "wildlife", "parent_id": made.record.id}
+        photo = two.here.records.new("attachment", {**values, "position": NEAR}, two.actor)
+        told = str([writer.show(photo), writer.item(photo)])
+        assert ("112.3411119" in told) is exact and ("38.9" in told)
+        assert has_private(queries, photo) is not exact
+        assert concealed(photo, queries=queries) == frozenset(() if exact else {"position"})
 
 
 def test_the_command_tells_roughly_or_writes_the_view_down(two: Pair, den: Stored) -> None:
