@@ -233,7 +233,7 @@ class LiveView(Editor):
         column = v(
             clock, reached, (self.tile, 1),
             h(*((button, 1) for button in self.later.values())), Tiles(*marks), self.said,
-            self._last, gap="x1",
+            self._last, None, gap="x1",
         )  # fmt: skip
         return holder(column)
 

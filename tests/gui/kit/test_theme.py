@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from patrol_app.gui import kit, theme
 from patrol_app.gui.forms.controls import RefCombo
@@ -140,3 +140,25 @@ def test_what_a_locked_form_holds_can_be_read(qtbot, qapp: QApplication, name: s
         drawn = field.grab().toImage()
         inks = {drawn.pixelColor(x, y).name() for x in range(9, 90) for y in range(6, 26)}
         assert max(theme.contrast(ink, ground) for ink in inks) >= 4.5, type(field).__name__
+
+
+def test_a_font_is_the_callers_own() -> None:
+    """The theme keeps fonts it made; who changes one changes no other's."""
+    first = theme.current().font("table")
+    size = first.pixelSize()
+    first.setPixelSize(99)
+    assert theme.current().font("table").pixelSize() == size
+
+
+def test_the_big_tile_of_a_drill_keeps_its_cap_on_a_large_screen(qtbot, qapp: QApplication) -> None:
+    """look.md §1: 200 px at 100 %; what is left is canvas below."""
+    theme.apply(qapp, "light", 1.0)
+    tile = QPushButton("T4")
+    tile.setProperty("kind", "milestone")
+    tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    column = kit.holder(kit.v((tile, 1), None))
+    qtbot.addWidget(column)
+    column.resize(600, 900)
+    column.show()
+    qapp.processEvents()
+    assert 84 <= tile.height() <= 200
