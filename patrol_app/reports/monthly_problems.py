@@ -12,6 +12,7 @@ from patrol_app.domain.setting import RuleBook
 from patrol_app.services.ports import Clock, Condition, Queries
 from patrol_app.services.problem_reading import known_problems
 from patrol_app.services.problems import Line, line_of
+from patrol_app.services.working_days import Workdays
 
 _OUT = ("REJECTED", "MERGED")  # not true, or told with another one: nothing to mend
 
@@ -40,10 +41,10 @@ def of_month(
         Condition("found_at", ">=", day_start(span.first)),
         Condition("found_at", "<", day_start(span.last) + DAY_MS),
     )
-    today = date_of(clock.now_ms())
+    today, days = date_of(clock.now_ms()), Workdays(queries)
     found: dict[str, list[Line]] = {}
     for one in known_problems(queries, *conditions):
-        found.setdefault(one.problem.unit, []).append(line_of(queries, one, book, today))
+        found.setdefault(one.problem.unit, []).append(line_of(days, one, book, today))
     return found
 
 

@@ -21,6 +21,7 @@ from patrol_app.services.problem_reading import MENDING, known_problem, known_pr
 from patrol_app.services.problems import Line, line_of
 from patrol_app.services.rules import rule_book
 from patrol_app.services.units import below
+from patrol_app.services.working_days import Workdays
 
 TITLE, CLOSING = "问题台账", "问题整改销号单"
 SIGNERS = ("登    记：", "林 长 办：", "林    长：")
@@ -100,7 +101,8 @@ def ledger(queries: Queries, clock: Clock, unit: str | None, month: str) -> Ledg
         conditions.append(Condition("found_at", "<", day_start(last) + DAY_MS))
     book, today = rule_book(queries), date_of(clock.now_ms())
     known = reversed(known_problems(queries, *conditions))
-    lines = [line_of(queries, one, book, today) for one in known]
+    days = Workdays(queries)
+    lines = [line_of(days, one, book, today) for one in known]
     return Ledger(
         code="9.11",
         title=TITLE,
@@ -127,7 +129,7 @@ def closing(queries: Queries, clock: Clock, number: str) -> Closing:
     if stored is None:
         raise UserError("record.unknown", N_("No record is called {name}"), name=number)
     known = known_problem(queries, stored)
-    line = line_of(queries, known, rule_book(queries), date_of(clock.now_ms()))
+    line = line_of(Workdays(queries), known, rule_book(queries), date_of(clock.now_ms()))
     problem, now = line.problem, line.now
     unit = queries.find("unit", problem.unit)
     facts = (

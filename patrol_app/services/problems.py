@@ -29,7 +29,7 @@ from patrol_app.services.problem_rights import may_step
 from patrol_app.services.records import RecordService, known
 from patrol_app.services.rules import rule_book
 from patrol_app.services.session import Actor
-from patrol_app.services.working_days import due_after
+from patrol_app.services.working_days import Workdays
 
 MAJOR = "重大"
 _GRADE_RULES = {"一般": "general", "较重": "heavy", MAJOR: "major"}
@@ -96,7 +96,8 @@ class ProblemDesk:
         """Every submitted problem, newest first, with state and limit."""
         queries = self._store.queries
         book, today = rule_book(queries), date_of(self._clock.now_ms())
-        return [line_of(queries, one, book, today) for one in known_problems(queries, *conditions)]
+        days = Workdays(queries)
+        return [line_of(days, one, book, today) for one in known_problems(queries, *conditions)]
 
     def line(self, rec: str) -> Line:
         """The problem with the id ``rec``.
@@ -107,7 +108,7 @@ class ProblemDesk:
         queries = self._store.queries
         stored = known(queries.get("problem", rec), rec)
         book, today = rule_book(queries), date_of(self._clock.now_ms())
-        return line_of(queries, known_problem(queries, stored), book, today)
+        return line_of(Workdays(queries), known_problem(queries, stored), book, today)
 
     def open_steps(self, line: Line, actor: Actor) -> tuple[str, ...]:
         """The steps that may follow and that ``actor`` may take."""
@@ -186,7 +187,7 @@ class ProblemDesk:
 
     def proposed_due(self, line: Line, day: str) -> str:
         """The last day of mending by the grade's rule, counted from ``day``."""
-        return _after(self._store.queries, _grade_rule(line.now.grade), day, self._book())
+        return _after(Workdays(self._store.queries), _grade_rule(line.now.grade), day, self._book())
 
     def from_finding(self, rec: str) -> dict[str, Any]:
         """Field values of a problem made of a finding; nothing is written.
@@ -303,20 +304,20 @@ class ProblemDesk:
 
 def lines_for(queries: Queries, rows: Iterable[Stored], today: str) -> list[Line]:
     """The submitted problems among ``rows`` with state and limit on the Beijing day ``today``."""
-    book = rule_book(queries)
-    return [line_of(queries, one, book, today) for one in known_of(queries, rows)]
+    book, days = rule_book(queries), Workdays(queries)
+    return [line_of(days, one, book, today) for one in known_of(queries, rows)]
 
 
-def line_of(queries: Queries, one: Known, book: RuleBook, today: str) -> Line:
+def line_of(days: Workdays, one: Known, book: RuleBook, today: str) -> Line:
     """A problem with its limit and its threshold.
 
     Args:
-        queries: for the calendar of working days.
+        days: the calendar of working days.
         one: problem and state.
         book: the rule values in force.
         today: Beijing date ``YYYY-MM-DD``.
     """
-    due = limit_of(queries, one, book)
+    due = limit_of(days, one, book)
     over = _days(due, today) if due else 0
     waits = one.now.open or one.now.state == "RECTIFIED"
     press = one.now.open and not one.now.supervision and (over > 0 or one.now.grade == MAJOR)
@@ -324,14 +325,14 @@ def line_of(queries: Queries, one: Known, book: RuleBook, today: str) -> Line:
     return Line(one, due, over if waits and due else 0, crime, press)
 
 
-def limit_of(queries: Queries, one: Known, book: RuleBook) -> str:
+def limit_of(days: Workdays, one: Known, book: RuleBook) -> str:
     """The last day of what has to happen next; empty where no rule limits it."""
     now = one.now
     if now.state in _WAITING:
-        return _after(queries, f"problem.due.{_WAITING[now.state]}", now.since, book)
+        return _after(days, f"problem.due.{_WAITING[now.state]}", now.since, book)
     if now.state in ("ASSIGNED", "HANDLING", "SUSPENDED"):
         first = now.assigned_on or now.since
-        return now.due_on or _after(queries, _grade_rule(now.grade), first, book)
+        return now.due_on or _after(days, _grade_rule(now.grade), first, book)
     return ""
 
 
@@ -347,9 +348,9 @@ def _grade_rule(grade: str) -> str:
     return f"problem.due.{_GRADE_RULES.get(grade, 'general')}"
 
 
-def _after(queries: Queries, rule: str, day: str, book: RuleBook) -> str:
+def _after(days: Workdays, rule: str, day: str, book: RuleBook) -> str:
     found = book.find(rule, day)
-    return due_after(queries, day, found.value) if found is not None and day else ""
+    return days.after(day, found.value) if found is not None and day else ""
 
 
 def _days(first: str, last: str) -> int:

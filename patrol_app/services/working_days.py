@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from patrol_app.errors import UserError
 from patrol_app.i18n import N_
@@ -43,12 +44,38 @@ def is_working(queries: Queries, day: str) -> bool:
     return named[0][1] if named else date.fromisoformat(day).weekday() < _SATURDAY
 
 
+class Workdays:
+    """The calendar, read once at first use: for the limits of many records in one go.
+
+    Args:
+        queries: of the open store; what is published later is not seen.
+    """
+
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
+        self._found: dict[tuple[str, int], str] = {}
+
+    @cached_property
+    def _named(self) -> dict[str, bool]:
+        return {row[0]: row[1] for row in self._queries.calendar_days()}
+
+    def after(self, day: str, working_days: int) -> str:
+        """As ``due_after``."""
+        asked = (day, working_days)
+        if asked not in self._found:
+            self._found[asked] = _counted(day, working_days, self._named)
+        return self._found[asked]
+
+
 def due_after(queries: Queries, day: str, working_days: int) -> str:
     """The date ``working_days`` working days after ``day``; the day itself does not count."""
-    first = date.fromisoformat(day)
-    last = first + timedelta(days=working_days * 3 + 30)
+    last = date.fromisoformat(day) + timedelta(days=working_days * 3 + 30)
     named = {row[0]: row[1] for row in queries.calendar_days(day, last.isoformat())}
-    left, at = working_days, first
+    return _counted(day, working_days, named)
+
+
+def _counted(day: str, working_days: int, named: Mapping[str, bool]) -> str:
+    left, at = working_days, date.fromisoformat(day)
     while left > 0:
         at += timedelta(days=1)
         left -= named.get(at.isoformat(), at.weekday() < _SATURDAY)

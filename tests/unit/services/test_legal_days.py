@@ -15,7 +15,7 @@ from patrol_app.domain.builtin_rules import BUILTIN
 from patrol_app.domain.rules.case_limits import Counting, Limit
 from patrol_app.services.cases import last_day
 from patrol_app.services.ports import Queries
-from patrol_app.services.working_days import due_after, published
+from patrol_app.services.working_days import Workdays, due_after, published
 
 COUNTING: dict[str, Counting] = {
     "wdays": "work", "days": "days", "months": "months", "years": "years",
@@ -33,7 +33,7 @@ class Calendar:
 
     named: Mapping[str, bool] = field(default_factory=dict)
 
-    def calendar_days(self, first: str, last: str) -> list[tuple[str, bool, str]]:
+    def calendar_days(self, first: str = "", last: str = "9999") -> list[tuple[str, bool, str]]:
         """The named days from ``first`` to ``last``."""
         return [(day, on, "") for day, on in self.named.items() if first <= day <= last]
 
@@ -63,6 +63,8 @@ def test_so_many_working_days_lie_behind_the_start(
     """The day itself does not count, the last day is worked, and the number between is right."""
     calendar = Calendar({day.isoformat(): on for day, on in named.items()})
     end = date.fromisoformat(due_after(queries(calendar), start.isoformat(), count))
+    many = Workdays(queries(calendar))
+    assert [many.after(start.isoformat(), count) for _again in range(2)] == [end.isoformat()] * 2
     between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
     assert calendar.works(end)
     assert sum(calendar.works(day) for day in between) == count

@@ -179,6 +179,24 @@ def test_what_is_late_asks_for_supervision_until_it_has_it(app: App) -> None:
     assert app.problems.line(rec).press is False
 
 
+def test_a_board_reads_the_calendar_once(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A county has thousands of problems, each with a limit in working days."""
+    for _n in range(4):
+        problem(app)
+    queries = type(app.store.queries)
+    asked, read = [], queries.calendar_days
+
+    def noted(self: Any, *days: str) -> Any:
+        """Note the question, then ask it."""
+        asked.append(days)
+        return read(self, *days)
+
+    monkeypatch.setattr(queries, "calendar_days", noted)
+    lines = app.problems.lines()
+    assert len(lines) == 4 and all(one.due_on for one in lines)
+    assert len(asked) == 1
+
+
 def test_the_same_problem_written_twice_is_hinted_at_and_merged(app: App) -> None:
     """Same category, 22 m and 5 hours apart; 90 m or 25 hours are another one."""
     first = problem(app, position=PLACE).record
