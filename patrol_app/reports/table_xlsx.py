@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from patrol_app.reports.table_model import Ledger
@@ -17,7 +18,9 @@ def render(ledger: Ledger, out: BinaryIO) -> None:
     """Write ``ledger`` to ``out`` (xlsx)."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    # rows are written from top to bottom and go to the disk one by one
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": f"{ledger.title} {ledger.period}", "author": "林巡 Patrol"})
     sheet = book.add_worksheet(_NO_SHEET.sub("-", ledger.title)[:31])
     sheet.set_landscape()
@@ -39,13 +42,9 @@ def render(ledger: Ledger, out: BinaryIO) -> None:
         sheet.write_string(HEAD_ROW, column, name, head)
         sheet.set_column(column, column, width)
     at = HEAD_ROW + 1
-    lines = [(str(n), *row.cells, "、".join(row.numbers)) for n, row in enumerate(ledger.rows, 1)]
-    formats = [cell] * len(lines)
-    if ledger.total:
-        lines.append(("", *ledger.total, ""))
-        formats.append(bold)
     figures = (True, *(one.figure for one in ledger.heads), False)
-    for line, look in zip(lines, formats, strict=True):
+    for line in _lines(ledger):
+        look = bold if at - HEAD_ROW > len(ledger.rows) else cell
         for column, (text, figure) in enumerate(zip(line, figures, strict=True)):
             if figure and _FIGURE.fullmatch(text):
                 sheet.write_number(at, column, float(text), look)
@@ -57,3 +56,11 @@ def render(ledger: Ledger, out: BinaryIO) -> None:
     sheet.write_string(at + len(ledger.notes) + 2, 0, "            ".join(ledger.signers), plain)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     book.close()
+
+
+def _lines(ledger: Ledger) -> Iterator[tuple[str, ...]]:
+    """Cells of each row, its ordinal first and the records behind it last; then the sums."""
+    for number, row in enumerate(ledger.rows, 1):
+        yield (str(number), *row.cells, "、".join(row.numbers))
+    if ledger.total:
+        yield ("", *ledger.total, "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from patrol_app.paths import resource
@@ -24,7 +26,13 @@ def load_bundled(family: str) -> None:
 
 
 def make(family: str, px: int, *, bold: bool = False) -> QFont:
-    """Font of ``px`` height with figures of one width."""
+    """Font of ``px`` height with figures of one width; the caller's own, to change at will."""
+    # a table asks for its font at every cell: a copy is shared by Qt until somebody changes it
+    return QFont(_made(family, px, bold))
+
+
+@lru_cache(maxsize=64)
+def _made(family: str, px: int, bold: bool) -> QFont:
     font = QFont(family)
     font.setFamilies([family, *_FALLBACKS])
     font.setPixelSize(px)
