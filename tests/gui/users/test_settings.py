@@ -17,6 +17,7 @@ from patrol_app.gui.review.wording import differences
 from patrol_app.gui.users.secrets import SecretDialog
 from patrol_app.services.history import history
 from patrol_app.services.session import Actor
+from patrol_app.settings import OPTIONS
 from patrol_app.storage import vault_slots
 from tests.support.windows import Watch, settle, typed
 
@@ -64,6 +65,19 @@ def fill(box: SecretDialog, *words: str) -> None:
         QTest.keyClick(field.control, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(field.control, text)
     QTest.keyClick(fields[-1].control, Qt.Key.Key_Return)
+
+
+def test_a_changed_setting_is_written_down_by_its_name_alone(front: Front) -> None:
+    """Never its value: a folder's path may bear a name."""
+    page = settings_page(front, "machine")
+    option = next(one for one in OPTIONS if one.name == "export_folder")
+    page._set(option, "/tmp/张三的U盘")
+    settle(front)
+    row = front.ctx.app.store.queries.audit_rows()[0]
+    assert (row.what, dict(row.detail)) == (
+        "setting.change",
+        {"actor": front.ctx.actor().id, "option": "export_folder"},
+    )
 
 
 def test_a_pin_and_a_password_are_set_and_the_doors_say_so(front: Front, watch: Watch) -> None:
