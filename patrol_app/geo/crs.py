@@ -140,12 +140,14 @@ class Proposal:
         swapped: the file has northing (or latitude) first.
         bounds: where the data would land, degrees: west, south, east, north.
         stated: the file's own statement says so too.
+        home: name of the city that the data would lie in, where one is known.
     """
 
     epsg: int
     swapped: bool
     bounds: tuple[float, float, float, float]
     stated: bool = False
+    home: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As JSON carries it."""

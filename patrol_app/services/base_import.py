@@ -30,7 +30,7 @@ from patrol_app.services.base_reading import Answers, BaseReader, Look
 from patrol_app.services.base_types import BaseDone, BasePlan, RowFault
 from patrol_app.services.clock import clock_state
 from patrol_app.services.datasets import Datasets
-from patrol_app.services.divisions import former_codes
+from patrol_app.services.divisions import former_codes, home_first
 from patrol_app.services.external import ExternalReader
 from patrol_app.services.import_types import IsCancelled, OnProgress
 from patrol_app.services.ports import Clock, OpDraft, Store, UnitOfWork
@@ -92,7 +92,7 @@ class BaseImport:
         found = self._reader.run(
             "base_preview", asked, on_progress=on_progress, cancelled=cancelled
         ).result
-        return _look(path, found)
+        return home_first(self._store.queries, _look(path, found))
 
     def mapping(self, kind: str, look: Look) -> dict[str, str]:
         """Field -> column: remembered for files with these columns, else proposed by names."""

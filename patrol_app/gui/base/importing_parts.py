@@ -85,12 +85,12 @@ class SystemCard(kit.Card):
         for at, one in enumerate(self._shown):
             system, _colon, where = landing(one).partition(": ")
             radio = QRadioButton(system)
-            radio.setAccessibleDescription(where)
             self._group.addButton(radio, at)
-            note = _("stated by the file") if one.stated else ""
-            self.put(
-                radio, kit.label(" · ".join(filter(None, (where, note))), "caption", wrap=True)
-            )
+            stated = _("stated by the file") if one.stated else ""
+            home = _("in {city}").format(city=one.home) if one.home else ""
+            said = " · ".join(filter(None, (where, home, stated)))
+            radio.setAccessibleDescription(said)
+            self.put(radio, kit.label(said, "caption", wrap=True))
         self.list = kit.CodeCombo(self._systems())
         self.list.setAccessibleName(_("Another system"))
         other = QRadioButton(_("Another system"))
