@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from patrol_app.services.clock import clock_state
 from patrol_app.services.films import film_of, keep_film
 from patrol_app.services.import_items import PhotoPlan
 from patrol_app.services.import_plan import planned
-from patrol_app.services.import_types import FileReader, IsCancelled, OnProgress
+from patrol_app.services.import_types import FileItem, FileReader, IsCancelled, OnProgress
 from patrol_app.services.photo_keeping import keep_photo, photo_values
 from patrol_app.services.ports import Clock, Store
 from patrol_app.services.records import RecordService
@@ -53,11 +53,8 @@ def attach(
     Photos are decoded in the bounded process; a film is known by its first bytes alone.
 
     Args:
-        store: the open data folder.
-        clock: the device's clocks.
-        records: writes the records.
+        store, clock, records, bus: of the open data folder.
         reader: the bounded process.
-        bus: told what changed.
         parent: (type, record id) that they belong to.
         paths: files of photos and films.
         actor: who attaches.
@@ -78,28 +75,33 @@ def attach(
         str(getattr(row.record, "sha256", ""))
         for row in store.queries.children("attachment", "parent_id", parent[1])
     }
-    photos: dict[str, PhotoPlan] = {}
-    left_out = []
-    for one in made:
-        if not isinstance(one, PhotoPlan) or one.sha256 in held or one.sha256 in photos:
-            left_out.append(one.path.name)
-        else:
-            photos[one.sha256] = one
-    rows = [photo_values(p, keep_photo(store, p), parent, role) for p in photos.values()]
-    gnss = [photo.gnss_ms for photo in photos.values()]
+    photos, left_out = _fresh(made, held)
+    rows = [photo_values(photo, keep_photo(store, photo), parent, role) for photo in photos]
     for film in (one for _path, one in found if one is not None):
         values = keep_film(store, film, parent)
         if values["sha256"] in held:
             left_out.append(film.path.name)
-            continue
-        held.add(values["sha256"])
-        rows.append(values)
-        gnss.append(None)
+        else:
+            held.add(values["sha256"])
+            rows.append(values)
     if not rows:
         return Attached((), tuple(left_out))
+    films = len(rows) - len(photos)
+    gnss = [*(photo.gnss_ms for photo in photos), *[None] * films]
     with store.begin(N_("importing")) as work:
         written = records.write_new(work, record_type("attachment"), rows, actor, gnss=gnss)
         changes = work.commit()
     bus.publish(changes)
-    films = len(rows) - len(photos)
     return Attached(tuple(record.id for record in written), tuple(left_out), films)
+
+
+def _fresh(made: Sequence[FileItem], held: Collection[str]) -> tuple[list[PhotoPlan], list[str]]:
+    """The photos that are new to the record, and names of the other files."""
+    photos: dict[str, PhotoPlan] = {}
+    others = []
+    for one in made:
+        if isinstance(one, PhotoPlan) and one.sha256 not in held and one.sha256 not in photos:
+            photos[one.sha256] = one
+        else:
+            others.append(one.path.name)
+    return list(photos.values()), others

@@ -140,12 +140,12 @@ def down_tasks(going: GoingDown, now_ms: int) -> list[Task]:
     """What waits to be carried to others; only what concerns somebody here is given."""
     found: list[Task] = []
 
-    def add(line: str, tab: str, at_ms: int, *words: str) -> None:
+    def add(line: str, tab: str, at_ms: int, title: str, caption: str, verb: str) -> None:
         """One line; it is due after a week."""
         days = max(0, now_ms - at_ms) // DAY_MS
         chip = _("{n} days").format(n=days) if days else _("Today")
         tone = "due" if days >= EXPORT_DAYS else "info"
-        found.append(Task(tone, chip, *words, line, ("exchange", tab)))
+        found.append(Task(tone, chip, title, caption, verb, line, ("exchange", tab)))
 
     if going.said:
         title = _("{n} decisions wait to be sent down").format(n=going.said)
