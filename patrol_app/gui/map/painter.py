@@ -20,6 +20,7 @@ from patrol_app.gui.theme import current
 from patrol_app.gui.theme.paint import AA
 
 LINE_POINTS = 8_000  # of one stroke, as with paths of areas
+PIN_ROOM = 36  # px at 100 % that words keep clear of a pin
 
 
 def always() -> bool:
@@ -60,8 +61,21 @@ class MapPainter:
                 elif isinstance(shape, Raster):
                     self._draw_raster(painter, view, shape)
             self._draw_lines(painter, view, group, wanted)
+        self._name_areas(painter, view, wanted)
+        for group in self.shown.layers():
+            painter.setOpacity(group.opacity)
             self._draw_marks(painter, view, group, named, wanted)
         painter.setOpacity(1.0)
+
+    def _name_areas(self, painter: QPainter, view: View, wanted: Wanted) -> None:
+        """Names of areas over every line, and beside a pin that stands in the middle."""
+        pins = [(shape.x, shape.y) for shape in self.shown.singles() if isinstance(shape, Point)]
+        spots = [QPointF(*at) for at in view.to_pixels(np.array(pins))] if pins else []
+        for group in self.shown.layers():
+            painter.setOpacity(group.opacity)
+            for area in group.shapes:
+                if isinstance(area, Polygon) and area.name and wanted():
+                    _name_area(painter, view, area, spots)
 
     def _draw_lines(self, painter: QPainter, view: View, group: Group, wanted: Wanted) -> None:
         for shape in group.shapes:
@@ -97,9 +111,6 @@ class MapPainter:
         if fill is not None:
             painter.fillPath(outline, fill)
         painter.strokePath(outline, pen(look.edge))
-        if area.name:
-            middle = outline.boundingRect().center()
-            draw_words(painter, middle.x(), middle.y(), area.name, "caption", role="text2")
 
     def _draw_line(self, painter: QPainter, view: View, line: Polyline) -> None:
         look = line_look(line.role)
@@ -137,6 +148,22 @@ class MapPainter:
         if not any(place.intersects(other) for other in named):
             named.append(place)
             draw_words(painter, x, base, pin.name, "caption")
+
+
+def _name_area(painter: QPainter, view: View, area: Polygon, pins: Sequence[QPointF]) -> None:
+    """The name in the middle of an area, lifted or lowered where a pin would cover it."""
+    rings = [view.to_pixels(ring) for ring in area.rings if len(ring)]
+    if not rings:
+        return
+    points = np.concatenate(rings)
+    x, y = (points.min(axis=0) + points.max(axis=0)) / 2
+    high = current().scaled(PIN_ROOM)
+    wide = QFontMetricsF(current().font("caption")).horizontalAdvance(area.name) + high
+    for lift in (0, -high, high, 0):  # where every place is taken, the middle
+        room = QRectF(x - wide / 2, y + lift - high / 2, wide, high)
+        if not any(room.contains(pin) for pin in pins):
+            break
+    draw_words(painter, x, y + lift, area.name, "caption", role="text2")
 
 
 def _closed(ring: np.ndarray) -> np.ndarray:

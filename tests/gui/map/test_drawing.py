@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from patrol_app.geo.display import DisplayList, Group, LocalPlane, Point, Polyline
+from patrol_app.geo.display import DisplayList, Group, LocalPlane, Point, Polygon, Polyline
 from patrol_app.geo.sets import AreaSet, PointSet
 from patrol_app.gui import theme
 from patrol_app.gui.map import MapPanel, View
+from patrol_app.gui.map import painter as painting
 from patrol_app.gui.map.batch import draw_areas, plan_names
 from patrol_app.gui.map.hit import hit
 from patrol_app.gui.map.layers import KINDS, LayerChoice
@@ -176,3 +177,29 @@ def test_groups_keep_their_order_among_loose_shapes() -> None:
     shown = DisplayList(PLANE, (line, Group("a", (pin,), 0.5), line, pin))
     assert [(g.key, len(g.shapes)) for g in shown.layers()] == [("", 1), ("a", 1), ("", 2)]
     assert len(list(shown.singles())) == 4
+
+
+def test_the_name_of_an_area_stands_over_lines_and_beside_pins(
+    dressed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A track does not strike through a name, a pin in the middle does not cover it."""
+    said: list[tuple[str, float]] = []
+
+    def note(_ink: QPainter, _x: float, y: float, words: str, *_a: object, **_k: object) -> None:
+        """Words instead of drawing them."""
+        said.append((words, y))
+
+    monkeypatch.setattr(painting, "draw_words", note)
+    monkeypatch.setattr(MapPainter, "_draw_line", lambda *_a: said.append(("line", 0.0)))
+    ring = np.array([[-50, -50], [50, -50], [50, 50], [-50, 50]], float)
+    line = Polyline(np.array([[-60, 0], [60, 0]], float), "track")
+    view = View(resolution=1.0, width=200, height=200)
+    for pins, middle in (((), True), ((Point(0, 0, "photo", "p"),), False)):
+        said.clear()
+        drawn_list = DisplayList(PLANE, (Polygon([ring], "grid", name="样板沟"), line, *pins))
+        image = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
+        ink = QPainter(image)
+        MapPainter(drawn_list).draw(ink, view)
+        ink.end()
+        assert [words for words, _y in said] == ["line", "样板沟"]
+        assert (abs(said[1][1] - 100) < 1) == middle
