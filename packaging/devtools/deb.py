@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -98,6 +99,7 @@ def make(tree: Path, out: Path) -> Path:
     meta.mkdir()
     text = control(architecture, round(size_mb(root) * 1e6 / 1024))
     (meta / "control").write_text(text, encoding="utf-8", newline="\n")
+    _open_to_all(root)
     target = out / f"{freezing.NAME}_{version()}_{architecture}.deb"
     # xz is a fifth smaller and takes five minutes
     command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "--build", str(root), str(target)]
@@ -105,6 +107,14 @@ def make(tree: Path, out: Path) -> Path:
         raise SetupError("dpkg-deb failed; see above")
     shutil.rmtree(root)
     return target
+
+
+def _open_to_all(root: Path) -> None:
+    """Everybody may read what is installed, however private the builder's own files are."""
+    for path in (root, *root.rglob("*")):
+        if not path.is_symlink():
+            runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+            path.chmod(0o755 if runs else 0o644)
 
 
 def _link(source: str, target: str) -> None:

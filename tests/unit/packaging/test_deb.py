@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -69,12 +70,18 @@ def test_the_program_its_command_and_its_menu_entry_are_laid_out(
 def test_dpkg_takes_the_package(tree: Path, tmp_path: Path) -> None:
     if not shutil.which("dpkg-deb"):
         pytest.skip("no dpkg-deb here")
-    made = deb.make(tree, tmp_path)
+    before = os.umask(0o077)  # a builder whose files are nobody else's business
+    try:
+        made = deb.make(tree, tmp_path)
+    finally:
+        os.umask(before)
     assert made.name.startswith(f"patrol-app_{__version__}_")
     said = subprocess.run(
         ["dpkg-deb", "--contents", str(made)], capture_output=True, text=True, check=True
     ).stdout
     rows = [line.split() for line in said.splitlines()]
     assert {row[1] for row in rows} == {"root/root"}
+    modes = {row[0] for row in rows if not row[0].startswith("l")}
+    assert modes == {"drwxr-xr-x", "-rwxr-xr-x", "-rw-r--r--"}
     assert "./usr/lib/patrol-app/_internal/lib.so.1" in {row[5] for row in rows}
     assert not (tmp_path / "build" / "deb").exists()
