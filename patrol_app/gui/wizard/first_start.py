@@ -141,7 +141,7 @@ class FirstStart(QDialog):
             unit=self.who.unit.value(),
             name=self.who.name.value(),
             person=self.who.person.value(),
-            profile=(self.who.profile.value() or "") if way == CITY else "",
+            profile=self.who.profile.value() or "",
             recovery_out=target if way == CITY else None,
         )
         enrol = target if way != CITY else None

@@ -94,7 +94,11 @@ class WhoStep(QWidget):
         self.profile = CodeCombo([(one.code, one.name) for one in profiles().values()], _("None"))
         hint = _("2 to 12 digits and capital letters; the city gives it")
         self._level_field = FormField(_("Level"), self.level, required=True)
-        self._profile_field = FormField(_("Rules of the city"), self.profile)
+        profile_field = FormField(
+            _("Rules of the city"),
+            self.profile,
+            hint=_("Seasons, limits and bounds of the city that the unit belongs to"),
+        )
         fields = {
             "level": self._level_field,
             "unit": FormField(_("Unit code"), self.unit, required=True, hint=hint),
@@ -105,7 +109,7 @@ class WhoStep(QWidget):
                 required=True,
                 hint=_("More people can be added later"),
             ),
-            "profile": self._profile_field,
+            "profile": profile_field,
         }
         columns = FormColumns(2)
         for key, field in fields.items():
@@ -116,9 +120,8 @@ class WhoStep(QWidget):
         self.setFocusProxy(self.unit)
 
     def set_way(self, way: str) -> None:
-        """A city has no level to choose; only a city has rules of its own."""
+        """A city has no level to choose."""
         self._level_field.setVisible(way != CITY)
-        self._profile_field.setVisible(way == CITY)
 
     def role(self, way: str) -> str:
         """The role for the set-up."""

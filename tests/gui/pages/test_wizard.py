@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from patrol_app.bootstrap import build
 from patrol_app.gui.wizard.first_start import FILE, HOW, PLACE, WHO, FirstStart, sample_paths
 from patrol_app.paths import DataPaths
+from patrol_app.services.profiles import profile_in_use
 from patrol_app.services.setup import SAMPLE
 from patrol_app.settings import Settings
 from tests.support.windows import typed
@@ -43,6 +44,7 @@ def test_a_station_is_set_up_with_its_request(wizard: FirstStart, tmp_path: Path
     assert wizard.frame.at() == WHO  # nothing filled yet
     assert wizard.who.unit.hasFocus()
     fill(wizard)
+    wizard.who.profile.set_value("xinzhou")  # a station judges by the rules of its city
     enter(wizard)
     assert wizard.frame.at() == FILE
     wizard.file.path.setText(str(tmp_path / "request.hlb"))
@@ -62,6 +64,8 @@ def test_a_station_is_set_up_with_its_request(wizard: FirstStart, tmp_path: Path
     app = build(wizard.made, Settings(tmp_path / "settings.json"))
     assert app.store.queries.identity().unit == "DEMO01"
     assert app.session.actor.name == "示例站长"
+    profile = profile_in_use(app.store.queries)
+    assert profile is not None and profile.name == "忻州市"
     made = app.backups.make(app.session.actor)
     assert made.rows[0].path.parent == tmp_path / "backups"
     app.close()
