@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from patrol_app.cli.context import Context, Usage
+from patrol_app.cli.written import tell_paper
 from patrol_app.domain.instant import date_of
 from patrol_app.i18n import N_, _
 from patrol_app.services import cases, offenders
-from patrol_app.services.report_types import Paper
 
 case = typer.Typer(no_args_is_help=True, help="Papers and evidence of a grazing case.")
 Number = Annotated[str, typer.Argument(metavar="NUMBER")]
@@ -47,7 +47,7 @@ def paper(context: typer.Context, number: Number, out: Out) -> None:
         papers = app.case_papers
         target = out.absolute()
         done = papers.step(number, target) if stepped else papers.index(number, target)
-    _told(made, done)
+    tell_paper(made.output, done)
 
 
 @case.command("ledger")
@@ -62,7 +62,7 @@ def ledger(
     with made.opened(read_only=True) as app:
         chosen = month or date_of(app.clock.now_ms())[:7]
         done = app.case_papers.ledger(unit or None, chosen, out.absolute())
-    _told(made, done)
+    tell_paper(made.output, done)
 
 
 @case.command("numbers")
@@ -76,7 +76,7 @@ def numbers(
     made: Context = context.obj
     with made.opened(read_only=True) as app:
         done = app.case_papers.number_book(unit or None, year, out.absolute())
-    _told(made, done)
+    tell_paper(made.output, done)
 
 
 @case.command("pack")
@@ -109,11 +109,3 @@ def counts(context: typer.Context) -> None:
         info = offenders.publish(app.store.queries, app.datasets, app.session.actor, day)
     made.output.line(f"{info.code}  {info.count}")
     made.output.document({"version": info.version, "rows": info.count})
-
-
-def _told(made: Context, done: Paper) -> None:
-    made.output.path(done.path)
-    for note in done.notes:
-        made.output.note(note)
-    cells = [asdict(cell) for cell in done.cells]
-    made.output.document({"title": done.title, "pages": done.pages, "cells": cells})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from patrol_app.cli import conflict
 from patrol_app.cli.context import Context, Usage
+from patrol_app.cli.written import tell_paper
 from patrol_app.domain.instant import date_of, minute_text
 from patrol_app.i18n import N_
 from patrol_app.services.city_desk import city_day
@@ -46,7 +46,7 @@ def report(
     made: Context = context.obj
     if paper not in PAPERS:
         raise Usage("usage", N_("The papers are {papers}"), papers=", ".join(PAPERS))
-    if paper == DAILY and not patrol:
+    if paper == DAILY and not (of or patrol):
         raise Usage("usage", N_("daily-log needs --patrol NUMBER"))
     if paper in KINDS and _needs_record(paper) and not (of or patrol):
         raise Usage("usage", N_("{paper} needs --of NUMBER"), paper=paper)
@@ -76,17 +76,7 @@ def report(
                 year=year or int(today[:4]),
             )
             done = write_paper(app, asked, out.absolute())
-    made.output.path(done.path)
-    for note in done.notes:
-        made.output.note(note)
-    made.output.document(
-        {
-            "title": done.title,
-            "pages": done.pages,
-            "cells": [asdict(cell) for cell in done.cells],
-            "notes": list(done.notes),
-        }
-    )
+    tell_paper(made.output, done)
 
 
 def _needs_record(paper: str) -> bool:

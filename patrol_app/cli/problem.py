@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from patrol_app.cli.context import Context, Usage
+from patrol_app.cli.written import tell_paper
 from patrol_app.domain.records import record_type
 from patrol_app.domain.vocabulary import vocabulary
 from patrol_app.i18n import N_, _
@@ -19,7 +20,6 @@ from patrol_app.services.external import ExternalReader
 from patrol_app.services.external_show import identity
 from patrol_app.services.patches import progress
 from patrol_app.services.problems import Line
-from patrol_app.services.report_types import Paper
 
 problem = typer.Typer(no_args_is_help=True, help="Problems: states, limits, steps, papers.")
 Number = Annotated[str, typer.Argument(metavar="NUMBER")]
@@ -138,7 +138,7 @@ def ledger(
     made: Context = context.obj
     with made.opened(read_only=True) as app:
         done = app.problem_papers.ledger(unit or None, month, out.absolute())
-    _told(made, done)
+    tell_paper(made.output, done)
 
 
 @problem.command("closing")
@@ -147,7 +147,7 @@ def closing(context: typer.Context, number: Number, out: Out) -> None:
     made: Context = context.obj
     with made.opened(read_only=True) as app:
         done = app.problem_papers.closing(number, out.absolute())
-    _told(made, done)
+    tell_paper(made.output, done)
 
 
 def _row(line: Line) -> dict[str, Any]:
@@ -164,16 +164,6 @@ def _row(line: Line) -> dict[str, Any]:
 
 def _word(line: Line) -> str:
     return vocabulary("problem_state").label(line.now.state)
-
-
-def _told(made: Context, done: Paper) -> None:
-    made.output.path(done.path)
-    for note in done.notes:
-        made.output.note(note)
-    cells = [asdict(cell) for cell in done.cells]
-    made.output.document(
-        {"title": done.title, "pages": done.pages, "cells": cells, "notes": list(done.notes)}
-    )
 
 
 @problem.command("patches")

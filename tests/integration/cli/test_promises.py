@@ -95,6 +95,7 @@ def test_schema_needs_no_data_folder(tmp_path: Path, kind: object) -> None:
         (["list", "patrol", "--limit", "x"], 2, "usage"),
         (["report", "weekly", "--out", "x.pdf"], 2, "usage"),
         (["report", "daily-log", "--out", "x.pdf"], 2, "usage"),
+        (["report", "daily-log", "--of", "P1", "--out", "x.pdf"], 1, "record.unknown"),
         (["import", "x.gpx", "--datum", "mars"], 2, "usage"),
         (["receive", "x.hlb"], 2, "usage"),
         (["receive", "x.hlb", "--yes", "--rehearse"], 2, "usage"),
