@@ -6,7 +6,7 @@ kept free for the seal (only a thin dashed ring is printed, never a seal's image
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
@@ -167,10 +167,53 @@ def draw_signers(
         canvas.drawRightString(left + wide, y - 7 * mm, "年     月     日")
 
 
-def new_canvas(out: BinaryIO, size: tuple[float, float], title: str) -> Canvas:
-    """A canvas with the program as author; equal content gives equal bytes."""
+class FootedCanvas(Canvas):  # type: ignore[misc]
+    """A canvas that keeps its pages to the end: then each gets its foot, which says of how many.
+
+    Laying out a paper twice, to know the number first, takes twice as long.
+
+    Attributes:
+        foot: draws the foot of (this canvas, page, pages).
+    """
+
+    foot: Callable[[Canvas, int, int], None]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        """Put the page aside as it stands and begin another."""
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        """Give every page its foot, in order, and write the file."""
+        kept = self._kept
+        for number, page in enumerate(kept, 1):
+            self.__dict__.update(page)
+            self.foot(self, number, len(kept))
+            super().showPage()
+        super().save()
+
+
+def new_canvas(
+    out: BinaryIO,
+    size: tuple[float, float],
+    title: str,
+    foot: Callable[[Canvas, int, int], None] | None = None,
+) -> Canvas:
+    """A canvas with the program as author; equal content gives equal bytes.
+
+    Args:
+        out: an open binary file; size: of a page in points; title: of the file.
+        foot: see ``FootedCanvas``; None where pages are drawn whole.
+    """
     register_fonts()
-    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    kind = Canvas if foot is None else FootedCanvas
+    canvas = kind(out, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    if isinstance(canvas, FootedCanvas) and foot is not None:
+        canvas.foot = foot
     canvas.setTitle(title)
     canvas.setAuthor("林巡 Patrol")
     canvas.setCreator("林巡 Patrol")

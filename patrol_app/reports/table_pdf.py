@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from functools import partial
 from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -46,13 +46,9 @@ CLOSE: list[tuple[Any, ...]] = [
 
 def render(ledger: Ledger, out: BinaryIO) -> int:
     """Write ``ledger`` to ``out``; the number of pages."""
-    pages = _write(ledger, io.BytesIO(), 1)
-    return _write(ledger, out, pages)
-
-
-def _write(ledger: Ledger, out: BinaryIO, pages: int) -> int:
-    canvas = paper.new_canvas(out, (WIDTH, HEIGHT), f"{ledger.title} {ledger.period}")
-    y, page = _head(canvas, ledger), 1
+    title = f"{ledger.title} {ledger.period}"
+    canvas = paper.new_canvas(out, (WIDTH, HEIGHT), title, partial(_foot, ledger))
+    y, pages = _head(canvas, ledger), 1
     notes = _notes(ledger)
     _, below = notes.wrapOn(canvas, _end_width(ledger), HEIGHT)
     below = max(below + END_HEIGHT, SEAL_HEIGHT if ledger.seal else 0)
@@ -68,12 +64,11 @@ def _write(ledger: Ledger, out: BinaryIO, pages: int) -> int:
             drawn.drawOn(canvas, MARGIN, y - height)
             y -= height
         if rest is not None or y - below < LOWEST:
-            y, page = _turn(canvas, ledger, page, pages)
+            y, pages = _turn(canvas, ledger), pages + 1
     _end(canvas, ledger, notes, y)
-    _foot(canvas, ledger, page, pages)
     canvas.showPage()
     canvas.save()
-    return page
+    return pages
 
 
 def _first_rows(table: Table, room: float) -> tuple[Table | None, Table]:
@@ -91,16 +86,15 @@ def _last_rows(table: Table) -> tuple[Table, Table | None]:
     return (parts[0], parts[1]) if len(parts) == 2 else (table, None)
 
 
-def _turn(canvas: Any, ledger: Ledger, page: int, pages: int) -> tuple[float, int]:
+def _turn(canvas: Any, ledger: Ledger) -> float:
     """End a page; where the next one begins."""
-    _foot(canvas, ledger, page, pages)
     canvas.showPage()
     canvas.setFillColor(paper.MUTED)
     canvas.setFont(paper.REGULAR, 9)
     canvas.drawString(MARGIN, TOP, f"{ledger.title}（续）")
     canvas.drawRightString(WIDTH - MARGIN, TOP, f"{ledger.period_label}：{ledger.period}")
     canvas.setFillColor(paper.INK)
-    return TOP - 3 * mm, page + 1
+    return float(TOP - 3 * mm)
 
 
 def _notes(ledger: Ledger) -> Paragraph:
@@ -130,7 +124,7 @@ def _end(canvas: Any, ledger: Ledger, notes: Paragraph, y: float) -> None:
     paper.draw_signers(canvas, MARGIN, y - height - 17 * mm, ledger.signers, step)
 
 
-def _foot(canvas: Any, ledger: Ledger, page: int, pages: int) -> None:
+def _foot(ledger: Ledger, canvas: Any, page: int, pages: int) -> None:
     parts = ["林巡 Patrol", f"数据截至 {ledger.as_of}"]
     parts += [INTERNAL] if ledger.internal else []
     parts += ["示例数据，非真实记录"] if ledger.sample else []
