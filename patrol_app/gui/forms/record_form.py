@@ -54,7 +54,7 @@ class RecordForm(Editor):
         self._begun: dict[str, Any] = {}
         self._note: Note | None = None
         self._keeper = DraftKeeper(ctx, target.type, target.rec or target.draft, self._body, self)
-        self._remarks = RemarksCard()
+        self._remarks = RemarksCard(self.kind.cls)
         self._facts = FactsCard()
         self._photos = self.photos_card()
         self._said = SaidBar(ctx, lambda: self.sheet.form if self.sheet is not None else None)

@@ -9,10 +9,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QWidget
 
+from patrol_app.domain.base import Record
+from patrol_app.domain.fields import specs
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.remark import Remark
 from patrol_app.geo.readers.recognise import PHOTOS, SUFFIXES
-from patrol_app.gui.forms.values import short_moment
+from patrol_app.gui.forms.values import listed, short_moment
 from patrol_app.gui.kit import (
     Button,
     Card,
@@ -32,6 +34,7 @@ from patrol_app.limits import MIB
 from patrol_app.services import films
 
 THUMB = (132, 88)
+EMPTY = "field.required"  # code of the remark on a field that has to be filled
 PHOTO_FILTER = " ".join(
     f"*{suffix} *{suffix.upper()}" for suffix, kind in SUFFIXES.items() if kind in PHOTOS
 )
@@ -39,12 +42,19 @@ FILM_FILTER = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in films.SUFFIX
 
 
 class RemarksCard(Card):
-    """Errors, warnings and notes of the rules, each with icon and word."""
+    """Errors, warnings and notes of the rules, each with icon and word.
+
+    Args:
+        cls: record class whose fields are named where they are empty; None names none.
+    """
 
     TONES = {"error": "overdue", "warning": "due", "note": "info"}
 
-    def __init__(self) -> None:
+    def __init__(self, cls: type[Record] | None = None) -> None:
         super().__init__(_("Check"))
+        self._labels = (
+            {} if cls is None else {one.name: one.ui.label for one in specs(cls).values()}
+        )
         self._rows = v(gap="x1")
         self.body.addLayout(self._rows)
         self.show_remarks(None)
@@ -57,8 +67,13 @@ class RemarksCard(Card):
             return
         if not remarks:
             self._line("ok", _("Nothing to complain about"))
+        empty = [one for one in remarks if one.code == EMPTY and one.field in self._labels]
+        if empty:
+            names = listed(dict.fromkeys(_(self._labels[one.field]) for one in empty))
+            self._line("overdue", _("Please fill in: {names}").format(names=names))
         for remark in remarks:
-            self._line(self.TONES[remark.level], remark.message())
+            if remark not in empty:
+                self._line(self.TONES[remark.level], remark.message())
 
     def _line(self, tone: str, words: str) -> None:
         text = label(words, "table", "" if tone == "ok" else tone, wrap=True)
@@ -105,6 +120,14 @@ class Thumb(QWidget):
         self.setLayout(v(image, Elide(taken, "caption", role="text2"), gap="half"))
 
 
+def count_words(held: Sequence[Attachment]) -> str:
+    """How many photos and films there are; empty for none."""
+    moving = sum(photo.role == films.ROLE for photo in held)
+    still = len(held) - moving
+    parts = [_("{n} photos").format(n=still)] if still else []
+    return " · ".join([*parts, *([_("{n} films").format(n=moving)] if moving else [])])
+
+
 class PhotosCard(Card):
     """Photos of a record, with a button and a drop place for more.
 
@@ -135,7 +158,7 @@ class PhotosCard(Card):
         for place, (photo, picture) in enumerate(photos):
             self._grid.addWidget(self.tile(photo, picture), place // 3, place % 3, left)
         self._hint.setVisible(not photos)
-        self.set_caption(_("{n} photos").format(n=len(photos)) if photos else "")
+        self.set_caption(count_words([photo for photo, _picture in photos]))
 
     def tile(self, photo: Attachment, picture: bytes | None) -> QWidget:
         """One photo; a film, which is not played here, has a way out."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from patrol_app.domain.records.attachment import Attachment
 from patrol_app.domain.rules.grazing import SLOTS
 from patrol_app.domain.vocabulary import vocabulary
-from patrol_app.gui.forms.side import PHOTO_FILTER, THUMB, PhotosCard, Thumb
+from patrol_app.gui.forms.side import PHOTO_FILTER, THUMB, PhotosCard, Thumb, count_words
 from patrol_app.gui.kit import Button, h, holder, label, v
 from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.theme import current
@@ -58,7 +58,7 @@ class SlotsCard(PhotosCard):
         words = _("{n} photos are needed · {m} missing")
         self._missing.setText(words.format(n=len(SLOTS), m=len(absent)))
         self._hint.setVisible(not photos)
-        self.set_caption(_("{n} photos").format(n=len(photos)) if photos else "")
+        self.set_caption(count_words([photo for photo, _picture in photos]))
 
     def choose_for(self, role: str) -> None:
         """Ask for the files of a place."""
