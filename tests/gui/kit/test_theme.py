@@ -162,3 +162,12 @@ def test_the_big_tile_of_a_drill_keeps_its_cap_on_a_large_screen(qtbot, qapp: QA
     column.show()
     qapp.processEvents()
     assert 84 <= tile.height() <= 200
+
+
+def test_no_list_of_words_is_parted_by_a_mark_of_one_language() -> None:
+    """``value_words.listed`` parts them as the language in use does."""
+    gui = ROOT / "patrol_app" / "gui"
+    found = [
+        path.name for path in sorted(gui.rglob("*.py")) if '"、".join' in path.read_text("utf-8")
+    ]
+    assert found == []
