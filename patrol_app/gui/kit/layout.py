@@ -209,7 +209,7 @@ class Scroll(QScrollArea):
         super().resizeEvent(event)
         inner = self.widget()
         if inner is not None:
-            self.setMinimumWidth(inner.minimumSizeHint().width())
+            self.setMinimumWidth(max(inner.minimumSizeHint().width(), 0))
             if self._whole:
                 large = current().scale >= FOLD
                 high = _least(inner) if large else current().scaled(LEAST)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from patrol_app.gui.kit.buttons import Button
 from patrol_app.gui.kit.cards import Card
 from patrol_app.gui.kit.labels import label
-from patrol_app.gui.kit.layout import h, pin
+from patrol_app.gui.kit.layout import h, pin, scroll
 from patrol_app.gui.kit.steps import AHEAD, DONE, NOW, Step, Steps
 from patrol_app.i18n import _
 
@@ -60,7 +60,7 @@ class WizardFrame(QWidget):
         self._strip = Steps([])
         self._bodies = QStackedWidget()
         for step in self._steps:
-            self._bodies.addWidget(step.body)
+            self._bodies.addWidget(scroll(step.body))  # large text on a small screen
         self.back = Button(_("Back"))
         self.skip = Button(_("Skip"), "quiet")
         self.next = Button("", "primary")

@@ -6,10 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
 from patrol_app.errors import PatrolError
 from patrol_app.gui.kit import Note, WizardFrame, WizardStep, v
+from patrol_app.gui.theme import current
 from patrol_app.gui.wizard.steps import CITY, SAMPLE, FileStep, HowStep, PlaceStep, WhoStep
 from patrol_app.gui.work import Work
 from patrol_app.i18n import _
@@ -20,6 +22,8 @@ from patrol_app.settings import Settings
 HOW, WHO, FILE, PLACE = range(4)
 SAMPLE_CODE = "DEMO01"
 BACKUPS = "backup_folder"
+SIZE = (760, 520)  # px at 100 %
+EDGE = 48  # px of the screen for title bar and frame
 
 
 def ask(paths: DataPaths, settings: Settings) -> DataPaths | None:
@@ -34,6 +38,13 @@ def ask(paths: DataPaths, settings: Settings) -> DataPaths | None:
 def sample_paths(paths: DataPaths) -> DataPaths:
     """The folder of sample data that belongs to ``paths``: beside it, never inside."""
     return DataPaths(paths.root.with_name(f"{paths.root.name}-sample"))
+
+
+def _size() -> tuple[int, int]:
+    """Width and height: larger with the text, never beyond the screen."""
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    wide, high = (current().scaled(one) for one in SIZE)
+    return min(wide, room.width() - EDGE), min(high, room.height() - EDGE)
 
 
 class FirstStart(QDialog):
@@ -75,7 +86,7 @@ class FirstStart(QDialog):
         self._busy = False
         self._column = v((self.frame, 1), gap="card_gap", margins="x2")
         self.setLayout(self._column)
-        self.resize(760, 520)
+        self.resize(*_size())
         QTimer.singleShot(0, self.how.setFocus)
 
     def end(self) -> None:

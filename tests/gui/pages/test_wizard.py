@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from patrol_app.bootstrap import build
+from patrol_app.gui import theme
 from patrol_app.gui.wizard.first_start import FILE, HOW, PLACE, WHO, FirstStart, sample_paths
 from patrol_app.paths import DataPaths
 from patrol_app.services.profiles import profile_in_use
@@ -124,3 +126,18 @@ def test_sample_data_lies_in_a_folder_of_its_own(wizard: FirstStart, tmp_path: P
     app = build(wizard.made, Settings(tmp_path / "settings.json"))
     assert app.store.queries.meta(SAMPLE) == "1"
     app.close()
+
+
+def test_large_text_leaves_the_buttons_on_a_small_screen(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    theme.apply(qapp, "light", 2.0)
+    made = FirstStart(DataPaths(tmp_path / "data"), Settings(tmp_path / "settings.json"))
+    made.show()
+    enter(made)
+    assert made.frame.at() == WHO
+    assert made.minimumSizeHint().height() < 768 - 71  # without title bar and task bar
+    below = made.frame.next.mapTo(made, made.frame.next.rect().bottomLeft()).y()
+    assert below < made.height()
+    made.end()
+    theme.apply(qapp, "light", 1.0)
