@@ -39,6 +39,25 @@ def test_every_run_has_sets_in_one_order(monkeypatch: pytest.MonkeyPatch) -> Non
     assert places.environment(offscreen=True)["PYTHONHASHSEED"] == "7"
 
 
+def test_a_broken_floor_fails_the_step(tmp_path: Path) -> None:
+    """The step of import-linter does look: where a contract is broken it ends with 1."""
+    (step,) = [command for name, command in gates.CHECKS if name == "import-linter"]
+    (tmp_path / "pack").mkdir()
+    for name, text in (("__init__", ""), ("low", "import pack.high"), ("high", "")):
+        (tmp_path / "pack" / f"{name}.py").write_text(text)
+    (tmp_path / ".importlinter").write_text(
+        "[importlinter]\nroot_package = pack\n"
+        "[importlinter:contract:1]\nname = floors\ntype = layers\n"
+        "layers =\n    pack.high\n    pack.low\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, *step], cwd=tmp_path, env=environment)
+    assert done.returncode == 1
+    (tmp_path / "pack" / "low.py").write_text("")
+    done = subprocess.run([sys.executable, *step], cwd=tmp_path, env=environment)
+    assert done.returncode == 0
+
+
 def test_without_root_the_one_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person who may not install gets a line to hand to one who may."""
     monkeypatch.setattr(system, "is_root", lambda: False)
