@@ -18,6 +18,7 @@ from patrol_app.services.city_desk import unit_names
 from patrol_app.services.exchange_sheets import rehearsal_sheet, total_words
 from patrol_app.services.exchange_types import BundlePreview, ReceivedItem, Rehearsal
 from patrol_app.services.rehearsal_rows import passed_words
+from patrol_app.services.rehearsal_words import FATES
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
@@ -225,7 +226,8 @@ def _say(made: Context, item: ReceivedItem | BundlePreview) -> None:
     if item.carried and fate != "carried":
         counts.append(_("handed on"))
     gaps = [_("gap {first}–{last}").format(first=a, last=b) for a, b in item.gaps]
-    words = [str(item.path), str(fate), item.unit, ", ".join(counts + gaps), item.message]
+    told = _(FATES[fate][1]) if fate in FATES else _("Taken in")
+    words = [str(item.path), told, item.unit, ", ".join(counts + gaps), item.message]
     line = "  ".join(word for word in words if word)
     if fate in ("quarantined", "refused", "held"):
         made.output.note(line)

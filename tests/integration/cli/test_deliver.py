@@ -40,6 +40,8 @@ def test_a_script_sends_down_and_reads_the_word(
     assert sent["receipts"] == 1
     taken = city.json("receive", tmp_path / "up", "--yes")
     assert sorted(row["status"] for row in taken["items"]) == ["done", "receipt"]
+    again = city("receive", tmp_path / "up", "--yes")  # in words for people, codes are for scripts
+    assert "  已有  DEMO01" in again.out and "known" not in again.out
     assert city.json("deliver", "--out", tmp_path / "again")["total"] == 0
 
 
