@@ -78,7 +78,8 @@ class ThreadsView(QWidget):
         self.facts, self.map = FactsColumn(), ThreadMap()
         self.map.picked.connect(self._pick)
         MapGround(ctx, self.map, layers=False)
-        beside = holder(v(self.map, (scroll(self.facts), 1), gap="card_gap"))
+        # the map scrolls with the facts: in large text it is half as high as the window
+        beside = holder(v(scroll(holder(v(self.map, (self.facts, 1), gap="card_gap")))))
         parts = SplitColumns(scroll(holder(v(self._line, None))), beside, "side_s")
         self.card.put(holder(self._facts), self.strip, (parts, 1))
         self.card.hide()
