@@ -10,6 +10,8 @@ from typing import Any
 from patrol_app.domain.instant import Instant
 from patrol_app.domain.position import Place
 
+VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
+
 
 @dataclass(frozen=True)
 class Note:

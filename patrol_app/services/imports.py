@@ -20,7 +20,7 @@ from patrol_app.events import EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.clock import clock_state
 from patrol_app.services.import_days import day_parts, new_parts
-from patrol_app.services.import_items import PhotoPlan, TrackPlan
+from patrol_app.services.import_items import VEHICLES, PhotoPlan, TrackPlan
 from patrol_app.services.import_plan import expand, match_photos, parted, planned, with_datum
 from patrol_app.services.import_types import (
     AlreadyHere,
@@ -33,13 +33,19 @@ from patrol_app.services.import_types import (
 )
 from patrol_app.services.leg_making import leg_of
 from patrol_app.services.photo_keeping import keep_photo, photo_values, unchanged
-from patrol_app.services.ports import Clock, Condition, Listing, OpDraft, State, Store, UnitOfWork
+from patrol_app.services.ports import (
+    EVERY_STATE,
+    Clock,
+    Condition,
+    Listing,
+    OpDraft,
+    Store,
+    UnitOfWork,
+)
 from patrol_app.services.receivers import enrolled
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
-ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
-VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
 NEAR_DAYS_MS = 2 * 86_400_000
 KEEPERS = 4  # files written at once
 MOST_BYTES = max(limits.XML_BYTES, limits.CSV_BYTES, limits.IMAGE_BYTES)
@@ -235,7 +241,7 @@ class ImportService:
                 Condition("start_at", ">=", min(times) - NEAR_DAYS_MS),
                 Condition("start_at", "<", max(times) + NEAR_DAYS_MS),
             ),
-            ALL_STATES,
+            EVERY_STATE,
             limit=1_000,
         )
         rows = [row.record for row in self._store.queries.page(listing).rows]

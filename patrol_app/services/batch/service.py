@@ -34,16 +34,14 @@ from patrol_app.services.import_types import (
     OnProgress,
     RefusedFile,
 )
-from patrol_app.services.imports import ImportService
+from patrol_app.services.imports import KEEPERS, ImportService
 from patrol_app.services.judging import Judge
-from patrol_app.services.ports import Clock, Condition, Listing, State, Store
+from patrol_app.services.listing import pages
+from patrol_app.services.ports import EVERY_STATE, Clock, Condition, Listing, Store
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
-ALL_STATES: tuple[State, ...] = ("draft", "submitted", "changed")
 WRITES = ("patrol", "finding", "attachment")
-PAGE = 1_000
-KEEPERS = 4  # files written at once
 AHEAD = 8  # rows whose files are kept before their turn
 COPIED_MS = 62 * DAY_MS  # how far back and ahead a copied track is looked for
 NO_TRACK = "import.no_track"
@@ -246,18 +244,13 @@ class BatchService:
         """What the book holds of the days around the rows."""
         found = Stored()
         times = [row.start_at.ms for row in rows if row.start_at]
-        after = None
-        while times:
-            low, high = min(times) - COPIED_MS, max(times) + COPIED_MS
-            conditions = (Condition("start_at", ">=", low), Condition("start_at", "<", high))
-            listing = Listing("patrol", conditions, ALL_STATES, after=after, limit=PAGE)
-            page = self._store.queries.page(listing)
-            for stored in page.rows:
-                if isinstance(stored.record, Patrol):
-                    found.add(stored.record)
-            after = page.next
-            if after is None:
-                break
+        if not times:
+            return found
+        low, high = min(times) - COPIED_MS, max(times) + COPIED_MS
+        conditions = (Condition("start_at", ">=", low), Condition("start_at", "<", high))
+        for stored in pages(self._store.queries, Listing("patrol", conditions, EVERY_STATE)):
+            if isinstance(stored.record, Patrol):
+                found.add(stored.record)
         return found
 
 

@@ -8,8 +8,7 @@ from patrol_app.domain.instant import Instant
 from patrol_app.geo.clean import FOOT, RULES, VEHICLE, cut_to
 from patrol_app.geo.measure import measure
 from patrol_app.geo.track_codec import decode, encode
-from patrol_app.services.batch.types import VEHICLES
-from patrol_app.services.import_items import TrackPlan
+from patrol_app.services.import_items import VEHICLES, TrackPlan
 
 SLACK_MS = 60_000  # times are typed to the minute
 OUTSIDE = "outside"

@@ -11,8 +11,6 @@ from patrol_app.domain.remark import Remark
 from patrol_app.services.import_items import PhotoPlan, TrackPlan
 from patrol_app.services.import_types import AlreadyHere, RefusedFile
 
-VEHICLES = frozenset({"摩托", "车辆", "无人机"})  # means whose speed a walker's limit would drop
-
 
 @dataclass(frozen=True)
 class Proposed:
