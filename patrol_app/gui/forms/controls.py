@@ -159,6 +159,10 @@ class RefCombo(CodeCombo):
         self._offered = list(pairs)
         self.set_pairs([("", "—"), *pairs])
 
+    def known(self) -> set[str]:
+        """Ids of the records on offer."""
+        return {rec for rec, _words in self._offered}
+
     def know(self, rec: str, words: str) -> None:
         """Offer one record more."""
         self.offer([*self._offered, (rec, words)])
@@ -215,6 +219,10 @@ class RefList(QWidget):
     def problem(self) -> str:
         """What was typed must be an entry."""
         return self._adder.problem()
+
+    def known(self) -> set[str]:
+        """Ids of the records on offer."""
+        return self._adder.known()
 
     def know(self, rec: str, words: str) -> None:
         """Offer one record more."""

@@ -19,25 +19,34 @@ from patrol_app.gui.kit import Button, Fitted, Form, Note, Tool, h, label, pin, 
 from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.dialogs import leave
 from patrol_app.i18n import _
+from patrol_app.services.ports import Listing, Stored
 from patrol_app.services.session import Actor
 
 if TYPE_CHECKING:
     from patrol_app.bootstrap import App
 
+EVERY = 1_000_000
 NOBODY = "00000000-0000-7000-8000-000000000000"  # id of a party that was never saved
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of saving: the record and how a list calls it, or what speaks against it."""
+    """What came of saving: the record and how a list calls it, or what speaks against it.
+
+    Attributes:
+        known: the party was there before, by its ID number: nothing was written.
+    """
 
     rec: str = ""
     words: str = ""
+    known: bool = False
     warnings: tuple[tuple[str, str], ...] = ()
 
 
 def keep_party(app: App, values: Mapping[str, Any], actor: Actor, *, told: bool) -> Kept:
     """Write a party, unless a rule warns of it and the person was not told yet.
+
+    Whoever has the same ID number is the same party: no second record holds the same data.
 
     Args:
         app: the open folder.
@@ -52,8 +61,24 @@ def keep_party(app: App, values: Mapping[str, Any], actor: Actor, *, told: bool)
     warnings = tuple((one.field, one.message()) for one in judged if one.level == "warning")
     if warnings and not told:
         return Kept(warnings=warnings)
-    stored = app.records.new("party", values, actor)
-    return Kept(stored.record.id, reference_words(stored, masks=not actor.may("private")))
+    known = _same(app, str(values.get("id_number", "")))
+    stored = known or app.records.new("party", values, actor)
+    words = reference_words(stored, masks=not actor.may("private"))
+    return Kept(stored.record.id, words, known is not None)
+
+
+def _same(app: App, id_number: str) -> Stored | None:
+    """The party of this ID number; spaces and small letters do not count."""
+    wanted = _plain(id_number)
+    if not wanted:
+        return None
+    rows = app.store.queries.values(Listing("party", limit=EVERY), ("id", "id_number"))
+    recs = [str(rec) for rec, number in rows if _plain(str(number or "")) == wanted]
+    return app.store.queries.get("party", min(recs)) if recs else None
+
+
+def _plain(id_number: str) -> str:
+    return "".join(id_number.split()).upper()
 
 
 class PartyDialog(Fitted):
@@ -128,6 +153,10 @@ class PartyDialog(Fitted):
             self.sheet.form.show_errors(dict(kept.warnings))
             self._note("due", _("Save once more to keep it as it is"))
             return
+        if kept.known:
+            self._ctx.toast(
+                _("This ID number is known already: {name}").format(name=kept.words), None
+            )
         self._made(kept.rec, kept.words)
         self.accept()
 
@@ -181,6 +210,7 @@ class PartyTools:
     def _made(self, name: str, rec: str, words: str) -> None:
         for one in self.tools:
             control: Any = self._form[one].control
-            control.know(rec, words)
+            if rec not in control.known():
+                control.know(rec, words)
             if one == name:
                 control.take(rec)

@@ -73,6 +73,9 @@ def test_owner_and_witness_are_written_down_in_the_violation(front: Front, watch
     assert len(form["witness_ids"].control.value()) == 2
     form["herder_id"].control.set_value(owner.value())
     assert called(form["herder_id"].control) == "示例户"
+    owner_id = owner.value()
+    written(hands, editor, "herder_id", "示例户甲", RIGHT.lower())
+    assert form["herder_id"].control.value() == owner_id  # one ID number is one party
     assert sorted(parties(front)) == ["示例户", "示例邻居"]
     assert watch.seen == []
 
