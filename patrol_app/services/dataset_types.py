@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+TOPIC: Final = "datasets"  # of ``Changes``: a table came or went
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,13 @@ from patrol_app.events import Changes, EventBus
 from patrol_app.i18n import N_
 from patrol_app.services.base.content import counted, decode
 from patrol_app.services.clock import clock_state
-from patrol_app.services.dataset_types import DatasetInfo
+from patrol_app.services.dataset_types import TOPIC, DatasetInfo
 from patrol_app.services.ports import Clock, Queries, Store, UnitOfWork
 from patrol_app.services.records import RecordService
 from patrol_app.services.session import Actor
 
 TYPE: Final = "dataset"
 RULED: Final = frozenset({VOCABULARY, RULES})  # need the right ``rules`` beside
-TOPIC: Final = "datasets"
 FAULTS: Final = "dataset_faults"  # meta key: sha256 of files that could not be read
 _KEPT_FAULTS: Final = 20
 

@@ -18,8 +18,7 @@ from patrol_app.events import Changes
 from patrol_app.geo.area import Area
 from patrol_app.geo.types import TRUSTED_DATUMS
 from patrol_app.services.base.seasons import in_season
-from patrol_app.services.dataset_types import Feature
-from patrol_app.services.datasets import TOPIC
+from patrol_app.services.dataset_types import TOPIC, Feature
 from patrol_app.services.ports import Queries
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from patrol_app.gui.map.base import Answer
 from patrol_app.gui.map.panel import MapPanel
 from patrol_app.i18n import _
 from patrol_app.services.basemap import BaseMap, TilePicture
-from patrol_app.services.datasets import TOPIC
+from patrol_app.services.dataset_types import TOPIC
 from patrol_app.services.mapping import areas
 
 BASE_MAP, NOTATION = "base_map", "coordinates"

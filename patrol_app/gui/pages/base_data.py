@@ -14,7 +14,7 @@ from patrol_app.gui.kit import Button, part_switch
 from patrol_app.gui.pages.records import RecordsPage
 from patrol_app.gui.theme import current
 from patrol_app.i18n import N_, _
-from patrol_app.services.datasets import TOPIC
+from patrol_app.services.dataset_types import TOPIC
 
 RECORDS = ("person", "grid", "unit", "team", "task")
 LEAST_WIDE = 1_286  # px of a page on the smallest screen

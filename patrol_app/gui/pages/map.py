@@ -32,7 +32,7 @@ from patrol_app.gui.pages.patrols_table import PatrolFilters
 from patrol_app.gui.papers.noting import FILE, note_paper
 from patrol_app.i18n import _
 from patrol_app.services.basemap import BaseMap
-from patrol_app.services.datasets import TOPIC
+from patrol_app.services.dataset_types import TOPIC
 from patrol_app.services.external_show import name_of
 from patrol_app.services.mapping import Gap, Walks
 from patrol_app.services.ports import Stored
