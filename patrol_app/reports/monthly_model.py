@@ -6,7 +6,7 @@ Each figure keeps the numbers of the records it was counted from.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from patrol_app.domain.indicators import DASH, Share, evidence_shares, problem_rate
@@ -143,7 +143,11 @@ def build(queries: Queries, clock: Clock, unit: str | None, month: str) -> Month
         notes=_notes(
             total,
             _drafts(queries, tree, first, after),
-            (*_rules(book, month, top), *_problems(total, every, date_of(now))),
+            (
+                *_rules(book, month, top),
+                *_short((tree[code], len(counts[code].short())) for code in codes),
+                *_problems(total, every, date_of(now)),
+            ),
         ),
         sample=all(code.startswith("DEMO") for code in tree),
     )
@@ -238,6 +242,16 @@ def _rules(book: RuleBook, month: str, unit: str) -> tuple[str, ...]:
     if rule is not None:
         found.append(f"有效巡护：{rule.words()}{_mark(rule.unverified)}。")
     return tuple(found)
+
+
+def _short(units: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """How many rangers of each unit had too few valid days; nothing where nobody had."""
+    below = [(name, count) for name, count in units if count]
+    if not below:
+        return ()
+    whole = sum(count for _name, count in below)
+    named = "、".join(f"{name} {count} 人" for name, count in below)
+    return (f"有效天未达标护林员 {whole} 人：{named}。",)
 
 
 def _problems(total: UnitMonth, lines: Sequence[Line], today: str) -> tuple[str, ...]:

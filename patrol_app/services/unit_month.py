@@ -134,6 +134,12 @@ class UnitMonth:
         due, actual = self.due(), self.actual()
         return indicators.mean_patrol_rate([actual.get(one, 0) for one in due], due.values())
 
+    def short(self) -> list[str]:
+        """Rangers with fewer valid days than asked; nobody while no day was judged."""
+        valid = self.valid_days()
+        due = self.due() if self.judged else {}
+        return [one for one, days in due.items() if valid.get(one, 0) < days]
+
     def standard(self) -> Share:
         """出巡达标率; of nothing while no day was judged."""
         return (

@@ -152,7 +152,7 @@ def test_monthly_figures_are_those_that_were_judged(month: Month, tmp_path: Path
         "上线率", "补录 2 次",
     ):  # fmt: skip
         assert part in notes, part
-    assert "出巡达标率 0.00%" in notes
+    assert "出巡达标率 0.00%" in notes and "有效天未达标护林员 1 人：" in notes
 
 
 @needs_tools
