@@ -46,6 +46,7 @@ class GrazingEditor(GenericEditor):
         self.package: EvidenceDialog | None = None
         self.parties: PartyTools | None = None
         self._role = ""
+        self._asked = 0
         self._soon = QTimer()
         self._soon.setSingleShot(True)
         self._soon.setInterval(WAIT_MS)
@@ -80,9 +81,14 @@ class GrazingEditor(GenericEditor):
         if violation is None:
             return
         app, stored = self.ctx.app, self.stored is not None
-        self.ctx.work.query(
-            lambda: side_of(app, violation, stored=stored), self._show_side, owner=self
-        )
+        self._asked = asked = self._asked + 1
+
+        def show(side: CaseSide) -> None:
+            """Two reads go on at once: the older one may come last, and is too late then."""
+            if asked == self._asked:
+                self._show_side(side)
+
+        self.ctx.work.query(lambda: side_of(app, violation, stored=stored), show, owner=self)
 
     def changed(self, changes: Any) -> None:
         """A step, a party or a template was written too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,36 @@ def opened_form(front: Front, what: Any) -> Any:
     page.accept(what)
     settle(front)
     return page.editor
+
+
+@pytest.mark.ci
+def test_an_older_answer_that_comes_last_is_left(
+    front: Front, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = prepared(front)
+    editor = opened_form(front, Open("grazing", case.ids["grazing"]))
+    editor._soon.stop()
+    settle(front)
+    shown: list[str] = []
+    newer_shown, answers = threading.Event(), iter(["older", "newer"])
+
+    def answer(*_asked: Any, **_more: Any) -> str:
+        said = next(answers)
+        if said == "older":
+            newer_shown.wait(60)
+        return said
+
+    def show(side: str) -> None:
+        shown.append(side)
+        newer_shown.set()
+
+    monkeypatch.setattr("patrol_app.gui.forms.grazing.side_of", answer)
+    monkeypatch.setattr(editor, "_show_side", show)
+    editor.ask_side()
+    editor.ask_side()
+    settle(front)
+    assert shown == ["newer"]
+    assert watch.seen == []
 
 
 @pytest.mark.ci
