@@ -15,7 +15,7 @@ from patrol_app.errors import PatrolError
 from patrol_app.gui.context import Context
 from patrol_app.gui.forms.loading import reference_words
 from patrol_app.gui.forms.sheet import Sheet
-from patrol_app.gui.kit import Button, Fitted, Form, Note, Tool, h, label, pin, v
+from patrol_app.gui.kit import Button, Fitted, Form, Note, Tool, h, label, pin, scroll, v
 from patrol_app.gui.kit.clearing import clear_layout
 from patrol_app.gui.kit.dialogs import leave
 from patrol_app.i18n import _
@@ -115,7 +115,7 @@ class PartyDialog(Fitted):
             v(
                 label(title, "section"),
                 label(said, "muted", wrap=True),
-                self.sheet,
+                scroll(self.sheet, hug=True),
                 self._notes,
                 h(None, close, self.go),
                 gap="card_gap",
