@@ -243,7 +243,7 @@ def test_a_crime_is_told_with_its_sum(app: App) -> None:
     draft = app.records.new("problem", values, actor)
     told = app.records.submit("problem", draft.record.id, actor).warnings
     assert [one.code for one in told] == ["problem.position", "problem.crime", "problem.grade"]
-    assert "公益林 3/5 亩 + 商品林 4/10 亩 = 1 ≥ 1" in told[1].message()
+    assert "public-benefit forest 3/5 mu + commercial forest 4/10 mu = 1 ≥ 1" in told[1].message()
     assert app.problems.line(draft.record.id).crime.reached
 
 
