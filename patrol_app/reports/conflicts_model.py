@@ -77,9 +77,7 @@ def _open(queries: Queries, now_ms: int, codes: frozenset[str]) -> Iterator[tupl
         if stored is None or stored.record.unit not in codes:
             continue
         kind = record_type(type)
-        for one in Wording(queries, kind, now_ms).fields(
-            rec, conflicts_of(queries, rec)
-        ):
+        for one in Wording(queries, kind, now_ms).fields(rec, conflicts_of(queries, rec)):
             told = [f"{side.words or EMPTY} ({origin(side)})" for side in one.sides]
             record = f"{_(kind.label)} {name_of(stored)}"
             yield _("Not settled"), record, one.label, told[0], "\n".join(told[1:]), "", ""

@@ -73,6 +73,8 @@ REFUSED = {
         "SMALL_FILE_BYTES",
     "integration/sync/test_carrying.py::test_more_is_not_kept_than_there_is_room_for":
         "CARRIED_FILES CARRIED_BYTES",
+    "integration/base/test_films.py::test_a_film_above_the_limit_is_refused_and_nothing_is_kept":
+        "FILM_BYTES",
     "unit/services/test_case_periods.py::test_a_file_that_is_no_text_is_refused": "TEMPLATE_BYTES",
     "unit/sync/test_container.py::test_sealing_stops_at_the_limit": "BUNDLE_FILE_BYTES",
     "unit/sync/test_inner.py::test_manifests_that_do_not_fit_are_refused": "BUNDLE_EXPANDED_BYTES",

@@ -15,8 +15,8 @@ from patrol_app.domain.instant import DAY_MS
 from patrol_app.gui.front import Front
 from patrol_app.gui.kit import ListRow, Question
 from patrol_app.gui.pages.today import TodayPage
-from patrol_app.gui.pages.today_task import Task
 from patrol_app.gui.pages.today_folder import down_tasks
+from patrol_app.gui.pages.today_task import Task
 from patrol_app.services.going_down import GoingDown
 from patrol_app.services.month_progress import Progress
 from patrol_app.services.seasons import Season
