@@ -97,7 +97,12 @@ class LegDesk(QObject):
                 app.patrol_checks.plausibility(record),
             )
 
-        self._editor.ctx.work.query(read, self._measured, self._unknown, owner=self)
+        def show(found: Found) -> None:
+            """Two reads go on at once: what was asked before the last is too late."""
+            if record is self._judged:
+                self._measured(found)
+
+        self._editor.ctx.work.query(read, show, self._unknown, owner=self)
 
     def draw(self) -> None:
         """Draw the way on the map: each click is a point, Esc or Enter twice ends it."""

@@ -42,6 +42,7 @@ class Proposing:
     def __init__(self, form: GenericEditor, type: str, filled: Callable[[], None]) -> None:
         self._form, self._type, self._filled = form, type, filled
         self._made: dict[str, str] = {}
+        self._asked: Mapping[str, Any] = {}
         self._soon = QTimer(form)
         self._soon.setSingleShot(True)
         self._soon.setInterval(WAIT_MS)
@@ -58,9 +59,15 @@ class Proposing:
         if form.sheet is None:
             return
         app, values = form.ctx.app, form.sheet.values()
-        form.ctx.work.query(
-            partial(proposals, app.store.queries, self._type, values), self._show, owner=form
-        )
+        self._asked = values
+
+        def show(found: Mapping[str, str]) -> None:
+            """Two reads go on at once: what was asked before the last is too late."""
+            if values is self._asked:
+                self._show(found)
+
+        read = partial(proposals, app.store.queries, self._type, values)
+        form.ctx.work.query(read, show, owner=form)
 
     def _show(self, made: Mapping[str, str]) -> None:
         sheet = self._form.sheet
