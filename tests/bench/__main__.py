@@ -17,7 +17,8 @@ from tests.bench.harness import Bench
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("PATROL_BENCH_CACHE") or Path.home() / ".cache" / "patrol-bench")
-NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P11", "P14", "P15", "P16")
+NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P11", "P13", "P14", "P15",
+         "P16", "P17", "P18")  # fmt: skip
 ROUNDS = 5
 
 

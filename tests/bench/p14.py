@@ -10,6 +10,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+from patrol_app.domain.instant import date_of
 from tests.bench.folders import BIG, big_store, open_app
 from tests.bench.harness import Bench, Way
 
@@ -133,7 +134,8 @@ class _Desk:
         queries, kind = self._app.store.queries, record_type("finding")
         listing = Listing("finding", (), ("draft", "submitted", "changed"))
         rows = tuple(pages(queries, listing, count))
-        return lines_of(queries, kind, rows, private=True)
+        day = date_of(self._app.clock.now_ms())
+        return lines_of(queries, kind, rows, private=True, day=day)
 
     def _table(self, columns: Any, provider: Any) -> Any:
         from patrol_app.gui.kit import Table

@@ -1,7 +1,8 @@
 """Started by P1 in a process of its own: prints the moment of the first painted window.
 
-``python -m tests.bench.painted trivial|real|filled [DATA_FOLDER]``: ``filled`` waits until the
-folder behind the window is open and its first page painted. The answer is the monotonic clock
+``python -m tests.bench.painted trivial|real|filled|read [DATA_FOLDER]``: ``filled`` waits until the
+folder behind the window is open and its first page painted, ``read`` until that page shows what
+was read for it. The answer is the monotonic clock
 of the machine in ns, one line, so that the parent counts the interpreter's start as well.
 """
 
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
-    watch = _watch("today" if arguments[0] == "filled" else "")
+    watch = _watch("today" if arguments[0] in ("filled", "read") else "", arguments[0] == "read")
     application.installEventFilter(watch)
     from patrol_app.gui.app import run_gui
 
@@ -41,8 +42,13 @@ def _trivial() -> int:
     return application.exec()
 
 
-def _watch(page: str = "") -> Any:
-    """An event filter that waits for the first paint of a main window, with ``page`` in front."""
+def _watch(page: str = "", whole: bool = False) -> Any:
+    """An event filter that waits for the first paint of a main window, with ``page`` in front.
+
+    Args:
+        page: key of the page; empty for any.
+        whole: also wait until the page names its unit, which it does with what was read.
+    """
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -63,7 +69,9 @@ def _watch(page: str = "") -> Any:
 
         def ready(self, window: Any) -> bool:
             """Whether the page waited for is in front."""
-            return not page or window.current_key() == page
+            if page and window.current_key() != page:
+                return False
+            return not whole or bool(window.page(page)._unit)
 
         def told(self) -> None:
             """The clock goes out; what Qt would do at the end is not part of the start."""
