@@ -127,6 +127,7 @@ def test_a_drop_without_a_path_says_to_copy_it_first(desk: Desk) -> None:
     assert "先" in desk.window._toasts._toasts[-1].accessibleName()
 
 
+@pytest.mark.ci
 def test_a_file_of_two_days_is_asked_about(desk: Desk) -> None:
     folder = desk.folder
     days = [walk(7, 200, start_ms=1_785_715_200_000 - hours * 3_600_000) for hours in (24, 0)]

@@ -240,6 +240,7 @@ def test_100_000_sub_compartments(app: App, folder: Path) -> None:
         assert found is not None and found.name == f"示例沟{row * 317 + column + 1}"
 
 
+@pytest.mark.ci
 def test_former_division_codes_are_taken_by_the_present_ones(app: App, folder: Path) -> None:
     # domain reference §8.1: 360721 赣县 -> 360704, in the city's profile without any list
     text = "县,村,林班,小班\n360721,360721101001,1,2\n360722,360722101001,1,3\n"

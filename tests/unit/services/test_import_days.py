@@ -143,6 +143,7 @@ def test_each_day_is_a_patrol_and_the_rest_may_come_later(app: App, tmp_path: Pa
     assert left.start_at and date_of(left.start_at.ms) == "2026-08-04"
 
 
+@pytest.mark.ci
 def test_a_batch_has_a_row_for_each_day(app: App, tmp_path: Path) -> None:
     folder = tmp_path / "stick"
     folder.mkdir()
