@@ -123,7 +123,7 @@ def test_the_paper_word_for_word(woods: Woods, tmp_path: Path) -> None:
     assert (paper.title, paper.pages) == ("管护成效检查台账", 1)
     for word in ("补植", "封育", "成活率", "88.23", "50.00", "0012-00008", "120.0", "151.1"):
         assert word in words, word
-    assert "LX-T-XT-DEMO01" in told and "制表人" in told and "未经批准不得公布" not in told
+    assert "LX-T-XT-DEMO01" in told and "制 表 人：" in told and "未经批准不得公布" not in told
 
 
 def test_a_sensitive_place_stays_here(woods: Woods, tmp_path: Path) -> None:
