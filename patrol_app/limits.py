@@ -126,6 +126,7 @@ WORKER_HEADER_BYTES: Final = 16 * MIB  # JSON header of one frame (a batch's res
 WORKER_PARTS: Final = 10_000  # binary parts of one frame
 WORKER_PART_BYTES: Final = 256 * MIB  # one binary part
 READ_SECONDS: Final = 10  # one file
+START_SECONDS: Final = 60  # a worker process loads its program (a slow disk, a scanner)
 READ_MEMORY_MB: Final = 288  # address space of a reader above what it has with the file in hand
 WORKER_FILE_BYTES: Final = 1 * GIB  # the largest file a worker may write
 BATCH_FILES: Final = 10_000  # files in one batch

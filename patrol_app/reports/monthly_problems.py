@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from patrol_app.domain.indicators import DASH, Share, mending_days, on_time_rate
+from patrol_app.domain.indicators import DASH, Share, mended_rate, mending_days, on_time_rate
 from patrol_app.domain.instant import DAY_MS, date_of, day_start
 from patrol_app.domain.period import Span
 from patrol_app.domain.setting import RuleBook
@@ -23,7 +23,7 @@ class Mended:
 
     Attributes:
         closed, open, overdue: numbers of the problems.
-        share: mended ones of those that had to be mended.
+        share: 整改率(办结率), closed ones of those that had to be mended (``domain.md`` §7.2).
     """
 
     closed: tuple[str, ...]
@@ -54,12 +54,11 @@ def mended(lines: Iterable[Line]) -> Mended:
         (line for line in lines if line.now.state not in _OUT), key=lambda one: one.problem.number
     )
     closed = [line for line in rest if line.now.state == "CLOSED"]
-    done = sum(line.now.state in ("RECTIFIED", "CLOSED") for line in rest)
     return Mended(
         _numbers(closed),
         _numbers(line for line in rest if line.now.state != "CLOSED"),
         _numbers(line for line in rest if line.overdue and line.now.open),
-        Share(done, len(rest)),
+        mended_rate(len(closed), len(rest)),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from patrol_app.domain.indicators import DASH
+from patrol_app.domain.indicators import DASH, mended_rate
 from patrol_app.domain.instant import DAY_MS, date_of, day_start, paper_date, paper_text
 from patrol_app.domain.problem_state import ProblemState
 from patrol_app.domain.records.attachment import Attachment
@@ -212,11 +212,10 @@ def _notes(lines: Sequence[Line]) -> tuple[str, ...]:
         if states[term.code]
     ]
     over = sum(1 for line in lines if line.overdue and line.now.open)
-    mended = states["RECTIFIED"] + states["CLOSED"]
-    due = len(lines) - states["REJECTED"] - states["MERGED"]
+    closed, due = states["CLOSED"], len(lines) - states["REJECTED"] - states["MERGED"]
     notes = [f"共 {len(lines)} 件：{'，'.join(parts)}；超期 {over} 件。"]
     if due:
-        notes.append(f"整改率 {mended}/{due} = {mended * 10_000 // due / 100:.2f}%。")
+        notes.append(f"整改率 {closed}/{due} = {mended_rate(closed, due).text()}%。")
     reached = [line for line in lines if line.crime.reached]
     notes += [
         f"{line.problem.number} 达到移送标准：{line.crime.line}（法释〔2023〕8号）。"

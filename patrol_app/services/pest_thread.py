@@ -16,6 +16,7 @@ from patrol_app.domain.rules.pest_sample import NEGATIVE, POSITIVE, chain_intact
 from patrol_app.domain.setting import RuleBook
 from patrol_app.services.ports import Queries, Stored
 
+NOTHING_FOUND = "未发现"  # what a re-check without signs says
 State = Literal["found", "waiting", "clean", "positive", "clearing", "recheck", "closed"]
 
 
@@ -88,7 +89,7 @@ def thread(queries: Queries, sighting: str, book: RuleBook, now_ms: int) -> Thre
     checks = [row for row in queries.children("pest", "recheck_of_id", first.id) if not row.deleted]
     for row in checks:
         again: Any = row.record
-        found = "未发现" if again.nothing_found else again.pest
+        found = NOTHING_FOUND if again.nothing_found else again.pest
         steps.append(_step(row, again.seen_at, "复查", found))
     ordered = sorted(steps, key=lambda one: (one.words_ms or 0, one.rec))
     last = results[-1].sample_result if results else ""

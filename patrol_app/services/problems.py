@@ -336,14 +336,6 @@ def limit_of(days: Workdays, one: Known, book: RuleBook) -> str:
     return ""
 
 
-def on_time(one: Known) -> bool | None:
-    """Whether a mended problem was ready by its day; None while it is not, or has none."""
-    now = one.now
-    if now.due_on is None or now.submitted_on is None:
-        return None
-    return now.submitted_on <= now.due_on
-
-
 def _grade_rule(grade: str) -> str:
     return f"problem.due.{_GRADE_RULES.get(grade, 'general')}"
 

@@ -23,6 +23,7 @@ from patrol_app import limits
 from patrol_app.errors import EnvironmentFault, UserError
 from patrol_app.i18n import N_
 from patrol_app.paths import program
+from patrol_app.workers.clock import Clock
 from patrol_app.workers.confined import FOLDER_VARIABLE
 from patrol_app.workers.frames import (
     ANSWER,
@@ -32,6 +33,7 @@ from patrol_app.workers.frames import (
     FAULT,
     PROGRESS,
     RUN,
+    STARTED,
     BrokenFrame,
     Frame,
     read_frame,
@@ -234,7 +236,8 @@ class WorkerPool:
             job: name in ``jobs.JOBS``.
             args: plain JSON values; a path is absolute, the worker stands in a folder of its own.
             parts: binary parts.
-            timeout_s: the process is killed after this.
+            timeout_s: the process is killed when the work takes longer; that its program is
+                loaded first has ``limits.START_SECONDS`` of its own.
             memory_mb: address space above what the process has at the start of the job.
             on_progress: called in this thread with (done, total).
             cancelled: asked about 20 times a second.
@@ -304,26 +307,18 @@ class WorkerPool:
         cancelled: IsCancelled | None,
         label: str,
     ) -> Answer:
-        late = threading.Event()
-
-        def too_late() -> None:
-            """Killing it ends every read and write that waits for it."""
-            late.set()
-            process.end()
-
-        clock = threading.Timer(run["seconds"], too_late)
-        clock.start()
+        clock = Clock(process.end, limits.START_SECONDS, run["seconds"])
         watch = _Watch(process, run["id"], cancelled)
         try:
             process.send(RUN, run, parts)
             while True:
                 frame = watch.next()
-                if frame is None and late.is_set():
+                if frame is None and clock.late:
                     raise UserError(
                         TIMEOUT,
                         N_("{label}: stopped after {seconds} s"),
                         label=label,
-                        seconds=round(run["seconds"]),
+                        seconds=round(clock.seconds),
                     )
                 if frame is None:
                     raise UserError(
@@ -331,13 +326,14 @@ class WorkerPool:
                     )
                 if frame.header.get("id") != run["id"]:
                     continue
-                if frame.kind != PROGRESS:
+                if frame.kind == STARTED:
+                    clock.begins()
+                elif frame.kind != PROGRESS:
                     return _answer(frame)
-                if on_progress is not None:
+                elif on_progress is not None:
                     on_progress(int(frame.header["done"]), int(frame.header["total"]))
         finally:
-            clock.cancel()
-            clock.join()
+            clock.stop()
 
 
 def _cancelled() -> UserError:

@@ -15,6 +15,7 @@ from patrol_app import limits
 
 RUN: Final = "run"  # parent: id, job, args, seconds, memory_mb
 CANCEL: Final = "cancel"  # parent: id
+STARTED: Final = "started"  # worker: id; its program is loaded, the work begins
 PROGRESS: Final = "progress"  # worker: id, done, total
 ANSWER: Final = "answer"  # worker: id, result
 FAULT: Final = "fault"  # worker: id, sort, code, msgid, params, field, details

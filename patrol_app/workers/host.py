@@ -21,6 +21,7 @@ from patrol_app.workers.frames import (
     FAULT,
     PROGRESS,
     RUN,
+    STARTED,
     BrokenFrame,
     Frame,
     read_frame,
@@ -100,6 +101,7 @@ class Host:
         head = frame.header
         try:
             job = jobs.load(str(head["job"]))
+            write_frame(self.sink, STARTED, {"id": int(head["id"])})
             with bounded(int(head.get("memory_mb", 0)), float(head.get("seconds", 0))):
                 result, parts = job(dict(head.get("args") or {}), list(frame.parts), progress)
             return ANSWER, {"result": result}, parts

@@ -12,7 +12,7 @@ from patrol_app.gui.kit import steps as kit_steps
 from patrol_app.gui.kit.steps import AHEAD
 from patrol_app.gui.kit.timeline import Moment
 from patrol_app.i18n import N_, _
-from patrol_app.services.pest_thread import Step, Thread
+from patrol_app.services.pest_thread import NOTHING_FOUND, Step, Thread
 
 HOUR_MS, MINUTE_MS = 3_600_000, 60_000
 DAY_MIN, LONG_MIN = 1_440, 2_880
@@ -121,11 +121,15 @@ def note_of(step: Step, clock: str) -> str:
 
 
 def worded(value: str) -> str:
-    """A vocabulary word in the language in use; other texts as they are."""
+    """A vocabulary word, alone or before names, in the language in use; other texts as they are."""
+    if value == NOTHING_FOUND:
+        return _("Nothing found")
+    first, blank, names = value.partition(" ")
     for code in _WORDS:
-        term = vocabulary(code).find(value)
-        if term is not None:
-            return term.label()
+        for words, rest in ((value, ""), (first, blank + names)):
+            term = vocabulary(code).find(words)
+            if term is not None:
+                return term.label() + rest
     return value
 
 

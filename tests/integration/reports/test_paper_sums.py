@@ -218,8 +218,8 @@ def test_problem_ledger_and_closing_sheet(sums: Sums) -> None:
     )
     said = [row for row in rows if "超期" in row["状态"]]
     assert sum(1 for row in said if "待核实" not in row["状态"]) == late == 6
-    mended = counts["已整改"] + counts["已销号"]
-    rate = f"整改率 {mended}/{len(rows)} = {mended * 100 / len(rows):.2f}%。"
+    closed = counts["已销号"]  # §7.2: closed / total due; what is only 已整改 is not closed
+    rate = f"整改率 {closed}/{len(rows)} = {closed * 100 / len(rows):.2f}%。"
     assert rate in sums.paper("problem-ledger").notes
     facts = {cell.column: cell.text for cell in sums.paper("closing-sheet").cells}
     assert facts["状态"] == "已销号" and facts["销号日期"] == "2026年9月2日"

@@ -143,6 +143,34 @@ def test_readers_have_their_seconds_and_memory(
     reader.close()
 
 
+SLOW_HOST = "import threading\nthreading.Event().wait(WAIT)" + HOST
+
+
+@pytest.mark.ci
+def test_loading_has_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that loads the program for longer than a file may take still reads the file."""
+    slow = SLOW_HOST.replace("WAIT", "3.2") % (NAMES,)
+    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", slow])
+    with WorkerPool() as pool:
+        assert pool.run("echo", {"a": 1}, timeout_s=3).result["args"] == {"a": 1}
+    endless = SLOW_HOST.replace("WAIT", "") % (NAMES,)
+    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", endless])
+    monkeypatch.setattr(limits, "START_SECONDS", 0.2)
+    with WorkerPool() as pool:
+        assert failed(pool, "echo").code == "worker.timeout"
+
+
+@pytest.mark.ci
+def test_a_job_has_its_time_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes that took over the reader say for ever that it begins: it ends all the same."""
+    frames = "from patrol_app.workers import frames, host\n"
+    loop = "while True: frames.write_frame(sys.stdout.buffer, frames.STARTED, {'id': 1})\n"
+    script = "import sys\n" + frames + loop
+    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", script])
+    with WorkerPool() as pool:
+        assert failed(pool, "echo", timeout_s=0.2).code == "worker.timeout"
+
+
 def test_files_are_bounded(pool: WorkerPool) -> None:
     assert pool.run("write", {"path": "x", "bytes": 1 << 20}).result["size"] == 1 << 20
     with pytest.raises(UserError) as caught:
