@@ -7,11 +7,11 @@ from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, Table, TableStyle
+from reportlab.platypus import Paragraph
 
-from patrol_app.domain.indicators import DASH
 from patrol_app.reports import paper
 from patrol_app.reports.breaking import lines
+from patrol_app.reports.table_body import Body
 from patrol_app.reports.table_model import Ledger
 
 WIDTH, HEIGHT = landscape(A4)
@@ -21,27 +21,8 @@ LOWEST = 17 * mm
 TOP = HEIGHT - 18 * mm
 END_HEIGHT = 26 * mm
 SEAL_HEIGHT = (paper.SEAL_MM + 3) * mm
-ORDINAL = 8.5 * mm
-SIZES = ((9, 8.5), (14, 8.0))  # columns, and the size of type up to so many
-DENSE = 7.0  # with more
 NOTE = 7.5
-KEPT = 2  # rows that go on to the last page with the signers
 INTERNAL = "内部工作资料，未经批准不得公布"
-STYLE: list[tuple[Any, ...]] = [
-    ("GRID", (0, 0), (-1, -1), 0.4, paper.LINE),
-    ("BOX", (0, 0), (-1, -1), 1, paper.INK),
-    ("LINEBELOW", (0, 0), (-1, 0), 0.8, paper.INK),
-    ("BACKGROUND", (0, 0), (-1, 0), paper.HEAD),
-    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 3),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-]
-CLOSE: list[tuple[Any, ...]] = [
-    ("TOPPADDING", (0, 1), (-1, -1), 1.5),
-    ("BOTTOMPADDING", (0, 1), (-1, -1), 2.5),
-]
 
 
 def render(ledger: Ledger, out: BinaryIO) -> int:
@@ -52,38 +33,19 @@ def render(ledger: Ledger, out: BinaryIO) -> int:
     notes = _notes(ledger)
     _, below = notes.wrapOn(canvas, _end_width(ledger), HEIGHT)
     below = max(below + END_HEIGHT, SEAL_HEIGHT if ledger.seal else 0)
-    rest: Table | None = _table(ledger)
-    while rest is not None:
-        _, height = rest.wrapOn(canvas, INNER, HEIGHT)
-        if height <= y - LOWEST:
-            drawn, rest = (rest, None) if height <= y - LOWEST - below else _last_rows(rest)
-        else:
-            drawn, rest = _first_rows(rest, y - LOWEST)
+    body = Body(ledger, INNER)
+    while not body.done:
+        drawn = body.page(y - LOWEST, below)
         if drawn is not None:
             _, height = drawn.wrapOn(canvas, INNER, HEIGHT)
             drawn.drawOn(canvas, MARGIN, y - height)
             y -= height
-        if rest is not None or y - below < LOWEST:
+        if not body.done or y - below < LOWEST:
             y, pages = _turn(canvas, ledger), pages + 1
     _end(canvas, ledger, notes, y)
     canvas.showPage()
     canvas.save()
     return pages
-
-
-def _first_rows(table: Table, room: float) -> tuple[Table | None, Table]:
-    """What ``room`` points hold of ``table``, and the rest; nothing where not one row fits."""
-    parts = table.split(INNER, room)
-    return (parts[0], parts[1]) if len(parts) == 2 else (None, table)
-
-
-def _last_rows(table: Table) -> tuple[Table, Table | None]:
-    """``table`` without its last rows, and these: signers never stand on a page alone."""
-    heights = [float(one) for one in table._rowHeights]
-    if len(heights) <= KEPT + 2:
-        return table, None
-    parts = table.split(INNER, sum(heights[:-KEPT]) + 1)
-    return (parts[0], parts[1]) if len(parts) == 2 else (table, None)
 
 
 def _turn(canvas: Any, ledger: Ledger) -> float:
@@ -143,41 +105,3 @@ def _head(canvas: Any, ledger: Ledger) -> float:
     canvas.drawCentredString(WIDTH / 2, y, f"{ledger.period_label}：{ledger.period}")
     canvas.drawRightString(WIDTH - MARGIN, y, f"填报日期：{ledger.as_of.partition(' ')[0]}")
     return float(y - 3 * mm)
-
-
-def _table(ledger: Ledger) -> Table:
-    shares = [head.width for head in ledger.heads]
-    scale = (INNER - ORDINAL) / sum(shares)
-    widths = [ORDINAL, *(share * scale for share in shares)]
-    size = next((one for most, one in SIZES if len(shares) <= most), DENSE)
-    heads = ["序号", *(head.title for head in ledger.heads)]
-    rows: list[list[Any]] = [[paper.text(one, size, "center", bold=True) for one in heads]]
-    sides = ["right" if head.figure else "left" for head in ledger.heads]
-    for number, row in enumerate(ledger.rows, start=1):
-        cells = [(one, width, size) for one, width in zip(row.cells, widths[1:], strict=True)]
-        for at, parts in enumerate(paper.row_parts(cells)):
-            first = paper.text("" if at else str(number), size, "center")
-            made = [paper.text(p, size, side) for p, side in zip(parts, sides, strict=True)]
-            rows.append([first, *made])
-    if not ledger.rows:
-        rows.append([paper.text(DASH, size, "center") for _ in widths])
-    style = [*STYLE, *(CLOSE if size == DENSE else [])]
-    if ledger.total:
-        rows.append(_total(ledger.total, sides, size))
-        style += [
-            ("SPAN", (0, len(rows) - 1), (1, len(rows) - 1)),
-            ("BACKGROUND", (0, len(rows) - 1), (-1, len(rows) - 1), paper.HEAD),
-            ("LINEABOVE", (0, len(rows) - 1), (-1, len(rows) - 1), 0.8, paper.INK),
-        ]
-    table = Table(rows, colWidths=widths, repeatRows=1)
-    table.setStyle(TableStyle(style))
-    return table
-
-
-def _total(cells: tuple[str, ...], sides: list[str], size: float) -> list[Any]:
-    """The sums, their word over the first two columns."""
-    made = [
-        paper.text(one, size, side, bold=True)
-        for one, side in zip(cells[1:], sides[1:], strict=True)
-    ]
-    return [paper.text("  ".join(cells[0]), size, "center", bold=True), "", *made]

@@ -243,7 +243,7 @@ def test_temperatures_are_read_and_the_day_has_its_error_bars(front: Front, tmp_
     assert made.found.reached == "2026-06-07"
     assert made.found.narrow == ("2026-06-02", "2026-06-12")
     assert view._said.text() == "预计 2026年6月7日"
-    assert "±10 日 2026-05-28 至 2026-06-17" in view._bars.text()
+    assert "±10 日 2026年5月28日 至 2026年6月17日" in view._bars.text()
     assert [band.alpha for band in view.plot.chart().bands] == [40, 80]
     press(front.window, "Ctrl+S")
     settle(front)

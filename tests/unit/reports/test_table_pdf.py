@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from patrol_app.reports import paper, table_pdf
+from patrol_app.reports.table_body import KEPT, Body
 from patrol_app.reports.table_model import Head, Ledger, Row
 
 
@@ -22,14 +24,14 @@ def ledger(rows: int) -> Ledger:
 
 
 def test_a_long_ledger_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    layout, draw = table_pdf._table, paper.draw_footer
-    made: list[Ledger] = []
+    make, draw = Body, paper.draw_footer
+    made: list[Body] = []
     feet: list[tuple[int, int]] = []
 
-    def table(one: Ledger) -> Any:
+    def body(*of: Any) -> Body:
         """Note the layout."""
-        made.append(one)
-        return layout(one)
+        made.append(make(*of))
+        return made[-1]
 
     def foot(canvas: Any, width: float, said: paper.Footer, page: int, pages: int) -> None:
         """Note the page; the canvas is on it."""
@@ -37,7 +39,7 @@ def test_a_long_ledger_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None
         feet.append((page, pages))
         draw(canvas, width, said, page, pages)
 
-    monkeypatch.setattr(table_pdf, "_table", table)
+    monkeypatch.setattr(table_pdf, "Body", body)
     monkeypatch.setattr(paper, "draw_footer", foot)
     out = io.BytesIO()
     pages = table_pdf.render(ledger(90), out)
@@ -45,6 +47,29 @@ def test_a_long_ledger_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert feet == [(number, pages) for number in range(1, pages + 1)]
     # the tree of pages counts them, and there is no empty one behind the last
     assert f"/Count {pages}".encode() in out.getvalue()
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 4, 17, 62, 63, 64, 65, 127, 128, 129, 150])
+def test_every_row_stands_once_whole_and_in_order(rows: int) -> None:
+    """Whatever number of rows is measured together, and the sums stand under the last one."""
+    one = replace(ledger(rows), total=("合计", "共计"))
+    body, seen, room = Body(one, table_pdf.INNER), [], 400.0
+    while not body.done:
+        page = body.page(room, 90)
+        assert page is not None
+        _, height = page.wrap(table_pdf.INNER, 1e9)
+        assert height <= room
+        texts = [[cell.getPlainText() if cell else "" for cell in row] for row in page._cellvalues]
+        assert texts[0] == ["序号", "编号", "情况"]
+        seen.append(texts[1:])
+    assert height <= room - 90 or len(seen[-1]) <= KEPT + 1, "the signers have their room"
+    told = [row for page in seen for row in page]
+    assert told[-1] == ["合 计", "", "共计"]
+    assert [row[0] for row in told[:-1] if row[0]] == [
+        str(n) for n in range(1, rows + 1)
+    ] or not rows
+    assert len(told) - 1 == max(rows, 1)
+    assert all(len(page) > KEPT for page in seen[:-1]) and len(seen[-1]) >= min(KEPT, len(told))
 
 
 def test_equal_ledgers_are_equal_files() -> None:
