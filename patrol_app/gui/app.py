@@ -113,11 +113,13 @@ def _open(paths: DataPaths, settings: Settings, user: str, password: str | None)
     crashed = crash_evidence(paths)
     logs.configure(paths.logs)
     # what is imported here stays to the end: looking through it for garbage finds none
+    collecting = gc.isenabled()
     gc.disable()
     try:
         app = build(paths, settings, user=user, password=password)
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
     if user and not app.proved:
         app.session.use(user)
     if crashed:

@@ -19,6 +19,7 @@ import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, Slot
 
 from patrol_app.errors import EnvironmentFault, PatrolError
+from patrol_app.gui.sweep import Sweep
 from patrol_app.i18n import N_
 
 T = TypeVar("T")
@@ -33,18 +34,28 @@ ORIGIN: ContextVar[str] = ContextVar("origin", default="")
 _log = logging.getLogger(__name__)
 
 
-class Task(QObject):
+class Task:
     """One piece of work under way.
+
+    It holds whatever the work hangs on, widgets too, so that a worker's thread holds the task
+    alone: what that thread let go as the last one would be destroyed there, which Qt forbids.
 
     Attributes:
         owner: whoever asked; when it is gone the outcome is dropped.
         writes: stands in the writer's queue; closing finishes it.
+        result, fault: the outcome, until it is delivered.
     """
 
     def __init__(
-        self, on_done: OnDone | None, on_error: OnError | None, owner: QObject | None
+        self,
+        job: Callable[[Task], Any],
+        on_done: OnDone | None,
+        on_error: OnError | None,
+        owner: QObject | None,
     ) -> None:
-        super().__init__()
+        self.job: Callable[[Task], Any] | None = job
+        self.result: Any = None
+        self.fault: BaseException | None = None
         self.on_done, self.on_error, self.owner = on_done, on_error, owner
         self.on_progress: OnProgress | None = None
         self.writes = False
@@ -62,6 +73,11 @@ class Task(QObject):
     def cancelled(self) -> bool:
         """Whether somebody asked to stop; hand this to services as ``cancelled``."""
         return self._stop.is_set()
+
+    def let_go(self) -> None:
+        """Everything it hangs on (GUI thread)."""
+        self.job = self.on_done = self.on_error = self.on_progress = self.owner = None
+        self.result = self.fault = None
 
     def wanted(self) -> bool:
         """Whether somebody still waits for the outcome."""
@@ -84,7 +100,7 @@ class Work(QObject):
 
     failed = Signal(object)
     idle = Signal()
-    _arrived = Signal(object, object, object)
+    _arrived = Signal(object)
     _moved = Signal(object, int, int, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -92,6 +108,7 @@ class Work(QObject):
         sys.setswitchinterval(SWITCH_SECONDS)
         self.bugs: list[BaseException] = []
         self._open: set[Task] = set()
+        self._sweep = Sweep(self)
         self._closed = False
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
@@ -207,7 +224,10 @@ class Work(QObject):
                 task.cancel()
         for pool in (self._heavy, self._readers, self._writer):
             pool.shutdown(wait=True, cancel_futures=pool is not self._writer)
+        for task in self._open:
+            task.let_go()
         self._open.clear()
+        self._sweep.end()
 
     def _start(
         self,
@@ -218,33 +238,30 @@ class Work(QObject):
         owner: QObject | None,
         on_progress: OnProgress | None = None,
     ) -> Task:
-        task = Task(on_done, on_error, owner)
+        task = Task(run, on_done, on_error, owner)
         task.on_progress = on_progress
         task.writes = pool is self._writer
         if self._closed:
             return task
         self._open.add(task)
-        task.future = pool.submit(self._run, task, run)
+        task.future = pool.submit(self._run, task)
         task.future.add_done_callback(lambda future: self._dropped(task, future))
         return task
 
-    def _run(self, task: Task, run: Callable[[Task], Any]) -> None:
-        result: Any = None
-        fault: BaseException | None = None
+    def _run(self, task: Task) -> None:
         try:
-            result = run(task)
-        except PatrolError as error:
-            fault = error
+            if task.job is not None:
+                task.result = task.job(task)
         except BaseException as error:  # noqa: BLE001 - told to the person, logged, kept
-            fault = error
+            task.fault = error
         if not self._closed:
-            self._arrived.emit(task, result, fault)
+            self._arrived.emit(task)
 
     def _dropped(self, task: Task, future: Future[Any]) -> None:
         """A piece of work that was cancelled before it began still has to be answered."""
         if future.cancelled() and not self._closed:
-            fault = PatrolError("work.cancelled", N_("Cancelled"))
-            self._arrived.emit(task, None, fault)
+            task.fault = PatrolError("work.cancelled", N_("Cancelled"))
+            self._arrived.emit(task)
 
     def _tell(self, task: Task, done: int, total: int) -> None:
         now = time.monotonic()
@@ -257,14 +274,15 @@ class Work(QObject):
         if task in self._open and task.on_progress is not None and task.wanted():
             task.on_progress(done, total, seconds)
 
-    @Slot(object, object, object)
-    def _deliver(self, task: Task, result: Any, fault: BaseException | None) -> None:
+    @Slot(object)
+    def _deliver(self, task: Task) -> None:
         if task not in self._open:
             return
         self._open.discard(task)
         try:
-            self._answer(task, result, fault)
+            self._answer(task, task.result, task.fault)
         finally:
+            task.let_go()
             if not self._open:
                 self.idle.emit()
 
